@@ -1,0 +1,3 @@
+"""Home Assistant as the central system of EV chargers."""
+
+__version__ = "0.1.0"

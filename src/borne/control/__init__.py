@@ -1,0 +1,1 @@
+"""From a decision to amps: surplus, limits, the contract guard, sharing. Pure."""

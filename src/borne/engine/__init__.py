@@ -1,0 +1,1 @@
+"""One task owns all state: events in, commands out."""

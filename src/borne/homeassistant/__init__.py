@@ -1,0 +1,1 @@
+"""Home Assistant Core and the Supervisor: sensors in, entities and events out."""
