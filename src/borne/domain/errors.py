@@ -1,0 +1,25 @@
+"""What can go wrong in the domain; each message says what the person can do."""
+
+from __future__ import annotations
+
+
+class BorneError(Exception):
+    """The root of what Borne raises itself."""
+
+
+class WrongQuantity(BorneError):
+    """The text is no quantity, or one of another kind."""
+
+    def __init__(self, text: str, wanted: str | None = None) -> None:
+        self.text = text
+        self.wanted = wanted
+        super().__init__(
+            f"“{text}” is not a quantity in {wanted}" if wanted else f"“{text}” is not a quantity"
+        )
+
+
+class UnknownTransition(BorneError):
+    """A life cycle has no such step; names the phase and what happened."""
+
+    def __init__(self, phase: str, happening: str) -> None:
+        super().__init__(f"{happening} cannot happen in {phase}")

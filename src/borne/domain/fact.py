@@ -1,0 +1,21 @@
+"""What Borne has heard from outside about the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+Value: TypeAlias = float | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The last value of a source (numbers in base units); None is unknown or unavailable."""
+
+    value: Value | None
+    at: datetime
+
+    def fresh(self, now: datetime, max_age: timedelta | None) -> bool:
+        """Whether it still counts at `now`; an age that was never limited always does."""
+        return max_age is None or now - self.at <= max_age

@@ -1,0 +1,63 @@
+"""The house: its grid connection, its meter and what each connector can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """How a car follows the sun: from almost no import to all of the sun."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    MOST = "most"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorLimits:
+    """What a connector can do; amps per phase."""
+
+    least: float = 6.0
+    most: float = 32.0
+    step: float = 1.0
+    phases: int | None = None
+    """How many phases it uses; None: as many as the site has, until the readings tell."""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """The names of the inputs that measure the grid: one signed, or two that count apart."""
+
+    signed: str | None = None
+    imported: str | None = None
+    exported: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The `site:` section of the rules; W, VA, V and A per phase."""
+
+    phases: int = 1
+    voltage: float = 230.0
+    voltage_input: str | None = None
+    contract: float | None = None
+    """VA for the whole site."""
+    meter: Meter | None = None
+    apparent: str | None = None
+    """The input that measures the apparent power drawn, in VA."""
+    solar: str | None = None
+    battery_power: str | None = None
+    battery_soc: str | None = None
+    safe_current: float = 8.0
+    connectors: Mapping[str, ConnectorLimits] = field(default_factory=dict)
+    time_zone: str | None = None
+
+    def limits_of(self, connector: str) -> ConnectorLimits:
+        """What `charger/1` can do: as the site says, else the defaults."""
+        return self.connectors.get(connector, _DEFAULT)
+
+
+_DEFAULT = ConnectorLimits()
