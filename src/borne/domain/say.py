@@ -15,6 +15,10 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
 Sayable: TypeAlias = "str | int | float | bool | Quantity | datetime | timedelta | Sentence | None"
 
 
+def _fields(template: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One sentence in each language, with the same `{names}` in both."""
@@ -64,10 +68,6 @@ _SCALED: Final[dict[Dimension, str]] = {
     Dimension.APPARENT: "kVA",
     Dimension.ENERGY: "kWh",
 }
-
-
-def _fields(template: str) -> set[str]:
-    return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
 
 
 def _say(value: Sayable, language: Language) -> str:

@@ -61,3 +61,21 @@ class Site:
 
 
 _DEFAULT = ConnectorLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The power in the house at one instant, in W and VA; None: not known."""
+
+    grid: float | None = None
+    """Positive: imported."""
+    apparent: float | None = None
+    solar: float | None = None
+    battery_power: float | None = None
+    """Positive: charging."""
+    battery_soc: float | None = None
+    house: float | None = None
+    """Without the cars."""
+    cars: float = 0.0
+    surplus: float | None = None
+    headroom: float | None = None

@@ -1,0 +1,151 @@
+"""A charger and its connectors as last heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from borne.domain.decision import ByHand, Decision
+from borne.domain.life import Phase, Status
+from borne.domain.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a meter said at one instant; None: it did not say. W, A, V, Wh, %, °C, Hz."""
+
+    at: datetime
+    register: float | None = None
+    """Wh, total imported."""
+    power: float | None = None
+    currents: tuple[float, ...] | None = None
+    """A per phase, L1 first."""
+    offered: float | None = None
+    """A that the charger says it offers the car."""
+    voltage: float | None = None
+    """Line to neutral, the mean of the phases."""
+    soc: float | None = None
+    temperature: float | None = None
+    frequency: float | None = None
+    power_factor: float | None = None
+
+    def over(self, older: Sample | None) -> Sample:
+        """This sample, with what it leaves out taken from an older one."""
+        if older is None:
+            return self
+        return Sample(
+            at=self.at,
+            register=older.register if self.register is None else self.register,
+            power=older.power if self.power is None else self.power,
+            currents=older.currents if self.currents is None else self.currents,
+            offered=older.offered if self.offered is None else self.offered,
+            voltage=older.voltage if self.voltage is None else self.voltage,
+            soc=older.soc if self.soc is None else self.soc,
+            temperature=older.temperature if self.temperature is None else self.temperature,
+            frequency=older.frequency if self.frequency is None else self.frequency,
+            power_factor=older.power_factor if self.power_factor is None else self.power_factor,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The last limit that Borne sent: A per phase, 0 pauses."""
+
+    current: float
+    phases: int
+    at: datetime
+    transaction: int | None
+    accepted: bool | None = None
+    """None: no answer yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """Borne has asked the charger to start a transaction."""
+
+    at: datetime
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One socket or cable of a charger."""
+
+    charger: str
+    number: int
+    status: Status | None = None
+    error: str | None = None
+    error_info: str | None = None
+    phase: Phase = Phase.IDLE
+    session: Session | None = None
+    reading: Sample | None = None
+    total: float | None = None
+    """Wh that never fall, whatever the charger's register does; None until it was read."""
+    by_hand: ByHand = field(default_factory=ByHand)
+    held: bool = False
+    """Stopped by a person: nothing starts again before unplug, badge or command."""
+    operative: bool = True
+    asked: Asked | None = None
+    starting: Starting | None = None
+    fallback: float | None = None
+    """A that the charger was told to fall back to without Borne; None: not told yet."""
+    decision: Decision | None = None
+
+    @property
+    def id(self) -> str:
+        """`charger/1`."""
+        return f"{self.charger}/{self.number}"
+
+    @property
+    def plugged(self) -> bool:
+        """Whether a car is there."""
+        return self.phase is not Phase.IDLE
+
+    @property
+    def charging(self) -> bool:
+        """Whether current flows, as far as the charger tells."""
+        return self.status is Status.CHARGING
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationKey:
+    """One of the charger's own settings."""
+
+    key: str
+    value: str | None
+    readonly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Charger:
+    """A charge point, adopted or waiting for it."""
+
+    id: str
+    first_seen: datetime
+    name: str | None = None
+    adopted: bool = False
+    ignored: bool = False
+    online: bool = False
+    connection: int = 0
+    """Which of its sockets is the present one; rises with each."""
+    booted: bool = False
+    """It has been accepted on this connection, or works without ever booting."""
+    last_seen: datetime | None = None
+    attempts: int = 0
+    vendor: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
+    protocol: str = "ocpp1.6"
+    remote: str | None = None
+    connectors: Mapping[int, Connector] = field(default_factory=dict)
+    configuration: Mapping[str, ConfigurationKey] = field(default_factory=dict)
+
+    def with_connector(self, connector: Connector) -> Charger:
+        """This charger with one connector replaced or added."""
+        return replace(self, connectors={**self.connectors, connector.number: connector})
+
+    def connector(self, number: int) -> Connector:
+        """The connector of that number, new if it was never heard of."""
+        return self.connectors.get(number) or Connector(self.id, number)

@@ -1,0 +1,239 @@
+"""What can happen to Borne; the mirror of `commands`. Times are aware; units are base units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from borne.domain.charger import ConfigurationKey, Sample
+from borne.domain.commands import Order, Ticket
+from borne.domain.fact import Value
+from borne.domain.life import Status
+from borne.domain.say import Sentence
+from borne.domain.wishes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerConnected:
+    """A charger has opened its socket. `connection` is unique and rises."""
+
+    at: datetime
+    charger: str
+    connection: int
+    protocol: str
+    remote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerDisconnected:
+    """That socket has gone; a newer one of the same charger may be there already."""
+
+    at: datetime
+    charger: str
+    connection: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerBooted:
+    """BootNotification."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    vendor: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerHeard:
+    """A sign of life that says nothing else; the link has answered it."""
+
+    at: datetime
+    charger: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerReady:
+    """The set-up of this connection is done: the charger may be ordered about."""
+
+    at: datetime
+    charger: str
+    connectors: int | None = None
+    """How many it says it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """StatusNotification; connector 0 is the charger itself. `error` None: no error."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    connector: int
+    status: Status
+    error: str | None = None
+    info: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagSwiped:
+    """Authorize."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionStarted:
+    """StartTransaction; `began` and `meter` (Wh) as the charger says."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    connector: int
+    tag: str
+    meter: float
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionStopped:
+    """StopTransaction, with the samples of its transactionData."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    transaction: int
+    meter: float
+    ended: datetime
+    tag: str | None = None
+    reason: str | None = None
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeterSampled:
+    """MeterValues; samples in the order of their times."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    connector: int
+    samples: tuple[Sample, ...]
+    transaction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataReceived:
+    """DataTransfer from the charger."""
+
+    at: datetime
+    charger: str
+    ticket: Ticket
+    vendor: str
+    message: str | None = None
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationRead:
+    """Settings that the charger has told or confirmed."""
+
+    at: datetime
+    charger: str
+    keys: tuple[ConfigurationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswered:
+    """The charger's answer to an order, or why there is none. `status` is OCPP's own word."""
+
+    at: datetime
+    order: Order
+    ok: bool
+    status: str
+    message: Sentence
+    data: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsChanged:
+    """New values of sources, by entity; None: unknown or unavailable.
+
+    `at` is when they were heard; `since`, by source, when they were last reported, if older.
+    """
+
+    at: datetime
+    facts: Mapping[str, Value | None]
+    since: Mapping[str, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChanged:
+    """How Borne stands with Home Assistant: off, connecting, connected, refused, unreachable."""
+
+    at: datetime
+    status: str
+    message: Sentence
+    language: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WishMade:
+    """A person, or an automation, wants something."""
+
+    at: datetime
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleFound:
+    """Something outside Borne's rules is wrong and stays so until TroubleGone with its code."""
+
+    at: datetime
+    code: str
+    severity: str
+    message: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleGone:
+    """The trouble of that code is over."""
+
+    at: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """The instant has come at which something can change by itself."""
+
+    at: datetime
+
+
+ChargerEvent: TypeAlias = (
+    ChargerConnected
+    | ChargerDisconnected
+    | ChargerBooted
+    | ChargerHeard
+    | ChargerReady
+    | StatusChanged
+    | TagSwiped
+    | TransactionStarted
+    | TransactionStopped
+    | MeterSampled
+    | DataReceived
+    | ConfigurationRead
+    | OrderAnswered
+)
+Event: TypeAlias = (
+    ChargerEvent | FactsChanged | HomeChanged | WishMade | TroubleFound | TroubleGone | Woke
+)

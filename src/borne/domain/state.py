@@ -1,0 +1,73 @@
+"""All that the engine knows, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from borne.domain.charger import Charger, Connector
+from borne.domain.fact import Fact
+from borne.domain.say import Sentence, Text
+from borne.domain.tag import Access, Tag, UnknownTag, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that a person should know and can mend."""
+
+    code: str
+    severity: str
+    """`error` or `warning`."""
+    message: Sentence
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """How Borne stands with Home Assistant."""
+
+    status: str = "off"
+    message: Sentence = field(
+        default_factory=Text(
+            "Borne runs alone, without Home Assistant", "Borne fonctionne seul, sans Home Assistant"
+        )
+    )
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the options and the rules say about who may come in."""
+
+    access: Access = field(default_factory=Access)
+    auto_adopt: bool = False
+    heartbeat: int = 60
+    """s."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Chargers by id, facts by source, badges by folded tag."""
+
+    chargers: Mapping[str, Charger] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    unknown_tags: Mapping[str, UnknownTag] = field(default_factory=dict)
+    allowed_once: frozenset[str] = frozenset()
+    home: Home = field(default_factory=Home)
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    next_session: int = 1
+    next_transaction: int = 1
+
+    def with_charger(self, charger: Charger) -> State:
+        """This state with one charger replaced or added."""
+        return replace(self, chargers={**self.chargers, charger.id: charger})
+
+    def with_connector(self, connector: Connector) -> State:
+        """This state with one connector replaced or added; its charger must be there."""
+        return self.with_charger(self.chargers[connector.charger].with_connector(connector))
+
+    def tag(self, tag: str | None) -> Tag | None:
+        """The known badge of that text, whatever its case."""
+        return self.tags.get(folded(tag)) if tag else None

@@ -1,0 +1,117 @@
+"""What the engine needs from outside, and what it lets the outside see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from borne.domain.commands import Announce, Answer, Fulfil, Order
+from borne.domain.events import Event
+from borne.domain.records import Record
+from borne.domain.site import Figures
+from borne.domain.state import State
+from borne.domain.wishes import Intent
+from borne.rules.check import Reading
+from borne.rules.document import SourceFile
+
+
+class Clock(Protocol):
+    """Where the time comes from; passed in, so that a day can be replayed."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        ...
+
+
+class ChargersPort(Protocol):
+    """The way to the chargers. Neither call blocks nor raises."""
+
+    def answer(self, answer: Answer) -> None:
+        """Send the answer, if the connection that asked is still there."""
+        ...
+
+    def order(self, order: Order) -> None:
+        """Queue an order; what comes of it returns as OrderAnswered, whatever happens."""
+        ...
+
+
+class StorePort(Protocol):
+    """The way to the disk."""
+
+    def save(self, records: Sequence[Record]) -> asyncio.Future[None]:
+        """Write the records in one transaction, in the order of the calls.
+
+        The future is done when they are on disk. If the disk refuses, the records are kept and
+        tried again, TroubleFound is posted, and the future is done all the same: chargers get
+        their answers. It never carries an exception.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What can be seen of the engine at one instant."""
+
+    at: datetime
+    state: State
+    figures: Figures
+    reading: Reading
+    """The last reading of the rule files, with its problems; its book may be None."""
+    running: Reading
+    """The reading whose book runs: the same, or the last good one."""
+    running_since: datetime
+
+
+@dataclass(slots=True)
+class Subscription:
+    """One observer of the engine; sees the latest view, and every announcement."""
+
+    latest: View
+    announcements: list[Announce] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def next(self) -> tuple[View, tuple[Announce, ...]]:
+        """Wait until something has changed since the last call."""
+        await self.changed.wait()
+        self.changed.clear()
+        announcements, self.announcements = tuple(self.announcements), []
+        return self.latest, announcements
+
+
+class EnginePort(Protocol):
+    """The engine, as its surroundings see it. All calls belong to its event loop."""
+
+    def post(self, event: Event) -> None:
+        """Put an event into the inbox."""
+        ...
+
+    async def wish(
+        self,
+        intent: Intent,
+        *,
+        charger: str | None = None,
+        connector: int | None = None,
+        by: str | None = None,
+    ) -> Fulfil:
+        """Wish for something and wait until it is done, refused, or known to have failed."""
+        ...
+
+    def subscribe(self) -> Subscription:
+        """Observe from now on; the first `next` returns at once."""
+        ...
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Stop observing."""
+        ...
+
+    def use_rules(self, files: Sequence[SourceFile]) -> Reading:
+        """Read the rule files; run them if they have no error, else keep the last good ones."""
+        ...
+
+    @property
+    def view(self) -> View:
+        """What can be seen now."""
+        ...
