@@ -1,0 +1,127 @@
+"""What the Supervisor reads in an app's manifest, and how it checks the options against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# What a person may write for a switch.
+TRUE = frozenset({"true", "yes", "on", "1", "enable"})
+FALSE = frozenset({"false", "no", "off", "0", "disable"})
+
+TYPE = re.compile(
+    r"^(?P<kind>bool|email|url|port|device|(?:str|password|int|float|match|list))"
+    r"(?:\((?P<argument>.*)\))?(?P<optional>\?)?$"
+)
+HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """An app's manifest: the keys that decide what the Supervisor grants it."""
+
+    name: str
+    slug: str
+    version: str
+    description: str
+    ports: Mapping[str, int | None]
+    services: Mapping[str, str]
+    homeassistant_api: bool
+    hassio_api: bool
+    ingress_port: int
+    options: Mapping[str, object]
+    schema: Mapping[str, str]
+
+
+def read(path: Path) -> Manifest:
+    loaded = YAML(typ="safe").load(path)
+    return Manifest(
+        name=loaded["name"],
+        slug=loaded["slug"],
+        version=loaded["version"],
+        description=loaded["description"],
+        ports=loaded.get("ports", {}),
+        services=dict(entry.split(":", 1) for entry in loaded.get("services", [])),
+        homeassistant_api=loaded.get("homeassistant_api", False),
+        hassio_api=loaded.get("hassio_api", False),
+        ingress_port=loaded.get("ingress_port", 8099),
+        options=loaded.get("options", {}),
+        schema=loaded.get("schema", {}),
+    )
+
+
+def options_for_start(
+    manifest: Manifest, chosen: Mapping[str, object]
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """What is written to options.json before a start, and what prevents the start.
+
+    The person's values stand over the defaults; an unknown option is dropped. Only flat options
+    are known here.
+    """
+    given = {**manifest.options, **chosen}
+    valid: dict[str, object] = {}
+    problems: list[str] = []
+    for key, wanted in manifest.schema.items():
+        if key not in given:
+            if not wanted.endswith("?"):
+                problems.append(f"Missing option '{key}'")
+            continue
+        try:
+            valid[key] = converted(wanted, given[key])
+        except ValueError as problem:
+            problems.append(f"Option '{key}': {problem}")
+    return valid, tuple(problems)
+
+
+def converted(wanted: str, value: object) -> object:
+    """The value as the app gets it. Raises ValueError where the Supervisor refuses it."""
+    found = TYPE.match(wanted)
+    if found is None:
+        raise ValueError(f"unknown type {wanted!r}")
+    kind, argument = found["kind"], found["argument"] or ""
+    if kind == "bool":
+        return _switch(value)
+    if kind in {"int", "float", "port"}:
+        return _number(kind, argument, value)
+    if not isinstance(value, str):
+        raise ValueError(f"expected text, got {value!r}")  # noqa: TRY004 one error for the caller
+    if kind == "list" and value not in argument.split("|"):
+        raise ValueError(f"expected one of {argument}, got {value!r}")
+    if kind == "match" and not re.match(argument, value):
+        raise ValueError(f"{value!r} does not match {argument}")
+    if kind in {"str", "password"} and argument:
+        _check_range(argument, len(value))
+    return value
+
+
+def _switch(value: object) -> bool:
+    word = str(value).lower()
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise ValueError(f"expected a boolean, got {value!r}")
+
+
+def _number(kind: str, argument: str, value: object) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError(f"expected a number, got {value!r}")  # noqa: TRY004 as above
+    number = float(value) if kind == "float" else int(value)
+    if kind == "port" and not 0 < number <= HIGHEST_PORT:
+        raise ValueError(f"expected a port, got {value!r}")
+    if argument:
+        _check_range(argument, number)
+    return number
+
+
+def _check_range(argument: str, size: float) -> None:
+    least, _, most = argument.partition(",")
+    if (least and size < float(least)) or (most and size > float(most)):
+        raise ValueError(f"outside of {argument}")
