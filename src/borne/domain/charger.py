@@ -62,9 +62,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """Borne has asked the charger to start a transaction."""
+    """Borne has asked the charger to start a transaction, and will ask again at `again`."""
 
     at: datetime
+    again: datetime
     tries: int = 1
 
 
@@ -91,6 +92,8 @@ class Connector:
     fallback: float | None = None
     """A that the charger was told to fall back to without Borne; None: not told yet."""
     decision: Decision | None = None
+    late: Session | None = None
+    """Closed by unplugging while its transaction was open: the stop may still come."""
 
     @property
     def id(self) -> str:
@@ -129,8 +132,14 @@ class Charger:
     online: bool = False
     connection: int = 0
     """Which of its sockets is the present one; rises with each."""
+    connected_at: datetime | None = None
     booted: bool = False
     """It has been accepted on this connection, or works without ever booting."""
+    ready: bool = False
+    """Its set-up on this connection is done."""
+    status: Status | None = None
+    """What it says of itself as a whole (connector 0)."""
+    error: str | None = None
     last_seen: datetime | None = None
     attempts: int = 0
     vendor: str | None = None
@@ -149,3 +158,8 @@ class Charger:
     def connector(self, number: int) -> Connector:
         """The connector of that number, new if it was never heard of."""
         return self.connectors.get(number) or Connector(self.id, number)
+
+    @property
+    def called(self) -> str:
+        """Its name, else its identity."""
+        return self.name or self.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.fact import Fact
@@ -44,6 +44,8 @@ class Policy:
     auto_adopt: bool = False
     heartbeat: int = 60
     """s."""
+    zone: tzinfo = UTC
+    """In which sentences say a time."""
 
 
 @dataclass(frozen=True, slots=True)

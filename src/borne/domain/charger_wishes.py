@@ -1,0 +1,94 @@
+"""Wishes about a charger: adopt, name, reset, configure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from borne.domain.charger import Charger
+from borne.domain.commands import (
+    ClearLimits,
+    ReadConfiguration,
+    ResetCharger,
+    SendData,
+    SetAvailable,
+    Trigger,
+    WriteConfiguration,
+)
+from borne.domain.say import Text
+from borne.domain.turn import Turn
+from borne.domain.wishes import (
+    Adopt,
+    ClearProfiles,
+    GetConfigurationNow,
+    Ignore,
+    Rename,
+    ResetNow,
+    SetAvailability,
+    SetConfigurationNow,
+    TransferData,
+    TriggerNow,
+    Wish,
+)
+
+_ADOPTED: Final = Text("{charger} is adopted", "{charger} est adoptée")
+_IGNORED: Final = Text("{charger} is ignored", "{charger} est ignorée")
+_RENAMED: Final = Text("It is called {name} now", "Elle s’appelle désormais {name}")
+
+
+def reset(turn: Turn, wish: Wish, intent: ResetNow, charger: Charger) -> None:
+    turn.do(ResetCharger(charger.id, intent.hard, wish.id))
+
+
+def available(turn: Turn, wish: Wish, intent: SetAvailability, charger: Charger) -> None:
+    turn.do(SetAvailable(charger.id, wish.connector or 0, intent.operative, wish.id))
+
+
+def clear(turn: Turn, wish: Wish, _intent: ClearProfiles, charger: Charger) -> None:
+    for connector in charger.connectors.values():
+        turn.put(replace(connector, asked=None, fallback=None))
+    turn.do(ClearLimits(charger.id, wish.connector, wish.id))
+
+
+def trigger(turn: Turn, wish: Wish, intent: TriggerNow, charger: Charger) -> None:
+    turn.do(Trigger(charger.id, intent.message, wish.connector, wish.id))
+
+
+def get_configuration(
+    turn: Turn, wish: Wish, intent: GetConfigurationNow, charger: Charger
+) -> None:
+    turn.do(ReadConfiguration(charger.id, intent.keys, wish.id))
+
+
+def set_configuration(
+    turn: Turn, wish: Wish, intent: SetConfigurationNow, charger: Charger
+) -> None:
+    turn.do(WriteConfiguration(charger.id, intent.key, intent.value, wish.id))
+
+
+def transfer(turn: Turn, wish: Wish, intent: TransferData, charger: Charger) -> None:
+    turn.do(SendData(charger.id, intent.vendor, intent.message, intent.data, wish.id))
+
+
+def adopt(turn: Turn, wish: Wish, intent: Adopt, charger: Charger) -> None:
+    adopted = replace(
+        charger,
+        adopted=True,
+        ignored=False,
+        name=intent.name or charger.name,
+        connected_at=turn.at if charger.online else None,
+    )
+    turn.keep_charger(adopted)
+    if charger.online:
+        turn.do(Trigger(charger.id, "BootNotification"))
+    turn.fulfil(wish, _ADOPTED(charger=adopted.called))
+
+
+def ignore(turn: Turn, wish: Wish, _intent: Ignore, charger: Charger) -> None:
+    turn.keep_charger(replace(charger, adopted=False, ignored=True, booted=False, ready=False))
+    turn.fulfil(wish, _IGNORED(charger=charger.called))
+
+
+def rename(turn: Turn, wish: Wish, intent: Rename, charger: Charger) -> None:
+    turn.keep_charger(replace(charger, name=intent.name))
+    turn.fulfil(wish, _RENAMED(name=intent.name))

@@ -1,0 +1,133 @@
+"""A charger comes, boots, is set up and goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from borne.domain.charger import Charger
+from borne.domain.commands import AnswerBoot, AnswerData, Prepare
+from borne.domain.events import (
+    ChargerBooted,
+    ChargerConnected,
+    ChargerDisconnected,
+    ChargerHeard,
+    ChargerReady,
+    ConfigurationRead,
+    DataReceived,
+)
+from borne.domain.turn import Turn
+
+PENDING_INTERVAL: Final = 30
+"""s after which a charger that waits for adoption may boot again."""
+
+BOOT_PATIENCE: Final = timedelta(seconds=10)
+"""After a reconnect many chargers never boot again: then they are taken as they are."""
+
+
+def connected(turn: Turn, event: ChargerConnected) -> None:
+    """A new socket: nothing that was asked on the old one still counts."""
+    charger = turn.charger(event.charger)
+    connectors = {
+        number: replace(connector, asked=None, starting=None, fallback=None)
+        for number, connector in charger.connectors.items()
+    }
+    charger = replace(
+        charger,
+        online=True,
+        booted=False,
+        ready=False,
+        connection=event.connection,
+        connected_at=event.at,
+        last_seen=event.at,
+        attempts=charger.attempts + 1,
+        adopted=charger.adopted or (turn.policy.auto_adopt and not charger.ignored),
+        protocol=event.protocol,
+        remote=event.remote,
+        connectors=connectors,
+    )
+    turn.keep_charger(charger)
+    turn.announce("borne_charger_connected", {"charger": charger.id, "adopted": charger.adopted})
+
+
+def disconnected(turn: Turn, event: ChargerDisconnected) -> None:
+    """A socket has gone; it matters only if no newer one has taken its place."""
+    charger = turn.charger(event.charger)
+    if charger.connection != event.connection:
+        return
+    turn.keep_charger(replace(charger, online=False, booted=False, ready=False))
+    turn.announce("borne_charger_disconnected", {"charger": charger.id, "reason": event.reason})
+
+
+def booted(turn: Turn, event: ChargerBooted) -> None:
+    """BootNotification: who it is; accepted when it is adopted, else pending."""
+    charger = turn.heard(event.charger)
+    charger = replace(
+        charger,
+        vendor=event.vendor or charger.vendor,
+        model=event.model or charger.model,
+        serial=event.serial or charger.serial,
+        firmware=event.firmware or charger.firmware,
+        booted=charger.adopted,
+        ready=False,
+        connectors={
+            number: replace(connector, asked=None, starting=None, fallback=None)
+            for number, connector in charger.connectors.items()
+        },
+    )
+    turn.keep_charger(charger)
+    interval = turn.policy.heartbeat if charger.adopted else PENDING_INTERVAL
+    turn.do(AnswerBoot(charger.id, event.ticket, charger.adopted, interval))
+    if charger.adopted:
+        turn.do(Prepare(charger.id))
+
+
+def heard(turn: Turn, event: ChargerHeard) -> None:
+    """A heartbeat, or another sign of life."""
+    turn.heard(event.charger)
+
+
+def ready(turn: Turn, event: ChargerReady) -> None:
+    """The set-up is done; connectors that it has never spoken of are there all the same."""
+    charger = turn.charger(event.charger)
+    missing = [
+        number
+        for number in range(1, (event.connectors or 1) + 1)
+        if number not in charger.connectors
+    ]
+    charger = replace(charger, ready=True)
+    for number in missing:
+        charger = charger.with_connector(charger.connector(number))
+    if missing:
+        turn.keep_charger(charger)
+    else:
+        turn.put(charger)
+
+
+def configuration_read(turn: Turn, event: ConfigurationRead) -> None:
+    """Settings that the charger has told."""
+    charger = turn.charger(event.charger)
+    keys = {**charger.configuration, **{key.key: key for key in event.keys}}
+    turn.put(replace(charger, configuration=keys))
+
+
+def data_received(turn: Turn, event: DataReceived) -> None:
+    """DataTransfer: Borne speaks no vendor's dialect, and says so."""
+    turn.heard(event.charger)
+    turn.do(AnswerData(event.charger, event.ticket, "UnknownVendorId"))
+
+
+def boot_due(charger: Charger) -> datetime | None:
+    """When an adopted charger that has not booted is taken as it is."""
+    if charger.adopted and charger.online and not charger.booted and charger.connected_at:
+        return charger.connected_at + BOOT_PATIENCE
+    return None
+
+
+def take_as_it_is(turn: Turn, charger: Charger) -> None:
+    """It works without booting: set it up."""
+    due = boot_due(charger)
+    if due is not None and due <= turn.at:
+        turn.put(replace(charger, booted=True))
+        turn.do(Prepare(charger.id))

@@ -1,0 +1,58 @@
+"""What ends by itself: boosts, modes for a time, the patience with a charger that never boots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from borne.domain.charger import Charger, Connector
+from borne.domain.connection import boot_due, take_as_it_is
+from borne.domain.decision import ByHand
+from borne.domain.events import Woke
+from borne.domain.turn import Turn
+
+
+def woke(turn: Turn, _event: Woke) -> None:
+    """End what is due."""
+    for charger in tuple(turn.state.chargers.values()):
+        take_as_it_is(turn, charger)
+        for connector in charger.connectors.values():
+            end_boost(turn, connector)
+
+
+def end_boost(turn: Turn, connector: Connector) -> None:
+    """End a boost that has run its time or given its energy, and a mode whose time is over."""
+    by_hand = connector.by_hand
+    if _over(connector, turn.at):
+        by_hand = replace(by_hand, boost=None)
+    if by_hand.mode_until is not None and by_hand.mode_until <= turn.at:
+        by_hand = replace(by_hand, mode=None, mode_until=None)
+    if by_hand != connector.by_hand:
+        turn.keep_connector(replace(connector, by_hand=by_hand))
+
+
+def expiries(charger: Charger) -> Iterator[datetime]:
+    """The instants at which something of this charger ends by itself."""
+    due = boot_due(charger)
+    if due is not None:
+        yield due
+    for connector in charger.connectors.values():
+        yield from _instants(connector.by_hand)
+
+
+def _instants(by_hand: ByHand) -> Iterator[datetime]:
+    if by_hand.mode_until is not None:
+        yield by_hand.mode_until
+    if by_hand.boost is not None and by_hand.boost.until is not None:
+        yield by_hand.boost.until
+
+
+def _over(connector: Connector, now: datetime) -> bool:
+    boost = connector.by_hand.boost
+    if boost is None:
+        return False
+    if boost.until is not None and boost.until <= now:
+        return True
+    energy = connector.session.energy if connector.session else 0.0
+    return boost.energy is not None and energy >= boost.energy

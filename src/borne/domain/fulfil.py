@@ -1,0 +1,166 @@
+"""A person's wishes, and the chargers' answers to orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from borne.domain import charger_wishes, connector_wishes, tag_wishes
+from borne.domain.charger import Charger, ConfigurationKey, Connector
+from borne.domain.commands import Fulfil, SetAvailable, SetFallback, SetLimit, WriteConfiguration
+from borne.domain.events import OrderAnswered, WishMade
+from borne.domain.say import Sentence, Text
+from borne.domain.turn import Turn
+from borne.domain.wishes import (
+    Adopt,
+    AllowTag,
+    BlockTag,
+    BoostNow,
+    ClearProfiles,
+    DismissTag,
+    ForgetTag,
+    GetConfigurationNow,
+    Ignore,
+    Rename,
+    ResetNow,
+    SetAvailability,
+    SetConfigurationNow,
+    SetMaxCurrent,
+    SetMode,
+    StartNow,
+    StopNow,
+    TransferData,
+    TriggerNow,
+    UnlockNow,
+    Wish,
+)
+
+_NO_SUCH_CHARGER: Final = Text(
+    "There is no charger “{charger}”", "Il n’y a pas de borne « {charger} »"
+)
+_WHICH_CHARGER: Final = Text(
+    "Say which charger is meant: there are several",
+    "Dites de quelle borne il s’agit : il y en a plusieurs",
+)
+_NO_CHARGER: Final = Text("No charger has been adopted yet", "Aucune borne n’est encore adoptée")
+_WHICH_CONNECTOR: Final = Text(
+    "Say which connector of {charger} is meant",
+    "Dites de quel connecteur de {charger} il s’agit",
+)
+_NO_SUCH_CONNECTOR: Final = Text(
+    "{charger} has no connector {number}", "{charger} n’a pas de connecteur {number}"
+)
+_LIMIT_REFUSED: Final = Text(
+    "{charger} does not take the limit that Borne sets ({message}): its power cannot be controlled",
+    "{charger} n’accepte pas la limite de Borne ({message}) : sa puissance n’est pas maîtrisée",
+)
+
+
+def wish_made(turn: Turn, event: WishMade) -> None:
+    """Find out who is meant, then do it or say why not."""
+    wish = event.wish
+    handler, scope = _WISHES[type(wish.intent)]
+    if scope == "nobody":
+        handler(turn, wish, wish.intent)
+        return
+    charger = _charger_meant(turn, wish)
+    if isinstance(charger, Sentence):
+        turn.fulfil(wish, charger, ok=False)
+        return
+    if scope == "charger":
+        handler(turn, wish, wish.intent, charger)
+        return
+    connector = _connector_meant(charger, wish)
+    if isinstance(connector, Sentence):
+        turn.fulfil(wish, connector, ok=False)
+        return
+    handler(turn, wish, wish.intent, connector)
+
+
+def order_answered(turn: Turn, event: OrderAnswered) -> None:
+    """Take what the charger said into the state, and tell who waits for it."""
+    order = event.order
+    charger = turn.state.chargers.get(order.charger)
+    if charger is not None:
+        _learn(turn, charger, event)
+    if order.wish is not None:
+        data = dict(event.data) if event.data else {}
+        turn.do(Fulfil(order.wish, event.ok, event.message, {"status": event.status, **data}))
+
+
+def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
+    order = event.order
+    if isinstance(order, SetLimit):
+        _learn_limit(turn, charger, order, event)
+    elif isinstance(order, SetFallback) and event.ok:
+        connector = charger.connector(order.connector)
+        turn.put(replace(connector, fallback=order.current))
+    elif isinstance(order, WriteConfiguration) and event.ok:
+        key = ConfigurationKey(order.key, order.value, readonly=False)
+        keys = {**charger.configuration, order.key: key}
+        turn.put(replace(charger, configuration=keys))
+    elif isinstance(order, SetAvailable) and event.ok:
+        for number, connector in charger.connectors.items():
+            if order.connector in (0, number):
+                turn.keep_connector(replace(connector, operative=order.operative))
+
+
+def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnswered) -> None:
+    connector = charger.connector(order.connector)
+    asked = connector.asked
+    if asked is None or asked.transaction != order.transaction or event.status == "Superseded":
+        return
+    if asked.current == order.current:
+        turn.put(replace(connector, asked=replace(asked, accepted=event.ok)))
+    code = f"limit:{connector.id}"
+    if event.ok:
+        turn.mended(code)
+    elif charger.online:
+        message = _LIMIT_REFUSED(charger=charger.called, message=event.message)
+        turn.trouble(code, "error", message)
+
+
+def _charger_meant(turn: Turn, wish: Wish) -> Charger | Sentence:
+    if wish.charger is not None:
+        found = turn.state.chargers.get(wish.charger)
+        return found or _NO_SUCH_CHARGER(charger=wish.charger)
+    adopted = [charger for charger in turn.state.chargers.values() if charger.adopted]
+    if len(adopted) == 1:
+        return adopted[0]
+    return _WHICH_CHARGER() if adopted else _NO_CHARGER()
+
+
+def _connector_meant(charger: Charger, wish: Wish) -> Connector | Sentence:
+    if wish.connector is not None:
+        found = charger.connectors.get(wish.connector)
+        return found or _NO_SUCH_CONNECTOR(charger=charger.called, number=wish.connector)
+    if not charger.connectors:
+        return charger.connector(1)
+    if len(charger.connectors) > 1:
+        return _WHICH_CONNECTOR(charger=charger.called)
+    return next(iter(charger.connectors.values()))
+
+
+_WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
+    SetMode: (connector_wishes.set_mode, "connector"),
+    SetMaxCurrent: (connector_wishes.set_max_current, "connector"),
+    BoostNow: (connector_wishes.boost, "connector"),
+    StartNow: (connector_wishes.start, "connector"),
+    StopNow: (connector_wishes.stop, "connector"),
+    UnlockNow: (connector_wishes.unlock, "connector"),
+    ResetNow: (charger_wishes.reset, "charger"),
+    SetAvailability: (charger_wishes.available, "charger"),
+    ClearProfiles: (charger_wishes.clear, "charger"),
+    TriggerNow: (charger_wishes.trigger, "charger"),
+    GetConfigurationNow: (charger_wishes.get_configuration, "charger"),
+    SetConfigurationNow: (charger_wishes.set_configuration, "charger"),
+    TransferData: (charger_wishes.transfer, "charger"),
+    Adopt: (charger_wishes.adopt, "charger"),
+    Ignore: (charger_wishes.ignore, "charger"),
+    Rename: (charger_wishes.rename, "charger"),
+    AllowTag: (tag_wishes.allow, "nobody"),
+    BlockTag: (tag_wishes.block, "nobody"),
+    ForgetTag: (tag_wishes.forget, "nobody"),
+    DismissTag: (tag_wishes.dismiss, "nobody"),
+}

@@ -1,0 +1,81 @@
+"""What the ledger tells of past and present sessions, as the panel and the reports read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from borne.domain.say import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One line of the ledger. Wh."""
+
+    id: int
+    charger: str
+    connector: int
+    started: datetime
+    ended: datetime | None
+    tag: str | None
+    person: str | None
+    energy: float
+    charging_before: float
+    """s of the transactions that have ended."""
+    charging_since: datetime | None
+    """When the open transaction started."""
+    stop_reason: str | None
+    transactions: int
+
+    @property
+    def open(self) -> bool:
+        """Whether the car is still there."""
+        return self.ended is None
+
+    def duration(self, now: datetime) -> float:
+        """How many s the car has been plugged in."""
+        return max(0.0, ((self.ended or now) - self.started).total_seconds())
+
+    def charging(self, now: datetime) -> float:
+        """How many s transactions have been open."""
+        since = self.charging_since
+        return self.charging_before + (max(0.0, (now - since).total_seconds()) if since else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many sessions a question meets, and their Wh."""
+
+    count: int
+    energy: float
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """W, A per phase, and Wh of the session so far."""
+
+    at: datetime
+    power: float | None
+    current: float | None
+    energy: float
+    asked: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNote:
+    """A decision as it was written down. A per phase."""
+
+    at: datetime
+    rule: str | None
+    charge: bool
+    current: float
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDetail:
+    """A session with its power curve, thinned for a screen, and its decisions."""
+
+    session: SessionSummary
+    curve: tuple[CurvePoint, ...]
+    decisions: tuple[DecisionNote, ...]

@@ -1,0 +1,85 @@
+"""The one place where what happens becomes what is: `reduce(state, event) -> state, commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from borne.domain import admission, charging, connection, expiry, fulfil
+from borne.domain.events import (
+    ChargerBooted,
+    ChargerConnected,
+    ChargerDisconnected,
+    ChargerHeard,
+    ChargerReady,
+    ConfigurationRead,
+    DataReceived,
+    Event,
+    FactsChanged,
+    HomeChanged,
+    MeterSampled,
+    OrderAnswered,
+    StatusChanged,
+    TagSwiped,
+    TransactionStarted,
+    TransactionStopped,
+    TroubleFound,
+    TroubleGone,
+    WishMade,
+    Woke,
+)
+from borne.domain.fact import Fact
+from borne.domain.state import Home, Policy, State
+from borne.domain.turn import Step, Turn
+
+
+def reduce(state: State, event: Event, policy: Policy) -> Step:
+    """Return the state after `event` and the commands it leads to, in the order to carry out."""
+    turn = Turn(state, event.at, policy)
+    _HANDLERS[type(event)](turn, event)
+    return turn.step()
+
+
+def _facts_changed(turn: Turn, event: FactsChanged) -> None:
+    since = event.since or {}
+    facts = {name: Fact(value, since.get(name, event.at)) for name, value in event.facts.items()}
+    turn.state = replace(turn.state, facts={**turn.state.facts, **facts})
+
+
+def _home_changed(turn: Turn, event: HomeChanged) -> None:
+    old = turn.state.home
+    since: datetime | None = old.since if old.status == event.status else event.at
+    turn.state = replace(turn.state, home=Home(event.status, event.message, since))
+
+
+def _trouble_found(turn: Turn, event: TroubleFound) -> None:
+    turn.trouble(event.code, event.severity, event.message)
+
+
+def _trouble_gone(turn: Turn, event: TroubleGone) -> None:
+    turn.mended(event.code)
+
+
+_HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
+    ChargerConnected: connection.connected,
+    ChargerDisconnected: connection.disconnected,
+    ChargerBooted: connection.booted,
+    ChargerHeard: connection.heard,
+    ChargerReady: connection.ready,
+    ConfigurationRead: connection.configuration_read,
+    DataReceived: connection.data_received,
+    StatusChanged: charging.status_changed,
+    TransactionStarted: charging.transaction_started,
+    TransactionStopped: charging.transaction_stopped,
+    MeterSampled: charging.meter_sampled,
+    TagSwiped: admission.tag_swiped,
+    OrderAnswered: fulfil.order_answered,
+    WishMade: fulfil.wish_made,
+    Woke: expiry.woke,
+    FactsChanged: _facts_changed,
+    HomeChanged: _home_changed,
+    TroubleFound: _trouble_found,
+    TroubleGone: _trouble_gone,
+}

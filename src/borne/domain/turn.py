@@ -1,0 +1,116 @@
+"""One step of `reduce` in the making: the state so far, and what it has led to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from borne.domain.charger import Charger, Connector
+from borne.domain.commands import Announce, Command, Fulfil
+from borne.domain.records import SaveCharger, SaveConnector
+from borne.domain.say import Sentence
+from borne.domain.state import Policy, State, Trouble
+from borne.domain.wishes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event has come to."""
+
+    state: State
+    commands: tuple[Command, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """Collects one step; lives for the length of one event."""
+
+    state: State
+    at: datetime
+    policy: Policy
+    commands: list[Command] = field(default_factory=list)
+
+    def step(self) -> Step:
+        """The finished step."""
+        return Step(self.state, tuple(self.commands))
+
+    def do(self, *commands: Command) -> None:
+        """Add commands, in this order."""
+        self.commands.extend(commands)
+
+    def local(self, instant: datetime) -> datetime:
+        """That instant as a person of the house reads it."""
+        return instant.astimezone(self.policy.zone)
+
+    def put(self, thing: Charger | Connector) -> None:
+        """Replace a charger or a connector in the state."""
+        if isinstance(thing, Charger):
+            self.state = self.state.with_charger(thing)
+        else:
+            self.state = self.state.with_connector(thing)
+
+    def charger(self, id_: str) -> Charger:
+        """The charger of that id; one that was never seen begins here."""
+        return self.state.chargers.get(id_) or Charger(id_, first_seen=self.at)
+
+    def heard(self, id_: str) -> Charger:
+        """The charger of that id, just heard of."""
+        charger = replace(self.charger(id_), last_seen=self.at)
+        self.put(charger)
+        return charger
+
+    def keep_charger(self, charger: Charger) -> None:
+        """Put a charger into the state and onto the disk."""
+        self.put(charger)
+        self.do(
+            SaveCharger(
+                id=charger.id,
+                first_seen=charger.first_seen,
+                last_seen=charger.last_seen,
+                name=charger.name,
+                adopted=charger.adopted,
+                ignored=charger.ignored,
+                attempts=charger.attempts,
+                vendor=charger.vendor,
+                model=charger.model,
+                serial=charger.serial,
+                firmware=charger.firmware,
+                protocol=charger.protocol,
+                connectors=tuple(sorted(charger.connectors)),
+            )
+        )
+
+    def keep_connector(self, connector: Connector) -> None:
+        """Put a connector into the state and what was set on it onto the disk."""
+        self.put(connector)
+        self.do(
+            SaveConnector(
+                charger=connector.charger,
+                number=connector.number,
+                by_hand=connector.by_hand,
+                held=connector.held,
+                operative=connector.operative,
+            )
+        )
+
+    def announce(self, event: str, data: Mapping[str, object]) -> None:
+        """Tell Home Assistant and the panel; what is not known is left out."""
+        self.do(Announce(event, {key: value for key, value in data.items() if value is not None}))
+
+    def fulfil(self, wish: Wish, message: Sentence, *, ok: bool = True, **data: object) -> None:
+        """End a wish."""
+        self.do(Fulfil(wish.id, ok, message, data or None))
+
+    def trouble(self, code: str, severity: str, message: Sentence) -> None:
+        """Show something that a person can mend; the first time it was found is kept."""
+        old = self.state.troubles.get(code)
+        found = Trouble(code, severity, message, old.since if old else self.at)
+        if found != old:
+            self.state = replace(self.state, troubles={**self.state.troubles, code: found})
+
+    def mended(self, code: str) -> None:
+        """That trouble is over."""
+        if code in self.state.troubles:
+            rest = {key: value for key, value in self.state.troubles.items() if key != code}
+            self.state = replace(self.state, troubles=rest)

@@ -1,0 +1,274 @@
+"""The body of a `borne_command`, read into a wish or into one sentence that says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Final
+
+from borne.domain.decision import Mode
+from borne.domain.errors import WrongQuantity
+from borne.domain.say import Sentence, Text
+from borne.domain.units import Dimension, parse_quantity, read_quantity
+from borne.domain.wishes import (
+    Adopt,
+    AllowTag,
+    BlockTag,
+    BoostNow,
+    ClearProfiles,
+    DismissTag,
+    ForgetTag,
+    GetConfigurationNow,
+    Ignore,
+    Intent,
+    Rename,
+    ResetNow,
+    SetAvailability,
+    SetConfigurationNow,
+    SetMaxCurrent,
+    SetMode,
+    StartNow,
+    StopNow,
+    TransferData,
+    TriggerNow,
+    UnlockNow,
+)
+
+_NO_COMMAND: Final = Text(
+    "Say which command is meant with “command”, for example boost",
+    "Indiquez la commande avec « command », par exemple boost",
+)
+_UNKNOWN_COMMAND: Final = Text(
+    "There is no command “{name}”{hint}", "Il n’y a pas de commande « {name} »{hint}"
+)
+_NOT_YET: Final = Text(
+    "The command “{name}” does not work yet", "La commande « {name} » ne fonctionne pas encore"
+)
+_UNKNOWN_FIELD: Final = Text(
+    "“{name}” is not a field of {command}{hint}",
+    "« {name} » n’est pas un champ de {command}{hint}",
+)
+_HINT: Final = Text(". Did you mean “{name}”?", ". Vouliez-vous dire « {name} » ?")
+_NOTHING: Final = Text("", "")
+_MISSING: Final = Text("“{name}” is missing", "« {name} » manque")
+_WRONG: Final = Text(
+    "“{name}” must be {wanted}, not “{value}”", "« {name} » doit être {wanted}, pas « {value} »"
+)
+_A_TEXT: Final = Text("a text", "un texte")
+_A_NUMBER: Final = Text("a whole number from 1 on", "un nombre entier à partir de 1")
+_TRUE_OR_FALSE: Final = Text("true or false", "true ou false")
+_A_MODE: Final = Text("rules, off, min, max or surplus", "rules, off, min, max ou surplus")
+_A_TIME: Final = Text("seconds, or as in 2 h", "en secondes, ou comme 2 h")
+_AN_ENERGY: Final = Text("kWh, as in 10 kWh", "en kWh, comme 10 kWh")
+_AMPS: Final = Text("A, from 0 to 80, or null", "en A, de 0 à 80, ou null")
+_HARD_OR_SOFT: Final = Text("Hard or Soft", "Hard ou Soft")
+
+_LONGEST: Final = 500
+_MOST_AMPS: Final = 80.0
+
+
+class _Refused(Exception):
+    """Why the body cannot be read."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+
+
+@dataclass(slots=True)
+class _Body:
+    """A body whose fields are taken one by one; what nobody took is a mistake."""
+
+    body: Mapping[str, object]
+    taken: set[str] = field(default_factory=lambda: {"charger", "connector", "command", "id"})
+
+    def raw(self, name: str) -> object:
+        self.taken.add(name)
+        return self.body.get(name)
+
+    def text(self, name: str) -> str | None:
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise _Refused(_wrong(name, _A_TEXT, value))
+        return str(value)[:_LONGEST]
+
+    def needed(self, name: str) -> str:
+        value = self.text(name)
+        if value is None:
+            raise _Refused(_MISSING(name=name))
+        return value
+
+    def flag(self, name: str, *, default: bool | None = None) -> bool:
+        value = self.raw(name)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, bool):
+            return value
+        known = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+        found = known.get(str(value).casefold())
+        if found is None:
+            raise _Refused(_wrong(name, _TRUE_OR_FALSE, value))
+        return found
+
+    def quantity(self, name: str, dimension: Dimension, wanted: Text, bare: float) -> float | None:
+        """A positive quantity; a bare number counts `bare` base units."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        try:
+            if isinstance(value, bool):
+                raise WrongQuantity(str(value))
+            if parse_quantity(str(value)).dimension is Dimension.NUMBER:
+                found = parse_quantity(str(value)).value * bare
+            else:
+                found = read_quantity(str(value), dimension)
+        except WrongQuantity:
+            raise _Refused(_wrong(name, wanted, value)) from None
+        if found <= 0:
+            raise _Refused(_wrong(name, wanted, value))
+        return found
+
+
+def read_wish(
+    body: Mapping[str, object],
+) -> tuple[Intent, str | None, int | None] | Sentence:
+    """Return the intent with the charger and connector meant, or what is wrong with the body."""
+    fields = _Body(body)
+    try:
+        name = body.get("command")
+        if not isinstance(name, str) or not name:
+            raise _Refused(_NO_COMMAND())
+        reader = _COMMANDS.get(name)
+        if reader is None:
+            raise _Refused(_unknown_command(name))
+        charger, connector = fields.text("charger"), _connector(fields)
+        intent = reader(fields)
+        _nothing_left(fields, name)
+    except _Refused as refused:
+        return refused.sentence
+    return intent, charger, connector
+
+
+def _connector(fields: _Body) -> int | None:
+    value = fields.raw("connector")
+    if value is None or value == "":
+        return None
+    if not isinstance(value, bool) and isinstance(value, int | float | str):
+        text = str(value).removesuffix(".0")
+        if text.isdecimal() and 1 <= int(text) <= 1000:
+            return int(text)
+    raise _Refused(_wrong("connector", _A_NUMBER, value))
+
+
+def _unknown_command(name: str) -> Sentence:
+    if name in _LATER:
+        return _NOT_YET(name=name)
+    return _UNKNOWN_COMMAND(name=name[:40], hint=_hint(name, _COMMANDS))
+
+
+def _nothing_left(fields: _Body, command: str) -> None:
+    for name in fields.body:
+        if name not in fields.taken:
+            hint = _hint(name, fields.taken)
+            raise _Refused(_UNKNOWN_FIELD(name=str(name)[:40], command=command, hint=hint))
+
+
+def _hint(name: str, known: Mapping[str, object] | set[str]) -> Sentence:
+    near = get_close_matches(str(name), list(known), n=1)
+    return _HINT(name=near[0]) if near else _NOTHING()
+
+
+def _wrong(name: str, wanted: Text, value: object) -> Sentence:
+    return _WRONG(name=name, wanted=wanted(), value=str(value)[:40])
+
+
+def _mode(fields: _Body) -> SetMode:
+    value = fields.raw("mode")
+    seconds = fields.quantity("for", Dimension.TIME, _A_TIME, 1)
+    if value is False:  # Home Assistant's YAML turns `off` into false
+        return SetMode(Mode.OFF, seconds)
+    if value == "rules":
+        return SetMode(None, seconds)
+    if value in {"off", "min", "max", "surplus"}:
+        return SetMode(Mode(str(value)), seconds)
+    raise _Refused(_MISSING(name="mode") if value is None else _wrong("mode", _A_MODE, value))
+
+
+def _max_current(fields: _Body) -> SetMaxCurrent:
+    value = fields.raw("amps")
+    if "amps" not in fields.body:
+        raise _Refused(_MISSING(name="amps"))
+    if value is None:
+        return SetMaxCurrent(None)
+    try:
+        amps = read_quantity(str(value), Dimension.CURRENT)
+    except WrongQuantity:
+        raise _Refused(_wrong("amps", _AMPS, value)) from None
+    if isinstance(value, bool) or not 0 <= amps <= _MOST_AMPS:
+        raise _Refused(_wrong("amps", _AMPS, value))
+    return SetMaxCurrent(amps)
+
+
+def _boost(fields: _Body) -> BoostNow:
+    return BoostNow(
+        seconds=fields.quantity("for", Dimension.TIME, _A_TIME, 1),
+        energy=fields.quantity("energy", Dimension.ENERGY, _AN_ENERGY, 1000),
+        off=fields.flag("off", default=False),
+    )
+
+
+def _reset(fields: _Body) -> ResetNow:
+    kind = fields.text("type") or "Soft"
+    if kind.casefold() not in {"hard", "soft"}:
+        raise _Refused(_wrong("type", _HARD_OR_SOFT, kind))
+    return ResetNow(hard=kind.casefold() == "hard")
+
+
+def _get_configuration(fields: _Body) -> GetConfigurationNow:
+    key = fields.text("key")
+    return GetConfigurationNow((key,) if key else ())
+
+
+def _allow_tag(fields: _Body) -> AllowTag:
+    return AllowTag(
+        tag=fields.needed("tag"),
+        name=fields.text("name"),
+        person=fields.text("person"),
+        group=fields.text("group"),
+        vehicle=fields.text("vehicle"),
+        once=fields.flag("once", default=False),
+    )
+
+
+def _transfer(fields: _Body) -> TransferData:
+    return TransferData(fields.needed("vendor"), fields.text("message"), fields.text("data"))
+
+
+_COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
+    "mode": _mode,
+    "max_current": _max_current,
+    "start": lambda fields: StartNow(fields.text("tag")),
+    "stop": lambda _: StopNow(),
+    "boost": _boost,
+    "reset": _reset,
+    "unlock": lambda _: UnlockNow(),
+    "available": lambda fields: SetAvailability(fields.flag("operative")),
+    "clear_profiles": lambda _: ClearProfiles(),
+    "trigger": lambda fields: TriggerNow(fields.needed("message")),
+    "get_configuration": _get_configuration,
+    "set_configuration": lambda fields: SetConfigurationNow(
+        fields.needed("key"), fields.needed("value")
+    ),
+    "data_transfer": _transfer,
+    "allow_tag": _allow_tag,
+    "block_tag": lambda fields: BlockTag(fields.needed("tag")),
+    "forget_tag": lambda fields: ForgetTag(fields.needed("tag")),
+    "dismiss_tag": lambda fields: DismissTag(fields.needed("tag")),
+    "adopt": lambda fields: Adopt(fields.text("name")),
+    "ignore": lambda _: Ignore(),
+    "rename": lambda fields: Rename(fields.needed("name")),
+}
+
+_LATER: Final = frozenset({"update_firmware", "get_diagnostics"})
