@@ -1,0 +1,344 @@
+// What the server says and hears. Units are in the names: _w, _va, _a, _v, _wh, _s; null is "not known".
+
+export type Language = "en" | "fr";
+export type Severity = "error" | "warning";
+export type HandMode = "rules" | "off" | "min" | "max" | "surplus";
+export type OcppStatus =
+  | "Available"
+  | "Preparing"
+  | "Charging"
+  | "SuspendedEV"
+  | "SuspendedEVSE"
+  | "Finishing"
+  | "Reserved"
+  | "Unavailable"
+  | "Faulted";
+
+export interface State {
+  version: string;
+  time: string;
+  time_zone: string;
+  language: Language;
+  demo: boolean;
+  user: { name: string | null; admin: boolean };
+  ocpp: { port: number; url: string };
+  home_assistant: HomeAssistant;
+  site: Site;
+  inputs: Input[];
+  chargers: Charger[];
+  unknown_tags: UnknownTag[];
+  tags: Tag[];
+  rules: RulesState;
+  problems: SystemProblem[];
+}
+
+export interface HomeAssistant {
+  status: "off" | "connecting" | "connected" | "refused" | "unreachable";
+  message: string;
+  since: string | null;
+}
+
+export interface Site {
+  name: string | null;
+  phases: 1 | 3;
+  voltage_v: number;
+  contract_va: number | null;
+  /** Positive is import. */
+  grid_w: number | null;
+  apparent_va: number | null;
+  solar_w: number | null;
+  /** Positive is charging. */
+  battery_w: number | null;
+  battery_soc: number | null;
+  house_w: number | null;
+  cars_w: number;
+  surplus_w: number | null;
+  headroom_va: number | null;
+}
+
+export interface RulesState {
+  ok: boolean;
+  files: string[];
+  problems: Problem[];
+  running_since: string | null;
+}
+
+export interface SystemProblem {
+  code: string;
+  severity: Severity;
+  message: string;
+  since: string;
+}
+
+export interface Input {
+  name: string;
+  entity: string;
+  value: number | string | boolean | null;
+  unit: string | null;
+  at: string | null;
+  max_age_s: number | null;
+  status: "ok" | "stale" | "unknown" | "missing";
+}
+
+export interface Charger {
+  id: string;
+  name: string;
+  adopted: boolean;
+  ignored: boolean;
+  online: boolean;
+  last_seen: string | null;
+  first_seen: string;
+  attempts: number;
+  vendor: string | null;
+  model: string | null;
+  serial: string | null;
+  firmware: string | null;
+  protocol: string;
+  remote: string | null;
+  connectors: Connector[];
+  configuration: ConfigurationKey[];
+}
+
+export interface ConfigurationKey {
+  key: string;
+  value: string | null;
+  readonly: boolean;
+}
+
+export interface Connector {
+  /** Charger and number, "garage/1". */
+  id: string;
+  charger: string;
+  connector: number;
+  status: OcppStatus | null;
+  error: string | null;
+  error_info: string | null;
+  plugged: boolean;
+  charging: boolean;
+  operative: boolean;
+  power_w: number | null;
+  /** Drawn, per phase. */
+  current_a: number[] | null;
+  voltage_v: number | null;
+  energy_wh: number | null;
+  temperature_c: number | null;
+  soc: number | null;
+  /** What Borne asked for; 0 is paused. */
+  asked_a: number | null;
+  /** What the charger says it offers. */
+  offered_a: number | null;
+  least_a: number;
+  most_a: number;
+  by_hand: ByHand;
+  decision: Decision | null;
+  session: OpenSession | null;
+}
+
+export interface ByHand {
+  mode: HandMode;
+  mode_until: string | null;
+  boost: { until: string | null; energy_wh: number | null } | null;
+  max_current_a: number | null;
+}
+
+export interface Decision {
+  rule: string | null;
+  mode: "off" | "min" | "max" | "surplus" | "min+surplus" | "amount" | "wait";
+  charge: boolean;
+  current_a: number;
+  phases: number;
+  why: string;
+  since: string;
+  next: { at: string; why: string } | null;
+  trace: TraceStep[];
+  limits: Limit[];
+}
+
+export interface Limit {
+  name: string;
+  amps: number;
+  binding: boolean;
+  why: string;
+}
+
+export interface TraceStep {
+  kind: "rule" | "limit" | "by_hand" | "access";
+  name: string;
+  result: "applies" | "no" | "unknown" | "not_reached";
+  why: string;
+  names: { name: string; value: string; age_s: number | null }[];
+}
+
+export interface OpenSession {
+  id: number;
+  started: string;
+  tag: string | null;
+  person: string | null;
+  energy_wh: number;
+  duration_s: number;
+  transaction: number | null;
+}
+
+export interface UnknownTag {
+  tag: string;
+  charger: string;
+  connector: number | null;
+  at: string;
+  answer: "refused" | "accepted" | "asked";
+}
+
+export interface Tag {
+  tag: string;
+  name: string | null;
+  person: string | null;
+  group: string | null;
+  blocked: boolean;
+  last_seen: string | null;
+}
+
+/** Lines and columns count from 1. */
+export interface Problem {
+  file: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  severity: Severity;
+  code: string;
+  message: string;
+  hint: string | null;
+}
+
+export interface SessionRow {
+  id: number;
+  charger: string;
+  connector: number;
+  started: string;
+  ended: string | null;
+  tag: string | null;
+  person: string | null;
+  energy_wh: number;
+  charging_s: number;
+  duration_s: number;
+  stop_reason: string | null;
+  transactions: number;
+  open: boolean;
+}
+
+export interface SessionList {
+  sessions: SessionRow[];
+  total: { count: number; energy_wh: number };
+}
+
+export interface CurvePoint {
+  at: string;
+  power_w: number | null;
+  current_a: number | null;
+  energy_wh: number;
+  asked_a: number | null;
+}
+
+export interface SessionDecision {
+  at: string;
+  rule: string | null;
+  charge: boolean;
+  current_a: number;
+  why: string;
+}
+
+export interface SessionDetail {
+  session: SessionRow;
+  curve: CurvePoint[];
+  decisions: SessionDecision[];
+}
+
+export interface RuleFile {
+  name: string;
+  text: string;
+  /** Hash of the text. */
+  version: string;
+  problems: Problem[];
+}
+
+export type NodeKind = "input" | "condition" | "rule" | "limit" | "access" | "site" | "connector";
+
+export interface GraphNode {
+  id: string;
+  kind: NodeKind;
+  name: string;
+  summary: string;
+  file: string;
+  line: number;
+  order: number;
+}
+
+export interface GraphWire {
+  from: string;
+  to: string;
+  negated: boolean;
+}
+
+export interface Graph {
+  nodes: GraphNode[];
+  wires: GraphWire[];
+}
+
+export interface Name {
+  name: string;
+  kind: "input" | "condition" | "builtin" | "function" | "tag" | "group";
+  summary: string;
+}
+
+export interface RulesAnswer {
+  files: RuleFile[];
+  graph: Graph;
+  names: Name[];
+}
+
+export interface CheckAnswer {
+  problems: Problem[];
+  graph: Graph;
+}
+
+export type SaveAnswer =
+  | { ok: true; version: string }
+  | { ok: false; problems: Problem[] }
+  | { ok: false; conflict: { text: string; version: string } };
+
+export interface CommandBody {
+  command: string;
+  charger?: string;
+  connector?: number;
+  [key: string]: unknown;
+}
+
+export interface CommandResult {
+  ok: boolean;
+  message: string;
+}
+
+export type ClientMessage =
+  | { type: "hello"; language: Language }
+  | { type: "command"; id: string; body: CommandBody }
+  | { type: "ping" };
+
+export interface Changed {
+  type: "changed";
+  time: string;
+  site?: Site;
+  inputs?: Input[];
+  /** null: the charger is gone. */
+  chargers?: Record<string, Charger | null>;
+  unknown_tags?: UnknownTag[];
+  tags?: Tag[];
+  rules?: RulesState;
+  problems?: SystemProblem[];
+  home_assistant?: HomeAssistant;
+}
+
+export type ServerMessage =
+  | { type: "state"; state: State }
+  | Changed
+  | ({ type: "result"; id: string } & CommandResult)
+  | { type: "pong"; time: string }
+  | { type: "closing"; reason: string };

@@ -1,0 +1,125 @@
+import type { Language } from "./api";
+
+/** A number and its unit apart, so that the page can set them in two sizes. */
+export interface Quantity {
+  value: string;
+  unit: string;
+}
+
+const NONE: Quantity = { value: "–", unit: "" };
+const cache = new Map<string, Intl.NumberFormat>();
+
+function number(language: Language, digits: number): Intl.NumberFormat {
+  const key = `${language}/${digits}`;
+  let format = cache.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    cache.set(key, format);
+  }
+  return format;
+}
+
+function scaled(language: Language, amount: number | null, unit: string, digits: number): Quantity {
+  if (amount === null || !Number.isFinite(amount)) return NONE;
+  const whole = Math.round(amount);
+  if (Math.abs(whole) < 1000) {
+    return { value: number(language, 0).format(whole === 0 ? 0 : whole), unit };
+  }
+  const kilo = amount / 1000;
+  const shown = Math.abs(kilo) >= 100 ? 0 : Math.abs(kilo) >= 10 ? Math.min(digits, 1) : digits;
+  return { value: number(language, shown).format(kilo), unit: `k${unit}` };
+}
+
+export function power(language: Language, watts: number | null): Quantity {
+  return scaled(language, watts, "W", 2);
+}
+
+export function apparent(language: Language, va: number | null): Quantity {
+  return scaled(language, va, "VA", 1);
+}
+
+/** Always in kWh: energies stand beneath one another. */
+export function energy(language: Language, wh: number | null): Quantity {
+  if (wh === null || !Number.isFinite(wh)) return NONE;
+  const kwh = wh / 1000;
+  const digits = Math.abs(kwh) >= 1000 ? 0 : Math.abs(kwh) >= 100 ? 1 : 2;
+  return { value: number(language, digits).format(kwh), unit: "kWh" };
+}
+
+export function amps(language: Language, a: number | null): Quantity {
+  if (a === null || !Number.isFinite(a)) return NONE;
+  const digits = Number.isInteger(Math.round(a * 10) / 10) ? 0 : 1;
+  return { value: number(language, digits).format(a), unit: "A" };
+}
+
+export function plain(language: Language, value: number): string {
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 6 }).format(value);
+}
+
+/** A quantity in one piece, with a space that does not break. */
+export function joined(quantity: Quantity): string {
+  return quantity.unit ? `${quantity.value}\u00a0${quantity.unit}` : quantity.value;
+}
+
+export function duration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return "–";
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole}\u00a0s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}\u00a0min`;
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return rest ? `${hours}\u00a0h\u00a0${String(rest).padStart(2, "0")}` : `${hours}\u00a0h`;
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** "in 2 hr", "il y a 5 min": from `now` to `at`, both in milliseconds. */
+export function relative(language: Language, at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1000);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** Only the clock today, with the day otherwise; in the home's own time zone. */
+export function clockTime(language: Language, zone: string, iso: string, now: number): string {
+  const at = new Date(iso);
+  const sameDay = day(zone, at) === day(zone, new Date(now));
+  return new Intl.DateTimeFormat(language, {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }),
+  }).format(at);
+}
+
+export function dateTime(language: Language, zone: string, iso: string): string {
+  return new Intl.DateTimeFormat(language, {
+    timeZone: zone,
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+  }).format(new Date(iso));
+}
+
+/** "2026-06-07", the local day. */
+export function day(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
+}

@@ -1,0 +1,17 @@
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./app.css";
+import { clock } from "./lib/clock.svelte";
+import { i18n } from "./lib/i18n/i18n.svelte";
+import { live } from "./lib/live.svelte";
+import { router } from "./lib/route.svelte";
+import { startTheme } from "./lib/theme";
+
+i18n.start();
+startTheme();
+clock.start();
+router.start();
+live.start();
+
+const target = document.getElementById("app");
+if (target) mount(App, { target });
