@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +23,31 @@ def tree() -> Path:
     return TREE
 
 
+Ended = subprocess.CompletedProcess[str]
+Execute = Callable[..., Ended]
+
+
 @pytest.fixture(scope="session")
-def tracked(tree: Path) -> list[Path]:
+def execute(tree: Path) -> Execute:
+    """Runs a program in the tree, found on the path, and gives its code and what it said."""
+
+    def run(*command: str | Path) -> Ended:
+        return subprocess.run(  # noqa: S603 commands of these tests
+            ["/usr/bin/env", *map(str, command)],
+            cwd=tree,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tracked(execute: Execute) -> list[Path]:
     """Every file that a clone of the repository would hold, relative to its root."""
-    listed = subprocess.run(
-        ["/usr/bin/env", "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=tree,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    listed = execute("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    assert listed.returncode == 0, listed.stderr
     return [Path(name) for name in listed.stdout.split("\0") if name]
 
 
