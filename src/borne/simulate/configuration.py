@@ -1,0 +1,110 @@
+"""The configuration keys of a charge point (OCPP 1.6 section 9) and how they may be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from borne.simulate.make import Make
+
+_BOOLEANS: Final = ("true", "false")
+
+
+@dataclass(slots=True)
+class Key:
+    """A key with its value as text; `kind` is `text`, `number`, `switch` or `measurands`."""
+
+    value: str
+    kind: str = "text"
+    readonly: bool = False
+
+
+class Configuration:
+    """Keys by name. `change` answers with the status of ChangeConfiguration."""
+
+    def __init__(self, make: Make, connectors: int, sample_interval: float) -> None:
+        self._make = make
+        self.sample_interval = sample_interval
+        sampled = ",".join(make.sampled)
+        self._keys = {
+            "AllowOfflineTxForUnknownId": Key("false", "switch"),
+            "AuthorizationCacheEnabled": Key("true", "switch"),
+            "AuthorizeRemoteTxRequests": Key("false", "switch"),
+            "ChargeProfileMaxStackLevel": Key(str(make.most_stack_level), readonly=True),
+            "ChargingScheduleAllowedChargingRateUnit": Key(make.rate_units, readonly=True),
+            "ChargingScheduleMaxPeriods": Key("24", readonly=True),
+            "ClockAlignedDataInterval": Key("0", "number"),
+            "ConnectionTimeOut": Key("60", "number"),
+            "HeartbeatInterval": Key("300", "number"),
+            "LocalAuthorizeOffline": Key("true", "switch"),
+            "MaxChargingProfilesInstalled": Key("20", readonly=True),
+            "MeterValuesAlignedData": Key(sampled, "measurands"),
+            "MeterValuesSampledData": Key(sampled, "measurands"),
+            "MeterValueSampleInterval": Key(str(max(1, round(sample_interval))), "number"),
+            "NumberOfConnectors": Key(str(connectors), readonly=True),
+            "ResetRetries": Key("1", "number"),
+            "StopTransactionOnEVSideDisconnect": Key("true", readonly=True),
+            "StopTransactionOnInvalidId": Key("true", "switch"),
+            "SupportedFeatureProfiles": Key("Core,SmartCharging,RemoteTrigger", readonly=True),
+            "TransactionMessageAttempts": Key("3", "number"),
+            "TransactionMessageRetryInterval": Key("10", "number"),
+            "UnlockConnectorOnEVSideDisconnect": Key("true", readonly=True),
+            "WebSocketPingInterval": Key("20", "number"),
+        }
+
+    def number(self, name: str) -> int:
+        return int(self._keys[name].value)
+
+    def switched_on(self, name: str) -> bool:
+        return self._keys[name].value == "true"
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The parts of a key that holds a comma-separated list."""
+        return tuple(part.strip() for part in self._keys[name].value.split(",") if part.strip())
+
+    def report(self, wanted: Iterable[str] = ()) -> dict[str, object]:
+        """The payload of GetConfiguration.conf for the wanted keys, or for all."""
+        asked = list(wanted)
+        known = [name for name in asked or self._keys if name in self._keys]
+        payload: dict[str, object] = {
+            "configurationKey": [
+                {
+                    "key": name,
+                    "readonly": self._keys[name].readonly,
+                    "value": self._keys[name].value,
+                }
+                for name in known
+            ]
+        }
+        unknown = [name for name in asked if name not in self._keys]
+        if unknown:
+            payload["unknownKey"] = unknown
+        return payload
+
+    def change(self, name: str, value: str) -> str:
+        """Accepted, Rejected or NotSupported."""
+        key = self._keys.get(name)
+        if key is None:
+            return "NotSupported"
+        if key.readonly or not self._is_valid(key, value):
+            return "Rejected"
+        key.value = value.lower() if key.kind == "switch" else value
+        if name == "MeterValueSampleInterval":
+            self.sample_interval = float(value)
+        return "Accepted"
+
+    def accept_heartbeat(self, interval: int) -> None:
+        """Take the interval that the answer to a boot gave (s)."""
+        if interval > 0:
+            self._keys["HeartbeatInterval"].value = str(interval)
+
+    def _is_valid(self, key: Key, value: str) -> bool:
+        if key.kind == "number":
+            return value.isdecimal()
+        if key.kind == "switch":
+            return value.lower() in _BOOLEANS
+        if key.kind == "measurands":
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            return all(part in self._make.measurands for part in parts)
+        return True
