@@ -41,6 +41,13 @@ export function apparent(language: Language, va: number | null): Quantity {
   return scaled(language, va, "VA", 1);
 }
 
+/** A size that is agreed, not measured: "9 kVA", without digits that say nothing. */
+export function contract(language: Language, va: number | null): Quantity {
+  if (va === null) return NONE;
+  const kilo = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(va / 1000);
+  return { value: kilo, unit: "kVA" };
+}
+
 /** Always in kWh: energies stand beneath one another. */
 export function energy(language: Language, wh: number | null): Quantity {
   if (wh === null || !Number.isFinite(wh)) return NONE;
@@ -87,7 +94,8 @@ export function relative(language: Language, at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    // 59.9 minutes are an hour, not 60 minutes.
+    if (Math.abs(seconds) >= size * 0.99) return format.format(Math.round(seconds / size), unit);
   }
   return format.format(0, "second");
 }

@@ -12,6 +12,7 @@ export const powerParts = (w: number | null) => format.power(i18n.language, w);
 export const power = (w: number | null) => format.joined(powerParts(w));
 export const apparentParts = (va: number | null) => format.apparent(i18n.language, va);
 export const apparent = (va: number | null) => format.joined(apparentParts(va));
+export const contract = (va: number | null) => format.joined(format.contract(i18n.language, va));
 export const energyParts = (wh: number | null) => format.energy(i18n.language, wh);
 export const energy = (wh: number | null) => format.joined(energyParts(wh));
 export const ampsParts = (a: number | null) => format.amps(i18n.language, a);

@@ -205,7 +205,7 @@ export const en = {
   "inputs.trouble.other": "{n} inputs need a look",
 
   "adopt.title": "A new charger wants to join",
-  "adopt.says": "It says it is a {what}.",
+  "adopt.says": "It introduces itself as {what}.",
   "adopt.says_nothing": "It has not said yet what it is.",
   "adopt.seen": "First seen {when}",
   "adopt.attempts.one": "{n} attempt",

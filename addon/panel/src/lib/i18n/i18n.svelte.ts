@@ -2,7 +2,7 @@ import type { Language } from "../api";
 import { chooseLanguage } from "./choose";
 import { en } from "./en";
 import { fr } from "./fr";
-import { fill, pluralForm } from "./message";
+import { fill, pluralForm, typesetFrench } from "./message";
 
 export type Key = keyof typeof en;
 /** Keys that come in plural forms: "x" for "x.one" and "x.other". */
@@ -42,7 +42,8 @@ class I18n {
 export const i18n = new I18n();
 
 export function t(key: Key, params: Params = {}): string {
-  return fill(catalogues[i18n.language][key], params);
+  const message = catalogues[i18n.language][key];
+  return fill(i18n.language === "fr" ? typesetFrench(message) : message, params);
 }
 
 export function tn(key: PluralKey, count: number, params: Params = {}): string {
