@@ -1,0 +1,262 @@
+"""`borne charger`: one virtual charge point on the command line, with a car to try things out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from borne.simulate.car import Car
+from borne.simulate.charge_point import Happening
+from borne.simulate.make import MAKES
+from borne.simulate.virtual import OCPP16, VirtualCharger
+
+HELP: Final = """\
+plug [CONNECTOR]         plug the car in
+unplug [CONNECTOR]       pull the plug
+swipe TAG [CONNECTOR]    hold a badge to the reader
+status                   what each connector does
+quit                     leave (Ctrl-C does the same)"""
+_REPORT_EVERY: Final = 10.0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `borne charger`."""
+    parser.add_argument("--url", required=True, help="the central system, as ws://HOST:9000/")
+    parser.add_argument("--id", default="virtual", help="the charger's identity (virtual)")
+    parser.add_argument("--connectors", type=int, default=1, choices=range(1, 5))
+    parser.add_argument("--make", default="generic", choices=sorted(MAKES))
+    parser.add_argument("--car-least", type=float, default=6.0, metavar="A")
+    parser.add_argument("--car-most", type=float, default=16.0, metavar="A")
+    parser.add_argument("--phases", type=int, default=1, choices=(1, 2, 3))
+    parser.add_argument("--battery", type=float, default=52.0, metavar="KWH")
+    parser.add_argument("--soc", type=float, default=40.0, metavar="PERCENT")
+    parser.add_argument("--plug", action="store_true", help="begin with the car plugged in")
+    parser.add_argument("--tag", help="swipe this badge once accepted")
+    parser.add_argument("--password", help="for Basic auth, with the id as the user")
+    parser.add_argument("--speed", type=float, default=1.0, help="how much faster the car charges")
+    parser.add_argument("--meter-interval", type=float, default=10.0, metavar="SECONDS")
+    parser.add_argument(
+        "--no-subprotocol", action="store_true", help="connect without asking for ocpp1.6"
+    )
+
+
+def main(namespace: Namespace) -> int:
+    """Play the charge point until Ctrl-C or `quit`; the exit status."""
+    wrong = _what_is_wrong(namespace)
+    if wrong is not None:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    return asyncio.run(run(namespace))
+
+
+async def run(namespace: Namespace) -> int:
+    """As `main`, in a running loop, with the arguments already checked."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    try:
+        async with _charger(namespace) as charger:
+            console = _Console(charger, namespace, stop)
+            read_lines(sys.stdin.fileno(), loop, console.feed)
+            tasks = [
+                asyncio.create_task(console.obey()),
+                asyncio.create_task(console.report()),
+                asyncio.create_task(stop.wait()),
+            ]
+            try:
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            for task in done:
+                task.result()
+    finally:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+    return 0
+
+
+def read_lines(
+    descriptor: int, loop: asyncio.AbstractEventLoop, feed: Callable[[str], None]
+) -> None:
+    """Give each line of a file descriptor to `feed`, in the loop, from a thread of its own.
+
+    A thread, because not every standard input can be watched (a file cannot); a daemon, because
+    a read from a terminal cannot be called off.
+    """
+
+    def read() -> None:
+        rest = b""
+        while data := os.read(descriptor, 4096):
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                if not _call(line):
+                    return
+        if rest:
+            _call(rest)
+
+    def _call(line: bytes) -> bool:
+        try:
+            loop.call_soon_threadsafe(feed, line.decode(errors="replace"))
+        except RuntimeError:
+            return False
+        return True
+
+    threading.Thread(target=read, name="standard input", daemon=True).start()
+
+
+class _Console:
+    """Obeys what is typed, and tells what the cars draw."""
+
+    def __init__(self, charger: VirtualCharger, namespace: Namespace, stop: asyncio.Event) -> None:
+        self._charger = charger
+        self._namespace = namespace
+        self._stop = stop
+        self._lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def feed(self, line: str) -> None:
+        self._lines.put_nowait(line)
+
+    async def obey(self) -> None:
+        if self._namespace.plug:
+            await self._charger.plug(_car(self._namespace))
+        if self._namespace.tag:
+            await self._swipe_once_accepted(self._namespace.tag)
+        while not self._stop.is_set():
+            words = (await self._lines.get()).split()
+            if not words:
+                continue
+            try:
+                await self._do(words[0], words[1:])
+            except (ValueError, KeyError, IndexError) as wrong:
+                say(f"{' '.join(words)}: {_why(wrong)} Type help for the commands.")
+
+    async def report(self) -> None:
+        """Tell now and then, and when it begins or ends, what is drawn."""
+        while True:
+            drawing = _draws(self._charger)
+            for line in self._describe():
+                say(line)
+            try:
+                change = _stops_drawing if drawing else _draws
+                await self._charger.until(change, _REPORT_EVERY)
+            except TimeoutError:
+                continue
+            if drawing:
+                say("nothing is drawn any more")
+
+    async def _swipe_once_accepted(self, tag: str) -> None:
+        while not self._stop.is_set():
+            try:
+                await self._charger.booted(60)
+            except TimeoutError:
+                continue
+            break
+        await self._charger.swipe(tag)
+
+    async def _do(self, word: str, rest: list[str]) -> None:
+        if word == "plug":
+            await self._charger.plug(_car(self._namespace), _number(rest))
+        elif word == "unplug":
+            await self._charger.unplug(_number(rest))
+        elif word == "swipe":
+            await self._charger.swipe(rest[0], _number(rest[1:]) if rest[1:] else None)
+        elif word == "status":
+            say(self._charger.describe())
+        elif word == "quit":
+            self._stop.set()
+        elif word == "help":
+            say(HELP)
+        else:
+            raise ValueError("this is not a command.")
+
+    def _describe(self) -> list[str]:
+        return [
+            f"connector {place.number} draws {place.amps:.1f} A of {place.station.offered:.1f} A, "
+            f"{place.power / 1000:.2f} kW; register {place.register / 1000:.3f} kWh, "
+            f"car at {place.car.soc:.1f} %"
+            for place in self._charger.connectors.values()
+            if place.car is not None and place.amps > 0
+        ]
+
+
+def _draws(charger: VirtualCharger) -> bool:
+    return any(place.amps > 0 for place in charger.connectors.values())
+
+
+def _stops_drawing(charger: VirtualCharger) -> bool:
+    return not _draws(charger)
+
+
+def say(text: str) -> None:
+    """Print a line with the time before it."""
+    sys.stdout.write(f"{datetime.now().astimezone():%H:%M:%S} {text}\n")
+    sys.stdout.flush()
+
+
+def _tell(happening: Happening) -> None:
+    where = "" if happening.connector is None else f"connector {happening.connector}: "
+    say(f"{where}{happening.text}")
+
+
+def _charger(namespace: Namespace) -> VirtualCharger:
+    make = MAKES[namespace.make]
+    make = replace(make, physics=replace(make.physics, phases=namespace.phases))
+    return VirtualCharger(
+        namespace.url,
+        namespace.id,
+        connectors=namespace.connectors,
+        make=make,
+        meter_interval=namespace.meter_interval,
+        speed=namespace.speed,
+        password=namespace.password,
+        subprotocol=None if namespace.no_subprotocol else OCPP16,
+        first_retry=1.0,
+        on_happening=_tell,
+    )
+
+
+def _car(namespace: Namespace) -> Car:
+    return Car(
+        least=namespace.car_least,
+        most=namespace.car_most,
+        phases=namespace.phases,
+        battery=namespace.battery,
+        soc=namespace.soc,
+    )
+
+
+def _number(rest: list[str]) -> int:
+    return int(rest[0]) if rest else 1
+
+
+def _why(wrong: Exception) -> str:
+    if isinstance(wrong, KeyError):
+        return "there is no such connector."
+    if isinstance(wrong, IndexError):
+        return "something is missing."
+    return str(wrong)
+
+
+def _what_is_wrong(namespace: Namespace) -> str | None:
+    parts = urlsplit(namespace.url)
+    if parts.scheme not in ("ws", "wss") or not parts.hostname:
+        return f"{namespace.url} is not the address of a central system: ws://HOST:9000/ is one."
+    if not 0 < namespace.car_least <= namespace.car_most:
+        return "The car's least current must be above 0 A and not above its most."
+    if namespace.battery <= 0 or not 0 <= namespace.soc <= 100:
+        return "The battery must be above 0 kWh and its charge between 0 and 100 %."
+    if namespace.speed <= 0 or namespace.meter_interval <= 0:
+        return "The speed and the meter's interval must be above 0."
+    return None

@@ -1,0 +1,63 @@
+"""The demo's story on real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from borne.simulate.charge_point import Happening
+from borne.simulate.demo import CHARGERS, STORY, STORY_LASTS, run_demo
+from borne.simulate.home import GRID, SOLAR, Reading
+
+if TYPE_CHECKING:
+    from tests.simulate.conftest import Central
+
+
+async def test_both_chargers_come_and_the_first_car_is_plugged_in(central: Central) -> None:
+    stop, plugged = asyncio.Event(), asyncio.Event()
+    readings: dict[str, Reading] = {}
+    said: list[tuple[str, Happening]] = []
+
+    def tell(charger: str, happening: Happening) -> None:
+        said.append((charger, happening))
+        if happening.what == "plugged":
+            plugged.set()
+
+    task = asyncio.create_task(
+        run_demo(central.url, readings.__setitem__, 10, stop, on_happening=tell)
+    )
+    async with asyncio.timeout(10):
+        await plugged.wait()
+    stop.set()
+    async with asyncio.timeout(1):
+        await task
+    assert sorted(central.paths) == ["/carport", "/garage"]
+    assert {GRID, SOLAR} <= set(readings)
+    assert ("garage", "plugged") in [(charger, each.what) for charger, each in said]
+
+
+async def test_cancelling_ends_it_within_a_second_and_leaves_nothing(central: Central) -> None:
+    before = asyncio.all_tasks()
+    task = asyncio.create_task(run_demo(central.url, lambda *_: None, 1, asyncio.Event()))
+    await central.hears("StatusNotification", times=4)
+    task.cancel()
+    async with asyncio.timeout(1):
+        await asyncio.wait([task])
+    assert task.cancelled()
+    names = {each.get_name() for each in asyncio.all_tasks() - before}
+    assert not {name for name in names if name.startswith(("demo", "virtual"))}
+
+
+def test_the_story_can_be_told_again_and_again() -> None:
+    assert [scene.at for scene in STORY] == sorted(scene.at for scene in STORY)
+    assert STORY[-1].at < STORY_LASTS
+    plugs: Counter[str] = Counter()
+    for scene in STORY:
+        assert scene.charger in CHARGERS
+        if scene.does == "plug":
+            plugs[scene.charger] += 1
+        elif scene.does == "unplug":
+            plugs[scene.charger] -= 1
+        assert plugs[scene.charger] in (0, 1)
+    assert not +plugs
