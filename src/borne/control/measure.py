@@ -1,0 +1,69 @@
+"""The power in the house, from the inputs that the site names and what the cars draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from borne.control.claim import Claim
+from borne.domain.site import Figures, Site
+
+Read = Callable[[str], float | None]
+"""The value of an input by its name, in base units; None where it is unknown."""
+
+
+def measure(site: Site, read: Read, cars: Iterable[Claim]) -> Figures:
+    """Return what is known of the house now; what an unknown input would tell is None.
+
+    What there is to spare counts what the cars draw now: it is theirs to keep.
+    """
+    drawn = [claim for claim in cars if claim.active]
+    power = sum(claim.power for claim in drawn)
+    apparent_of_cars = sum(claim.drawn * claim.phases for claim in drawn) * voltage(site, read)
+    grid = _grid(site, read)
+    apparent = read(site.apparent) if site.apparent else None
+    solar = read(site.solar) if site.solar else None
+    battery = read(site.battery_power) if site.battery_power else None
+    house = None if grid is None else grid - power + (solar or 0.0) - (battery or 0.0)
+    return Figures(
+        grid=grid,
+        apparent=apparent,
+        solar=solar,
+        battery_power=battery,
+        battery_soc=read(site.battery_soc) if site.battery_soc else None,
+        house=None if house is None else max(0.0, house),
+        cars=power,
+        surplus=None if grid is None else power - grid,
+        headroom=_headroom(site, grid, apparent, apparent_of_cars),
+    )
+
+
+def voltage(site: Site, read: Read) -> float:
+    """The measured voltage where there is one, else the site's."""
+    measured = read(site.voltage_input) if site.voltage_input else None
+    return measured if measured is not None and 100 <= measured <= 300 else site.voltage
+
+
+def _grid(site: Site, read: Read) -> float | None:
+    meter = site.meter
+    if meter is None:
+        return None
+    if meter.signed is not None:
+        return read(meter.signed)
+    imported = read(meter.imported) if meter.imported else None
+    exported = read(meter.exported) if meter.exported else 0.0
+    return None if imported is None or exported is None else imported - exported
+
+
+def _headroom(site: Site, grid: float | None, apparent: float | None, cars: float) -> float | None:
+    """VA that all cars together may draw. A meter of drawn apparent power shows 0 in export."""
+    if site.contract is None:
+        return None
+    if site.apparent is not None:
+        if apparent is None:
+            return None
+        used = apparent if apparent > 0 or grid is None else min(0.0, grid)
+    elif grid is None:
+        return None
+    else:
+        used = grid
+    return site.contract - used + cars

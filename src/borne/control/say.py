@@ -1,0 +1,118 @@
+"""The sentences of control: what a connector is told, and what holds it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from borne.domain.decision import Choice, LimitApplied, Mode
+from borne.domain.say import Sentence, Text
+from borne.domain.units import Dimension, Quantity
+
+_FULL: Final = Text("full power", "pleine puissance")
+_LEAST: Final = Text("the least that the car takes", "le minimum que prend la voiture")
+_AMOUNT: Final = Text("as the rule says", "comme le dit la règle")
+_FROM_SUN: Final = Text("{watts} of sun to spare", "{watts} de soleil disponible")
+_WAITS: Final = Text(
+    "waits for the sun, {watts} to spare of the {needed} needed",
+    "attend le soleil, {watts} disponibles sur {needed} nécessaires",
+)
+_NO_METER: Final = Text(
+    "waits, since the grid meter is unknown", "attend, car le compteur du réseau est inconnu"
+)
+_OWN: Final = Text("the most that the connector gives", "le maximum du connecteur")
+_OF_RULE: Final = Text("the rule {rule}", "la règle {rule}")
+_CONTRACT: Final = Text("the contract ({contract})", "le contrat ({contract})")
+_BLIND: Final = Text(
+    "the safe current, since {input} has been unknown from {since} on",
+    "le courant de sécurité, car {input} est inconnu depuis {since}",
+)
+_SUN_ON: Final = Text("starts if the sun lasts", "démarre si le soleil dure")
+_SUN_OFF: Final = Text("stops if the sun stays away", "s’arrête si le soleil ne revient pas")
+_ROOM: Final = Text("more current if {name} leaves room", "plus de courant si {name} le permet")
+_PAUSE_BLIND: Final = Text(
+    "pauses if the meter stays unknown", "pause si le compteur reste inconnu"
+)
+_PLAIN: Final = Text("{why}: {amps}", "{why} : {amps}")
+_WITH_DETAIL: Final = Text("{why}: {amps}, {detail}", "{why} : {amps}, {detail}")
+_HELD_BACK: Final = Text(
+    "{why}: {amps}, held back by {limit}", "{why} : {amps}, limité par {limit}"
+)
+_PAUSED_BY: Final = Text(
+    "{why}: paused, held back by {limit}", "{why} : en pause, à cause de {limit}"
+)
+_PAUSED: Final = Text("{why}: {detail}", "{why} : {detail}")
+
+
+def full() -> Sentence:
+    return _FULL()
+
+
+def least() -> Sentence:
+    return _LEAST()
+
+
+def amount() -> Sentence:
+    return _AMOUNT()
+
+
+def from_sun(watts: float) -> Sentence:
+    return _FROM_SUN(watts=_watts(watts))
+
+
+def waits_for_sun(watts: float, needed: float) -> Sentence:
+    return _WAITS(watts=_watts(max(0.0, watts)), needed=_watts(needed))
+
+
+def no_meter() -> Sentence:
+    return _NO_METER()
+
+
+def own() -> Sentence:
+    return _OWN()
+
+
+def of_rule(rule: str | None) -> Sentence:
+    return _OF_RULE(rule=rule or "")
+
+
+def contract(apparent: float) -> Sentence:
+    return _CONTRACT(contract=Quantity(apparent, Dimension.APPARENT))
+
+
+def blind(name: str, since: datetime) -> Sentence:
+    return _BLIND(input=name, since=since)
+
+
+def sun_may_switch(*, on: bool) -> Sentence:
+    return _SUN_ON() if on else _SUN_OFF()
+
+
+def room_again(name: str) -> Sentence:
+    return _ROOM(name=name)
+
+
+def pause_when_blind() -> Sentence:
+    return _PAUSE_BLIND()
+
+
+def setting(
+    choice: Choice, amps: float, detail: Sentence | None, binding: LimitApplied | None
+) -> Sentence:
+    """The whole why: the rule's reason, what comes of it, and what holds it back."""
+    if choice.mode in (Mode.OFF, Mode.WAIT):
+        return choice.why
+    said = Quantity(amps, Dimension.CURRENT)
+    if amps == 0:
+        if binding is not None:
+            return _PAUSED_BY(why=choice.why, limit=binding.why)
+        return _PAUSED(why=choice.why, detail=detail or _LEAST())
+    if binding is not None:
+        return _HELD_BACK(why=choice.why, amps=said, limit=binding.why)
+    if detail is None:
+        return _PLAIN(why=choice.why, amps=said)
+    return _WITH_DETAIL(why=choice.why, amps=said, detail=detail)
+
+
+def _watts(value: float) -> Quantity:
+    return Quantity(value, Dimension.POWER)
