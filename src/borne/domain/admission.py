@@ -60,7 +60,9 @@ def tag_swiped(turn: Turn, event: TagSwiped) -> None:
                 "person": known.person if known else None,
             },
         )
-    if admission is Admission.ACCEPTED:
+    if admission is Admission.ACCEPTED and folded(event.tag) != folded(BORNE_TAG):
+        charger = replace(charger, authorized_at=turn.at)
+        turn.put(charger)
         _claim(turn, charger, event.tag)
 
 
@@ -110,7 +112,7 @@ def _claim(turn: Turn, charger: Charger, tag: str) -> None:
         for connector in charger.connectors.values()
         if connector.session and connector.session.tag is None
     ]
-    if len(waiting) != 1 or folded(tag) == folded(BORNE_TAG):
+    if len(waiting) != 1:
         return
     claimed = _claimed(turn, waiting[0], tag)
     if claimed.held:

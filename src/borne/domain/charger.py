@@ -133,6 +133,8 @@ class Charger:
     connection: int = 0
     """Which of its sockets is the present one; rises with each."""
     connected_at: datetime | None = None
+    authorized_at: datetime | None = None
+    """When it last showed a badge that was accepted: it may be about to start by itself."""
     booted: bool = False
     """It has been accepted on this connection, or works without ever booting."""
     ready: bool = False

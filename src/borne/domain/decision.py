@@ -171,6 +171,8 @@ class Subject:
     tag: str | None = None
     """The badge of the session; None without one (BORNE's own tag does not count)."""
     tag_known: bool = False
+    tag_refused: bool = False
+    """The badge is blocked, or unknown and not accepted: it must not charge."""
     person: str | None = None
     vehicle: str | None = None
     who: frozenset[str] = frozenset()

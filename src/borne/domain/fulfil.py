@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from borne.domain import charger_wishes, connector_wishes, tag_wishes
 from borne.domain.charger import Charger, ConfigurationKey, Connector
-from borne.domain.commands import Fulfil, SetAvailable, SetFallback, SetLimit, WriteConfiguration
+from borne.domain.commands import Fulfil, SetAvailable, SetLimit, WriteConfiguration
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.say import Sentence, Text
 from borne.domain.turn import Turn
@@ -93,9 +93,6 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     order = event.order
     if isinstance(order, SetLimit):
         _learn_limit(turn, charger, order, event)
-    elif isinstance(order, SetFallback) and event.ok:
-        connector = charger.connector(order.connector)
-        turn.put(replace(connector, fallback=order.current))
     elif isinstance(order, WriteConfiguration) and event.ok:
         key = ConfigurationKey(order.key, order.value, readonly=False)
         keys = {**charger.configuration, order.key: key}

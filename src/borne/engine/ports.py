@@ -15,7 +15,6 @@ from borne.domain.site import Figures
 from borne.domain.state import State
 from borne.domain.wishes import Intent
 from borne.rules.check import Reading
-from borne.rules.document import SourceFile
 
 
 class Clock(Protocol):
@@ -107,8 +106,8 @@ class EnginePort(Protocol):
         """Stop observing."""
         ...
 
-    def use_rules(self, files: Sequence[SourceFile]) -> Reading:
-        """Read the rule files; run them if they have no error, else keep the last good ones."""
+    def use_rules(self, reading: Reading) -> None:
+        """Run what was read if it has no error, else show why and keep the last good rules."""
         ...
 
     @property

@@ -1,0 +1,111 @@
+"""From a decision to orders: what must be sent now so that the charger does it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from borne.domain.charger import Asked, Charger, Connector, Starting
+from borne.domain.commands import Order, SetFallback, SetLimit, StartRemotely
+from borne.domain.decision import Decision
+from borne.domain.life import Phase, Status
+from borne.domain.session import Transaction
+from borne.domain.tag import BORNE_TAG
+
+VALID_FOR: Final = 900
+"""s after which a charger that hears nothing more falls back by itself."""
+
+RENEW: Final = timedelta(seconds=600)
+"""A limit is sent again before it ends."""
+
+RETRY: Final = timedelta(seconds=60)
+"""A limit that was refused is tried again."""
+
+OWN_START: Final = timedelta(seconds=45)
+"""After a badge the charger starts by itself; Borne does not get in its way."""
+
+_FIRST_RETRY: Final = timedelta(seconds=30)
+_LAST_RETRY: Final = timedelta(minutes=10)
+
+_MAY_START: Final = frozenset(
+    {None, Status.PREPARING, Status.SUSPENDED_EV, Status.SUSPENDED_EVSE, Status.FINISHING}
+)
+
+
+def dispatch(
+    charger: Charger, connector: Connector, safe_current: float, now: datetime
+) -> tuple[Connector, tuple[Order, ...]]:
+    """Return the connector as it then stands, and the orders to send."""
+    decision = connector.decision
+    if not (charger.online and charger.adopted and charger.booted) or decision is None:
+        return connector, ()
+    orders: list[Order] = []
+    if charger.ready and connector.fallback != safe_current:
+        connector = replace(connector, fallback=safe_current)
+        orders.append(SetFallback(charger.id, connector.number, safe_current))
+    transaction = connector.session.transaction if connector.session else None
+    if transaction is not None:
+        connector, limit = _limit(connector, transaction, decision, now)
+        orders.extend(limit)
+    elif _start_due(charger, connector, decision, now):
+        tag = (connector.session.tag if connector.session else None) or BORNE_TAG
+        connector = replace(connector, starting=_trying(connector.starting, now))
+        orders.append(StartRemotely(charger.id, connector.number, tag))
+    return connector, tuple(orders)
+
+
+def instants(charger: Charger, connector: Connector) -> Iterator[datetime]:
+    """When this connector must be looked at again, whatever happens until then."""
+    if not charger.online:
+        return
+    decision = connector.decision
+    if connector.asked is not None:
+        yield connector.asked.at + (RETRY if connector.asked.accepted is False else RENEW)
+    if decision is not None and decision.charge and connector.phase is not Phase.CHARGING:
+        if connector.starting is not None:
+            yield connector.starting.again
+        if charger.authorized_at is not None:
+            yield charger.authorized_at + OWN_START
+
+
+def _limit(
+    connector: Connector, transaction: Transaction, decision: Decision, now: datetime
+) -> tuple[Connector, tuple[Order, ...]]:
+    asked = connector.asked
+    if asked is not None and (asked.current, asked.transaction) == (
+        decision.current,
+        transaction.id,
+    ):
+        age = now - asked.at
+        if age < (RETRY if asked.accepted is False else RENEW):
+            return connector, ()
+    order = SetLimit(
+        charger=connector.charger,
+        connector=connector.number,
+        transaction=transaction.id,
+        current=decision.current,
+        phases=decision.phases,
+        valid_for=VALID_FOR,
+    )
+    asked = Asked(decision.current, decision.phases, now, transaction.id)
+    return replace(connector, asked=asked), (order,)
+
+
+def _start_due(
+    charger: Charger, connector: Connector, decision: Decision, now: datetime
+) -> bool:
+    if not decision.charge or connector.held or not connector.plugged:
+        return False
+    if connector.status not in _MAY_START or not connector.operative:
+        return False
+    if charger.authorized_at is not None and now < charger.authorized_at + OWN_START:
+        return False
+    return connector.starting is None or now >= connector.starting.again
+
+
+def _trying(starting: Starting | None, now: datetime) -> Starting:
+    tries = starting.tries + 1 if starting else 1
+    wait = min(_FIRST_RETRY * 2 ** min(tries - 1, 10), _LAST_RETRY)
+    return Starting(at=now, again=now + wait, tries=tries)

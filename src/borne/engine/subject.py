@@ -1,0 +1,76 @@
+"""A connector as the rules and control see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from borne.control.claim import Claim
+from borne.domain.charger import Charger, Connector
+from borne.domain.decision import Choice, Subject
+from borne.domain.site import Site
+from borne.domain.state import State
+from borne.domain.tag import UnknownTagPolicy
+
+_FLOWING = 1.0
+"""A above which a phase counts as used."""
+
+
+def subject_of(
+    state: State, charger: Charger, connector: Connector, policy: UnknownTagPolicy, now: datetime
+) -> Subject:
+    """Return what the built-in names of the rules mean for this connector."""
+    session = connector.session
+    tag = session.tag if session else None
+    known = state.tag(tag)
+    reading = connector.reading
+    allowed = tag is not None and tag.casefold() in state.allowed_once
+    return Subject(
+        id=connector.id,
+        charger=charger.id,
+        connector=connector.number,
+        status=connector.status.value if connector.status else None,
+        plugged=connector.plugged,
+        charging=connector.charging,
+        tag=tag,
+        tag_known=known is not None and not known.blocked,
+        tag_refused=tag is not None
+        and not allowed
+        and (known.blocked if known else policy is not UnknownTagPolicy.ACCEPT),
+        person=known.person if known else None,
+        vehicle=known.vehicle if known else None,
+        who=known.who if known else frozenset({tag.casefold()} if tag else ()),
+        session_energy=session.energy if session else 0.0,
+        session_time=(now - session.started).total_seconds() if session else 0.0,
+        power=reading.power if reading else None,
+        current=max(reading.currents) if reading and reading.currents else None,
+        soc=reading.soc if reading else None,
+        by_hand=connector.by_hand,
+        held=connector.held,
+        started=session is not None and session.transaction is not None,
+    )
+
+
+def claim_of(connector: Connector, choice: Choice, site: Site) -> Claim:
+    """Return what control must know of this connector."""
+    reading = connector.reading
+    limits = site.limits_of(connector.id)
+    currents = reading.currents if reading and reading.currents else ()
+    flowing = sum(1 for amps in currents if amps > _FLOWING)
+    phases = min(limits.phases or flowing or site.phases, site.phases)
+    drawn = max(currents, default=0.0)
+    power = reading.power if reading else None
+    if power is None:
+        power = sum(currents) * site.voltage
+    if not currents and power:
+        drawn = power / (site.voltage * phases)
+    session = connector.session
+    return Claim(
+        id=connector.id,
+        choice=choice,
+        limits=limits,
+        phases=phases,
+        drawn=drawn,
+        power=power,
+        read_at=reading.at if reading else None,
+        active=session is not None and session.transaction is not None,
+    )
