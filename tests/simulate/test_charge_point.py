@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -558,3 +559,62 @@ def test_two_connectors_charge_at_once() -> None:
     play.point.unplug(2)
     play.wait(1)
     assert [body["transactionId"] for body in play.told("StopTransaction")] == [102]
+
+
+def test_a_badge_of_the_same_group_ends_the_session() -> None:
+    play = ready()
+    family = {"status": "Accepted", "parentIdTag": "FAMILY"}
+    play.answers["Authorize"] = lambda _: {"idTagInfo": family}
+    play.answers["StartTransaction"] = lambda _: {"transactionId": 9, "idTagInfo": family}
+    play.point.plug(Car())
+    play.point.swipe("MINE")
+    play.wait(5)
+    play.point.swipe("YOURS")
+    play.wait(5)
+    assert play.told("StopTransaction")[0]["reason"] == "Local"
+
+
+def test_a_boot_that_is_answered_with_an_error_comes_again() -> None:
+    play = Play()
+    play.point.line_up(play.now)
+    (boot,) = play.point.outgoing(play.now)
+    unique_id = json.loads(boot)[1]
+    play.point.receive(json.dumps([4, unique_id, "InternalError", "", {}]), play.now)
+    play.wait(15)
+    assert len(play.told("BootNotification")) == 1
+    assert play.point.registration.accepted
+
+
+def test_a_central_system_that_never_answers_is_asked_again_after_a_while() -> None:
+    play = Play()
+    play.silent.add("BootNotification")
+    play.connect()
+    play.wait(100)
+    assert len(play.told("BootNotification")) == 3
+
+
+def test_an_answer_that_comes_twice_changes_nothing() -> None:
+    play = ready()
+    play.silent.add("Heartbeat")
+    play.call("TriggerMessage", requestedMessage="Heartbeat")
+    reply = json.dumps([3, play.unanswered[0][1], {"currentTime": "nonsense"}])
+    play.point.receive(reply, play.now)
+    play.point.receive(reply, play.now)
+    play.wait(1)
+    assert play.point.undelivered == 0
+    assert play.point.clock.timestamp.startswith("2026-06-07T12:00:0")
+
+
+def test_a_badge_where_no_connector_can_be_used_is_refused() -> None:
+    play = ready()
+    play.call("ChangeAvailability", connectorId=1, type="Inoperative")
+    play.point.happenings()
+    play.point.swipe("04A1B2C3")
+    assert [each.what for each in play.point.happenings()] == ["refused"]
+
+
+def test_a_make_may_boot_at_each_return() -> None:
+    play = ready(replace(GENERIC, boots_on_reconnect=True))
+    play.point.line_lost(play.now)
+    play.connect()
+    assert len(play.told("BootNotification")) == 2

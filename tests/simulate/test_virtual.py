@@ -8,6 +8,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Request, Response
 
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
@@ -165,3 +167,22 @@ async def test_leaving_is_quick_and_leaves_no_task_behind(central: Central) -> N
     assert loop.time() - began < 1
     names = {task.get_name() for task in asyncio.all_tasks() - before}
     assert not {name for name in names if name.startswith("virtual")}
+
+
+async def test_it_says_why_a_central_system_refuses_it() -> None:
+    said: list[Happening] = []
+
+    def refuse(connection: ServerConnection, _request: Request) -> Response:
+        return connection.respond(401, "no")
+
+    async with serve(_never_reached, "127.0.0.1", 0, process_request=refuse) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        async with VirtualCharger(
+            f"ws://127.0.0.1:{port}/", "garage", on_happening=said.append
+        ) as charger:
+            await charger.until(lambda _: bool(said))
+    assert "HTTP 401): check the id and the password" in said[0].text
+
+
+async def _never_reached(_connection: ServerConnection) -> None:
+    raise AssertionError("the handshake was refused")

@@ -67,7 +67,8 @@ async def run(namespace: Namespace) -> int:
     try:
         async with _charger(namespace) as charger:
             console = _Console(charger, namespace, stop)
-            read_lines(sys.stdin.fileno(), loop, console.feed)
+            if sys.stdin is not None:
+                read_lines(sys.stdin.fileno(), loop, console.feed)
             tasks = [
                 asyncio.create_task(console.obey()),
                 asyncio.create_task(console.report()),

@@ -28,7 +28,7 @@ CHARGERS: Final[dict[str, Make]] = {"garage": LEGRAND, "carport": GENERIC}
 _READY_WITHIN: Final = 20.0
 _CARS: Final[dict[str, Car]] = {
     "Zoe": Car("Zoe", most=32, battery=52, soc=41, least=6),
-    "Kona": Car("Kona", most=32, battery=64, soc=58, least=6),
+    "Kona": Car("Kona", most=16, battery=64, soc=58, least=6),
     "Twingo": Car("Twingo", most=16, battery=22, soc=35, least=6),
 }
 
@@ -67,12 +67,14 @@ async def run_demo(
     stop: asyncio.Event,
     *,
     on_happening: Callable[[str, Happening], None] | None = None,
-    seed: int = 7,
+    seed: int = 19,
+    start: str = "13:05",
 ) -> None:
     """Play the home and its chargers until `stop` is set, or the task is cancelled.
 
     `post_reading` gets each reading of the home by entity id; `on_happening` what happens at a
-    charger, by its id. The home and the cars run `speed` times faster, the story does not.
+    charger, by its id. The home and the cars run `speed` times faster, the story does not. The
+    seed and the start are a noon with sun for two cars, and its first cloud some minutes later.
     """
     async with AsyncExitStack() as stack:
         chargers = {
@@ -81,7 +83,7 @@ async def run_demo(
             )
             for name, make in CHARGERS.items()
         }
-        home = _home(chargers, speed, seed)
+        home = _home(chargers, speed, seed, start)
         tasks = [
             asyncio.create_task(_play_home(home, post_reading), name="demo home"),
             asyncio.create_task(_play_story(chargers), name="demo story"),
@@ -113,7 +115,9 @@ def _charger(
     )
 
 
-def _home(chargers: dict[str, VirtualCharger], speed: float, seed: int) -> SimulatedHome:
+def _home(
+    chargers: dict[str, VirtualCharger], speed: float, seed: int, start: str
+) -> SimulatedHome:
     def cars_draw() -> Load:
         total = Load()
         for charger in chargers.values():
@@ -121,11 +125,12 @@ def _home(chargers: dict[str, VirtualCharger], speed: float, seed: int) -> Simul
         return total
 
     return SimulatedHome(
-        Sun(seed, 6000, regime=Regime.SCATTERED, noon_hour=13.8),
+        Sun(seed, 9000, regime=Regime.SCATTERED, noon_hour=13.8),
         House(seed),
         Meter[Readings](delay=1.0, period=2.0),
         cars_draw,
         speed,
+        start,
     )
 
 
