@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: "manifest.json",
+    // The Rules page (editor and graph) is loaded on demand.
+    chunkSizeWarningLimit: 700,
   },
   server: {
     proxy: { "/api": { target: "http://127.0.0.1:8099", ws: true } },
