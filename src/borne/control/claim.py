@@ -12,21 +12,28 @@ from borne.domain.site import ConnectorLimits, Style
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """What a car draws."""
+
+    phases: int
+    amps: float = 0.0
+    """On the phase that draws most."""
+    power: float = 0.0
+    """W."""
+    read_at: datetime | None = None
+    """When the charger last said so."""
+    active: bool = False
+    """A transaction is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """One connector with what the rules want of it. A per phase, W."""
+    """One connector with what the rules want of it."""
 
     id: str
     choice: Choice
     limits: ConnectorLimits
-    phases: int
-    drawn: float = 0.0
-    """A, on the phase that draws most."""
-    power: float = 0.0
-    """W that the car draws."""
-    read_at: datetime | None = None
-    """When the charger last said what it draws."""
-    active: bool = False
-    """A transaction is open."""
+    draw: Draw
 
 
 @dataclass(frozen=True, slots=True)

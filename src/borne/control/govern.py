@@ -65,7 +65,7 @@ def govern(
     gives more.
     """
     plans = [_Plan(claim, memory.tracks.get(claim.id, Track())) for claim in claims.values()]
-    settled = all(plan.track.settled(plan.claim.read_at, now) for plan in plans)
+    settled = all(plan.track.settled(plan.claim.draw.read_at, now) for plan in plans)
     styles = [plan.claim.choice.style for plan in plans if plan.claim.choice.mode in _BY_SUN]
     suns = memory.suns
     if figures.surplus is None or (settled and heard is not None):
@@ -95,7 +95,7 @@ def _aim(this: _Round, plan: _Plan) -> None:
     elif choice.mode is Mode.AMOUNT:
         amps = choice.current
         if amps is None:
-            amps = (choice.power or 0.0) / (this.volts * plan.claim.phases)
+            amps = (choice.power or 0.0) / (this.volts * plan.claim.draw.phases)
         plan.target, plan.detail = min(amps, limits.most), say.amount()
     else:
         plan.target, plan.detail = limits.most, say.full()
@@ -125,7 +125,7 @@ def _follow_sun(this: _Round, plans: Sequence[_Plan]) -> None:
     wants = []
     spoken_for = 0.0
     for plan in sorted(plans, key=lambda plan: (-plan.claim.limits.priority, plan.claim.id)):
-        watts = this.volts * plan.claim.phases
+        watts = this.volts * plan.claim.draw.phases
         needed = plan.claim.limits.least * watts
         pace = PACES[plan.claim.choice.style]
         slow = this.memory.suns[plan.claim.choice.style].slow - spoken_for
@@ -147,7 +147,7 @@ def _give_sun(this: _Round, plans: Mapping[str, _Plan], wants: list[Want]) -> No
         given = share(wants, max(fast, sum(other.least for other in wants)))
         step = plan.claim.limits.step
         lean = PACES[plan.claim.choice.style].lean * step
-        amps = given[want.id] / (this.volts * plan.claim.phases) + lean
+        amps = given[want.id] / (this.volts * plan.claim.draw.phases) + lean
         plan.target = min(plan.target, max(plan.claim.limits.least, _floor(amps, step)))
         plan.detail = say.from_sun(fast)
 
@@ -246,19 +246,19 @@ def _want(plan: _Plan, unit: float) -> Want:
         least=limits.least * unit,
         target=plan.target * unit,
         priority=limits.priority,
-        active=plan.claim.active and plan.track.current > 0,
+        active=plan.claim.draw.active and plan.track.current > 0,
     )
 
 
 def _phases_held(this: _Round, plan: _Plan) -> int:
     """Without a meter per phase, an ampere on one phase is taken as one on each."""
-    return max(this.site.phases, plan.claim.phases)
+    return max(this.site.phases, plan.claim.draw.phases)
 
 
 def _drawn(this: _Round, plans: Sequence[_Plan]) -> float:
-    return sum(plan.claim.drawn * plan.claim.phases for plan in plans if plan.claim.active) * (
-        this.volts
-    )
+    """VA that the cars draw."""
+    draws = [plan.claim.draw for plan in plans if plan.claim.draw.active]
+    return sum(draw.amps * draw.phases for draw in draws) * this.volts
 
 
 def _blind(site: Site, figures: Figures) -> bool:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from borne.control.claim import Claim
+from borne.control.claim import Draw
 from borne.domain.site import Figures, Site
 
 Read = Callable[[str], float | None]
 """The value of an input by its name, in base units; None where it is unknown."""
 
 
-def measure(site: Site, read: Read, cars: Iterable[Claim]) -> Figures:
+def measure(site: Site, read: Read, cars: Iterable[Draw]) -> Figures:
     """Return what is known of the house now; what an unknown input would tell is None.
 
     What there is to spare counts what the cars draw now: it is theirs to keep.
     """
-    drawn = [claim for claim in cars if claim.active]
-    power = sum(claim.power for claim in drawn)
-    apparent_of_cars = sum(claim.drawn * claim.phases for claim in drawn) * voltage(site, read)
+    drawn = [car for car in cars if car.active]
+    power = sum(car.power for car in drawn)
+    apparent_of_cars = sum(car.amps * car.phases for car in drawn) * voltage(site, read)
     grid = _grid(site, read)
     apparent = read(site.apparent) if site.apparent else None
     solar = read(site.solar) if site.solar else None

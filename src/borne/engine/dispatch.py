@@ -93,9 +93,7 @@ def _limit(
     return replace(connector, asked=asked), (order,)
 
 
-def _start_due(
-    charger: Charger, connector: Connector, decision: Decision, now: datetime
-) -> bool:
+def _start_due(charger: Charger, connector: Connector, decision: Decision, now: datetime) -> bool:
     if not decision.charge or connector.held or not connector.plugged:
         return False
     if connector.status not in _MAY_START or not connector.operative:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from borne.domain.commands import Announce, Answer, Fulfil, Order
@@ -62,6 +62,8 @@ class View:
     running: Reading
     """The reading whose book runs: the same, or the last good one."""
     running_since: datetime
+    zone: tzinfo
+    """In which the house lives."""
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from borne.control.claim import Claim
+from borne.control.claim import Draw
 from borne.domain.charger import Charger, Connector
-from borne.domain.decision import Choice, Subject
+from borne.domain.decision import Subject
 from borne.domain.site import Site
 from borne.domain.state import State
 from borne.domain.tag import UnknownTagPolicy
@@ -50,26 +50,23 @@ def subject_of(
     )
 
 
-def claim_of(connector: Connector, choice: Choice, site: Site) -> Claim:
-    """Return what control must know of this connector."""
+def draw_of(connector: Connector, site: Site) -> Draw:
+    """Return what the car at this connector draws, as far as the charger tells."""
     reading = connector.reading
-    limits = site.limits_of(connector.id)
     currents = reading.currents if reading and reading.currents else ()
-    flowing = sum(1 for amps in currents if amps > _FLOWING)
-    phases = min(limits.phases or flowing or site.phases, site.phases)
-    drawn = max(currents, default=0.0)
     power = reading.power if reading else None
+    flowing = sum(1 for amps in currents if amps > _FLOWING)
+    limits = site.limits_of(connector.id)
+    phases = min(limits.phases or flowing or site.phases, site.phases)
+    amps = max(currents, default=0.0)
     if power is None:
         power = sum(currents) * site.voltage
-    if not currents and power:
-        drawn = power / (site.voltage * phases)
+    elif not currents:
+        amps = power / (site.voltage * phases)
     session = connector.session
-    return Claim(
-        id=connector.id,
-        choice=choice,
-        limits=limits,
+    return Draw(
         phases=phases,
-        drawn=drawn,
+        amps=amps,
         power=power,
         read_at=reading.at if reading else None,
         active=session is not None and session.transaction is not None,

@@ -1,0 +1,64 @@
+"""Which connectors an event has changed, found by identity: frozen values that are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from borne.domain.charger import Charger
+from borne.domain.events import Event, OrderAnswered, WishMade, Woke
+from borne.domain.state import State
+
+
+@dataclass(slots=True)
+class Dirty:
+    """What must be decided anew."""
+
+    everything: bool = False
+    facts: bool = False
+    """An input that the rules or the site look at has changed."""
+    connectors: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return self.everything or self.facts or bool(self.connectors)
+
+    def note(self, event: Event, before: State, after: State) -> None:
+        """Add the connectors that `event` has changed."""
+        if before is after:
+            return
+        if before.tags is not after.tags or before.allowed_once is not after.allowed_once:
+            self.everything = True
+        for charger in _chargers(event, after):
+            self.connectors.update(_changed(before.chargers.get(charger.id), charger))
+
+
+def _chargers(event: Event, after: State) -> Iterator[Charger]:
+    if isinstance(event, WishMade | Woke):
+        yield from after.chargers.values()
+        return
+    id_ = (
+        event.order.charger if isinstance(event, OrderAnswered) else getattr(event, "charger", None)
+    )
+    charger = after.chargers.get(id_) if isinstance(id_, str) else None
+    if charger is not None:
+        yield charger
+
+
+def _changed(before: Charger | None, after: Charger) -> Iterator[str]:
+    if before is after:
+        return
+    same_standing = before is not None and _standing(before) == _standing(after)
+    for number, connector in after.connectors.items():
+        if not (same_standing and before and before.connectors.get(number) is connector):
+            yield connector.id
+
+
+def _standing(charger: Charger) -> tuple[object, ...]:
+    return (
+        charger.online,
+        charger.adopted,
+        charger.booted,
+        charger.ready,
+        charger.connection,
+        charger.authorized_at,
+    )

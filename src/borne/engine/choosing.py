@@ -1,0 +1,76 @@
+"""What the rules want of each connector, decided anew only when something they read has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from borne.domain.decision import Choice, Scene, Subject
+from borne.rules.decide import decide
+from borne.rules.model import RuleBook
+from borne.rules.moment import Memory
+
+_BUILT_IN: Final = frozenset(
+    {
+        "charging",
+        "person",
+        "vehicle",
+        "status",
+        "session_energy",
+        "session_time",
+        "power",
+        "current",
+        "soc",
+    }
+)
+"""The names of the rules that are fields of a subject and may change at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    upon: tuple[object, ...]
+    choice: Choice
+
+
+@dataclass(slots=True)
+class Choosing:
+    """Keeps, by connector, the last choice, what it was made upon, and the rules' memory."""
+
+    book: RuleBook
+    _chosen: dict[str, _Chosen] = field(default_factory=dict)
+    _memories: dict[str, Memory] = field(default_factory=dict)
+    _fields: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.use(self.book)
+
+    def use(self, book: RuleBook) -> None:
+        """Choose by other rules from now on; since when a condition holds is remembered."""
+        self.book = book
+        self._chosen.clear()
+        self._fields = tuple(sorted(book.reads & _BUILT_IN))
+
+    def choose(self, subject: Subject, scene: Scene, *, facts_changed: bool) -> Choice:
+        """Return the choice for a connector now."""
+        upon = self._upon(subject)
+        known = self._chosen.get(subject.id)
+        if known is not None and not facts_changed and known.upon == upon:
+            change = known.choice.next
+            if change is None or scene.now < change.at:
+                return known.choice
+        memory = self._memories.get(subject.id) or Memory()
+        choice, self._memories[subject.id] = decide(self.book, subject, scene, memory)
+        self._chosen[subject.id] = _Chosen(upon, choice)
+        return choice
+
+    def _upon(self, subject: Subject) -> tuple[object, ...]:
+        always = (
+            subject.plugged,
+            subject.by_hand,
+            subject.tag,
+            subject.tag_known,
+            subject.tag_refused,
+            subject.held,
+            subject.who,
+        )
+        return (*always, *(getattr(subject, name) for name in self._fields))

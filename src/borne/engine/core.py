@@ -1,0 +1,276 @@
+"""The engine without a clock, a task or a socket: one event in, commands out, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+from borne.control.claim import Claim, Memory, Setting
+from borne.control.govern import govern
+from borne.control.measure import measure
+from borne.domain.charger import Charger, Connector
+from borne.domain.commands import Announce, Command
+from borne.domain.connection import boot_due
+from borne.domain.decision import Choice, Decision, Scene
+from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
+from borne.domain.expiry import end_boost, expiries
+from borne.domain.records import SaveDecision
+from borne.domain.reduce import reduce
+from borne.domain.site import Figures
+from borne.domain.state import Policy, State
+from borne.domain.turn import Turn
+from borne.engine.affected import Dirty
+from borne.engine.choosing import Choosing
+from borne.engine.dispatch import dispatch, instants
+from borne.engine.inputs import heard_at, reader, sources, stale_at
+from borne.engine.subject import draw_of, subject_of
+from borne.engine.zones import zone_named
+from borne.rules.check import Reading
+from borne.rules.model import RuleBook
+
+_AT_LEAST = timedelta(milliseconds=200)
+"""An instant that is due already is looked at again this much later: nothing spins."""
+
+
+_SITE: Final = ""
+"""The key of the site's own instant among the connectors'."""
+
+
+class Core:
+    """Owns all state. `handle` takes what happens, `decide` draws the consequences."""
+
+    def __init__(self, state: State, policy: Policy, reading: Reading, zone: tzinfo) -> None:
+        self.state = state
+        self.policy = policy
+        self.reading = reading
+        self.running = reading
+        self.figures = Figures()
+        self._machine_zone = zone
+        self._home_zone: tzinfo | None = None
+        self._choosing = Choosing(RuleBook())
+        self._sources: frozenset[str] = frozenset()
+        self._governor = Memory()
+        self._dirty = Dirty(everything=True)
+        self._wakes: dict[str, datetime] = {}
+        self.use_rules(reading)
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules that run; without any, nothing charges."""
+        return self._choosing.book
+
+    def use_rules(self, reading: Reading) -> bool:
+        """Take a new reading of the rule files; return whether it runs now."""
+        self.reading = reading
+        if reading.book is None:
+            return False
+        self.running = reading
+        self._choosing.use(reading.book)
+        self._sources = sources(reading.book)
+        self._settle_policy()
+        return True
+
+    def handle(self, event: Event) -> Sequence[Command]:
+        """Take one event into the state; return what follows from it at once."""
+        before = self.state
+        step = reduce(before, event, self.policy)
+        self.state = step.state
+        if isinstance(event, FactsChanged):
+            self._dirty.facts |= not self._sources.isdisjoint(event.facts)
+            return step.commands
+        if isinstance(event, HomeChanged) and event.time_zone is not None:
+            self._home_zone = zone_named(event.time_zone)
+            self._settle_policy()
+        if isinstance(event, Woke):
+            due = {key for key, at in self._wakes.items() if at <= event.at}
+            self._dirty.facts |= _SITE in due
+            self._dirty.connectors |= due - {_SITE}
+        self._dirty.note(event, before, self.state)
+        return step.commands
+
+    def decide(self, now: datetime) -> Sequence[Command]:
+        """Decide for every connector that something has happened to."""
+        if not self._dirty:
+            return ()
+        dirty, self._dirty = self._dirty, Dirty()
+        now = now.astimezone(self.policy.zone)
+        commands = self._end_boosts(dirty, now)
+        self._dirty = Dirty()
+        todo = list(self._todo(dirty))
+        scene = self._measured(now)
+        choices = {
+            connector.id: self._choosing.choose(
+                subject_of(self.state, charger, connector, self.policy.access.unknown_tag, now),
+                scene,
+                facts_changed=dirty.facts or dirty.everything,
+            )
+            for charger, connector in todo
+        }
+        settings = self._govern(choices, todo, now)
+        for _, connector in todo:
+            commands.extend(
+                self._carry_out(connector, choices[connector.id], settings.get(connector.id), now)
+            )
+        self._note_site_wake(now)
+        return commands
+
+    def next_wake(self) -> datetime | None:
+        """When something can change by itself; None: never."""
+        instants_ = list(self._wakes.values())
+        for charger in self.state.chargers.values():
+            if charger.online and not charger.booted:
+                due = boot_due(charger)
+                if due is not None:
+                    instants_.append(due)
+        return min(instants_, default=None)
+
+    def _settle_policy(self) -> None:
+        """What the rules and Home Assistant say of access and time holds from now on."""
+        named = self.book.site.time_zone
+        zone = (zone_named(named) if named else None) or self._home_zone or self._machine_zone
+        self.policy = replace(self.policy, access=self.book.access, zone=zone)
+        self._dirty.everything = True
+
+    def _todo(self, dirty: Dirty) -> Iterator[tuple[Charger, Connector]]:
+        """The connectors to decide for: all cars share a meter, else only those that changed."""
+        site = self.book.site
+        shared = site.contract is not None or site.meter is not None or dirty.facts
+        for charger in self.state.chargers.values():
+            if not charger.adopted:
+                continue
+            for connector in charger.connectors.values():
+                wanted = dirty.everything or (shared and connector.plugged)
+                if wanted or connector.id in dirty.connectors:
+                    yield charger, connector
+
+    def _measured(self, now: datetime) -> Scene:
+        site = self.book.site
+        read = reader(self.book, self.state.facts, now)
+        cars = [
+            draw_of(connector, site)
+            for charger in self.state.chargers.values()
+            for connector in charger.connectors.values()
+            if connector.session and connector.session.transaction
+        ]
+        self.figures = measure(site, read, cars)
+        return Scene(
+            now=now,
+            facts=self.state.facts,
+            surplus=self.figures.surplus,
+            headroom=self.figures.headroom,
+        )
+
+    def _govern(
+        self,
+        choices: Mapping[str, Choice],
+        todo: Sequence[tuple[Charger, Connector]],
+        now: datetime,
+    ) -> Mapping[str, Setting]:
+        site = self.book.site
+        claims: dict[str, Claim] = {
+            connector.id: Claim(
+                connector.id,
+                choices[connector.id],
+                site.limits_of(connector.id),
+                draw_of(connector, site),
+            )
+            for _, connector in todo
+            if connector.plugged
+        }
+        read = reader(self.book, self.state.facts, now)
+        heard = heard_at(self.book, self.state.facts)
+        settings, governor = govern(site, self.figures, read, heard, claims, self._governor, now)
+        tracks = {**self._governor.tracks, **governor.tracks}
+        for _, connector in todo:
+            if not connector.plugged:
+                tracks.pop(connector.id, None)
+        self._governor = replace(governor, tracks=tracks)
+        return settings
+
+    def _carry_out(
+        self, connector: Connector, choice: Choice, setting: Setting | None, now: datetime
+    ) -> list[Command]:
+        """Take a decision into the state; return the orders, and the news where it is any."""
+        before = connector.decision
+        phases = draw_of(connector, self.book.site).phases
+        decision = _decision(choice, setting, phases, now)
+        if before is not None and _same(before, decision):
+            decision = replace(decision, since=before.since)
+        connector = replace(connector, decision=decision)
+        charger = self.state.chargers[connector.charger]
+        safe = self.book.site.safe_current
+        connector, orders = dispatch(charger, connector, safe, now)
+        self.state = self.state.with_connector(connector)
+        self._note_wake(charger, connector, now)
+        return [*_news(connector, before), *orders]
+
+    def _end_boosts(self, dirty: Dirty, now: datetime) -> list[Command]:
+        """A boost ends with its energy, whatever brought the reading."""
+        turn = Turn(self.state, now, self.policy)
+        for charger, connector in self._todo(dirty):
+            if connector.by_hand.boost is not None:
+                end_boost(turn, self.state.chargers[charger.id].connector(connector.number))
+        self.state = turn.state
+        return list(turn.commands)
+
+    def _note_wake(self, charger: Charger, connector: Connector, now: datetime) -> None:
+        decision = connector.decision
+        ends = [*instants(charger, connector), *expiries(charger)]
+        if decision is not None and decision.next is not None:
+            ends.append(decision.next.at)
+        if ends:
+            self._wakes[connector.id] = max(min(ends), now + _AT_LEAST)
+        else:
+            self._wakes.pop(connector.id, None)
+
+    def _note_site_wake(self, now: datetime) -> None:
+        stale = stale_at(self.book, self.state.facts, now)
+        if stale is None:
+            self._wakes.pop(_SITE, None)
+        else:
+            self._wakes[_SITE] = stale + _AT_LEAST
+
+
+def _decision(choice: Choice, setting: Setting | None, phases: int, now: datetime) -> Decision:
+    current = setting.current if setting else 0.0
+    return Decision(
+        rule=choice.rule,
+        mode=choice.mode,
+        charge=current > 0,
+        current=current,
+        phases=phases,
+        why=setting.why if setting else choice.why,
+        since=now,
+        next=setting.next if setting else choice.next,
+        limits=setting.limits if setting else (),
+        trace=choice.trace,
+    )
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    """Whether nothing has changed but the words and the trace."""
+    return (one.rule, one.mode, one.current) == (other.rule, other.mode, other.current)
+
+
+def _news(connector: Connector, before: Decision | None) -> list[Command]:
+    """A decision that differs is kept; one that a person would call different is announced."""
+    decision = connector.decision
+    if decision is None or (before is not None and _same(before, decision)):
+        return []
+    session = connector.session.id if connector.session else None
+    saved = SaveDecision(connector.charger, connector.number, session, decision)
+    told = (decision.rule, decision.mode, decision.charge)
+    if before is not None and told == (before.rule, before.mode, before.charge):
+        return [saved]
+    data = {
+        "charger": connector.charger,
+        "connector": connector.number,
+        "rule": decision.rule,
+        "mode": decision.mode.value,
+        "charge": decision.charge,
+        "current": decision.current,
+        "why": decision.why.say("en"),
+    }
+    return [saved, Announce("borne_decision", data)]

@@ -1,0 +1,222 @@
+"""The one task that owns all state: it waits, takes what has come, and draws the consequences."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import deque
+from collections.abc import Sequence
+from typing import Final, get_args
+
+from borne.domain.commands import Announce, Answer, Command, Fulfil, Order
+from borne.domain.events import Event, WishMade, Woke
+from borne.domain.records import Record
+from borne.domain.say import Text
+from borne.domain.wishes import Intent, Wish
+from borne.engine.core import Core
+from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
+from borne.rules.check import Reading
+
+_ANSWERS: Final = get_args(Answer)
+_ORDERS: Final = get_args(Order)
+_RECORDS: Final = get_args(Record)
+
+WISH_PATIENCE: Final = 60.0
+"""s after which a wish is given up; a charger's own time-outs are shorter."""
+
+_LATE: Final = Text("The charger has not answered in time", "La borne n’a pas répondu à temps")
+
+
+class Engine:
+    """Runs a Core: events in by `post`, commands out through the ports."""
+
+    def __init__(self, core: Core, clock: Clock, chargers: ChargersPort, store: StorePort) -> None:
+        self._core = core
+        self._clock = clock
+        self._chargers = chargers
+        self._store = store
+        self._inbox: deque[Event] = deque()
+        self._arrived = asyncio.Event()
+        self._outbox = _Outbox(self)
+        self._subscriptions: list[Subscription] = []
+        self._wishes: dict[str, asyncio.Future[Fulfil]] = {}
+        self._numbers = itertools.count(1)
+        self._running_since = clock.now()
+
+    def post(self, event: Event) -> None:
+        """Put an event into the inbox."""
+        self._inbox.append(event)
+        self._arrived.set()
+
+    async def wish(
+        self,
+        intent: Intent,
+        *,
+        charger: str | None = None,
+        connector: int | None = None,
+        by: str | None = None,
+    ) -> Fulfil:
+        """Wish for something and wait until it is done, refused, or known to have failed."""
+        wish = Wish(f"wish-{next(self._numbers)}", intent, charger, connector, by)
+        future: asyncio.Future[Fulfil] = asyncio.get_running_loop().create_future()
+        self._wishes[wish.id] = future
+        self.post(WishMade(self._clock.now(), wish))
+        try:
+            async with asyncio.timeout(WISH_PATIENCE):
+                return await future
+        except TimeoutError:
+            return Fulfil(wish.id, ok=False, message=_LATE())
+        finally:
+            self._wishes.pop(wish.id, None)
+
+    def subscribe(self) -> Subscription:
+        """Observe from now on; the first `next` returns at once."""
+        subscription = Subscription(self.view)
+        subscription.changed.set()
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Stop observing."""
+        self._subscriptions.remove(subscription)
+
+    def use_rules(self, reading: Reading) -> None:
+        """Run what was read if it has no error, else show why and keep the last good rules."""
+        if self._core.use_rules(reading):
+            self._running_since = self._clock.now()
+        self._arrived.set()
+
+    @property
+    def view(self) -> View:
+        """What can be seen now."""
+        return View(
+            at=self._clock.now(),
+            state=self._core.state,
+            figures=self._core.figures,
+            reading=self._core.reading,
+            running=self._core.running,
+            running_since=self._running_since,
+            zone=self._core.policy.zone,
+        )
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._work()
+            await self._wait()
+
+    def _work(self) -> None:
+        """Take what has come in, in its order; then decide once for all of it."""
+        while self._inbox:
+            event = self._inbox.popleft()
+            self._outbox.send(self._core.handle(event))
+        self._outbox.send(self._core.decide(self._clock.now()))
+        self._publish()
+
+    async def _wait(self) -> None:
+        """Sleep until something arrives, or until the next instant of change has come."""
+        wake = self._core.next_wake()
+        patience = None if wake is None else (wake - self._clock.now()).total_seconds()
+        try:
+            async with asyncio.timeout(patience):
+                await self._arrived.wait()
+        except TimeoutError:
+            self._inbox.append(Woke(self._clock.now()))
+        self._arrived.clear()
+
+    def _publish(self) -> None:
+        if self._subscriptions:
+            view = self.view
+            for subscription in self._subscriptions:
+                subscription.latest = view
+                subscription.changed.set()
+
+    def deliver(self, command: Command) -> None:
+        """Hand a command to whom it is for."""
+        if isinstance(command, _ANSWERS):
+            self._chargers.answer(command)
+        elif isinstance(command, _ORDERS):
+            self._chargers.order(command)
+        elif isinstance(command, Fulfil):
+            future = self._wishes.get(command.wish)
+            if future is not None and not future.done():
+                future.set_result(command)
+        elif isinstance(command, Announce):
+            for subscription in self._subscriptions:
+                subscription.announcements.append(command)
+                subscription.changed.set()
+
+    def save(self, records: Sequence[Record]) -> asyncio.Future[None]:
+        """Hand records to the disk."""
+        return self._store.save(records)
+
+
+class _Outbox:
+    """Keeps the order: what confirms a record goes out after it is on disk, the rest after that.
+
+    An order to a charger overtakes only where no answer to that charger waits: a limit for a
+    transaction must not reach the charger before the answer that gave the transaction its id.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: deque[tuple[asyncio.Future[None] | None, list[Command]]] = deque()
+        self._chargers_waiting: dict[str, int] = {}
+
+    def send(self, commands: Sequence[Command]) -> None:
+        """Carry out the commands of one event, in their order."""
+        if not commands:
+            return
+        records = [command for command in commands if isinstance(command, _RECORDS)]
+        rest = [command for command in commands if not isinstance(command, _RECORDS)]
+        if records:
+            saved = self._engine.save(records)
+            self._wait_for(saved, rest)
+            return
+        for command in rest:
+            self._pass(command)
+
+    def _pass(self, command: Command) -> None:
+        """Deliver now, or queue behind an answer to the same charger that still waits."""
+        charger = _charger_of(command)
+        if charger is not None and charger in self._chargers_waiting:
+            self._wait_for(None, [command])
+        else:
+            self._engine.deliver(command)
+
+    def _wait_for(self, saved: asyncio.Future[None] | None, commands: list[Command]) -> None:
+        for command in commands:
+            charger = _charger_of(command)
+            if charger is not None:
+                self._chargers_waiting[charger] = self._chargers_waiting.get(charger, 0) + 1
+        self._waiting.append((saved, commands))
+        if saved is not None:
+            saved.add_done_callback(self._drain)
+
+    def _drain(self, _saved: asyncio.Future[None]) -> None:
+        """Deliver whatever no longer waits, from the head of the queue."""
+        while self._waiting:
+            saved, commands = self._waiting[0]
+            if saved is not None and not saved.done():
+                return
+            self._waiting.popleft()
+            for command in commands:
+                self._forget(_charger_of(command))
+                self._engine.deliver(command)
+
+    def _forget(self, charger: str | None) -> None:
+        if charger is None:
+            return
+        left = self._chargers_waiting[charger] - 1
+        if left:
+            self._chargers_waiting[charger] = left
+        else:
+            del self._chargers_waiting[charger]
+
+
+def _charger_of(command: Command) -> str | None:
+    """The charger that an answer or an order is for."""
+    if not isinstance(command, (*_ANSWERS, *_ORDERS)):
+        return None
+    charger: str | None = getattr(command, "charger", None)
+    return charger

@@ -1,0 +1,68 @@
+"""The inputs of the rules, read from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from borne.control.measure import Read
+from borne.domain.fact import Fact
+from borne.domain.site import Site
+from borne.rules.model import RuleBook
+
+
+def reader(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> Read:
+    """Return how control reads an input by its name: a fresh number, `if_unknown`, or None."""
+
+    def read(name: str) -> float | None:
+        source = book.inputs.get(name)
+        if source is None:
+            return None
+        fact = facts.get(source.entity) or facts.get(name)
+        value = fact.value if fact and fact.fresh(now, source.max_age) else None
+        if value is None:
+            value = source.if_unknown
+        return None if isinstance(value, bool | str) or value is None else float(value)
+
+    return read
+
+
+def heard_at(book: RuleBook, facts: Mapping[str, Fact]) -> datetime | None:
+    """When the grid meter was last heard."""
+    meter = book.site.meter
+    if meter is None:
+        return None
+    names = (meter.signed, meter.imported, meter.exported)
+    found = [_fact(book, facts, name) for name in names if name]
+    return max((fact.at for fact in found if fact), default=None)
+
+
+def stale_at(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> datetime | None:
+    """The next instant at which an input of the site grows too old."""
+    ends = []
+    for name in site_inputs(book.site):
+        source, fact = book.inputs.get(name), _fact(book, facts, name)
+        if source and source.max_age and fact and fact.fresh(now, source.max_age):
+            ends.append(fact.at + source.max_age)
+    return min(ends, default=None)
+
+
+def site_inputs(site: Site) -> frozenset[str]:
+    """The names of the inputs that measure the site."""
+    meter = site.meter
+    names = {site.apparent, site.voltage_input, site.solar, site.battery_power, site.battery_soc}
+    if meter is not None:
+        names |= {meter.signed, meter.imported, meter.exported}
+    return frozenset(name for name in names if name)
+
+
+def sources(book: RuleBook) -> frozenset[str]:
+    """The entities (and names, as a simulation tells them) whose change can change a decision."""
+    names = (book.reads & book.inputs.keys()) | site_inputs(book.site)
+    known = {name: book.inputs[name].entity for name in names if name in book.inputs}
+    return frozenset(known) | frozenset(known.values())
+
+
+def _fact(book: RuleBook, facts: Mapping[str, Fact], name: str) -> Fact | None:
+    source = book.inputs.get(name)
+    return (facts.get(source.entity) or facts.get(name)) if source else None

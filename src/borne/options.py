@@ -1,0 +1,150 @@
+"""The app's options, and where everything is: values and problems, never half of each."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+
+_LEVELS: Final = ("debug", "info", "warning", "error")
+_LANGUAGES: Final = ("auto", "en", "fr")
+_LATER: Final = frozenset({"mqtt", "database"})
+_SECRET: Final = "!secret "
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `DATA/options.json` says."""
+
+    auto_adopt: bool = False
+    log_level: str = "info"
+    language: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders and ports."""
+
+    data: Path
+    config: Path
+    ocpp_host: str
+    panel_host: str
+    ocpp_port: int = 9000
+    panel_port: int = 8099
+    library: Path = field(default_factory=lambda: library_folder())
+
+    @property
+    def rules(self) -> Path:
+        """Where the rule files are."""
+        return self.config / "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAt:
+    """Where Home Assistant Core is reached, and by which token."""
+
+    api: str
+    websocket: str
+    token: str = field(repr=False)
+    supervised: bool = False
+
+
+def read_options(file: Path, config: Path) -> tuple[Options, tuple[str, ...]]:
+    """Return the options and what is wrong with them; what is wrong keeps its default."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Options(), ()
+    except OSError as error:
+        return Options(), (f"{file} cannot be read ({error.strerror}): the defaults hold",)
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        return Options(), (f"{file} is not JSON ({error}): the defaults hold",)
+    if not isinstance(found, dict):
+        return Options(), (f"{file} must be a JSON object: the defaults hold",)
+    return _checked(found, config)
+
+
+def core_at(environment: Mapping[str, str]) -> CoreAt | None:
+    """Return where Core is: behind the Supervisor, at an address of its own, or nowhere."""
+    supervisor = environment.get("SUPERVISOR_TOKEN")
+    if supervisor:
+        base = environment.get("SUPERVISOR_URL", "http://supervisor").rstrip("/")
+        return CoreAt(
+            api=f"{base}/core/api",
+            websocket=_as_websocket(f"{base}/core/websocket"),
+            token=supervisor,
+            supervised=True,
+        )
+    url, token = environment.get("HOME_ASSISTANT_URL"), environment.get("HOME_ASSISTANT_TOKEN")
+    if not url or not token:
+        return None
+    base = url.rstrip("/")
+    return CoreAt(f"{base}/api", _as_websocket(f"{base}/api/websocket"), token)
+
+
+def library_folder() -> Path:
+    """The ready-made rule files: where BORNE_LIBRARY says, else beside the source tree."""
+    named = os.environ.get("BORNE_LIBRARY")
+    return Path(named) if named else Path(__file__).resolve().parents[2] / "rules"
+
+
+def _as_websocket(url: str) -> str:
+    return url.replace("http", "ws", 1)
+
+
+def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[str, ...]]:
+    problems: list[str] = []
+    values: dict[str, object] = {}
+    for name, value in found.items():
+        if name in _LATER:
+            problems.append(f"option {name}: does not work yet, and is left aside")
+        elif name not in _CHECKS:
+            near = get_close_matches(name, _CHECKS, n=1)
+            hint = f". Did you mean {near[0]}?" if near else ""
+            problems.append(f"option {name}: there is no such option{hint}")
+        else:
+            values[name] = _secret(value, config, problems)
+    checked = {name: value for name, value in values.items() if _fits(name, value, problems)}
+    return Options(**checked), tuple(problems)  # type: ignore[arg-type] # each was checked
+
+
+def _fits(name: str, value: object, problems: list[str]) -> bool:
+    allowed = _CHECKS[name]
+    if any(type(value) is type(choice) and value == choice for choice in allowed):
+        return True
+    choices = ", ".join(str(choice).lower() for choice in allowed)
+    problems.append(f"option {name}: must be one of {choices}, not {value!r}")
+    return False
+
+
+def _secret(value: object, config: Path, problems: list[str]) -> object:
+    """Resolve `!secret name` from CONFIG/secrets.yaml; the Supervisor has done so already."""
+    if not isinstance(value, str) or not value.startswith(_SECRET):
+        return value
+    name = value.removeprefix(_SECRET).strip()
+    try:
+        secrets = YAML(typ="safe").load(config / "secrets.yaml")
+    except (OSError, YAMLError):
+        secrets = None
+    if isinstance(secrets, dict) and name in secrets:
+        return secrets[name]
+    problems.append(f"secret {name}: is not in {config / 'secrets.yaml'}")
+    return None
+
+
+_CHECKS: Final[dict[str, tuple[object, ...]]] = {
+    "auto_adopt": (True, False),
+    "log_level": _LEVELS,
+    "language": _LANGUAGES,
+}
