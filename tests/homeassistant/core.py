@@ -21,7 +21,7 @@ import aiohttp
 from .core_install import environment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from .core_install import Installed
 
@@ -198,6 +198,27 @@ class Core:
         with suppress(CoreRefusedError):
             await self.ask({"type": "http/config/promote"})
 
+    async def token_of_a_guest(self) -> str:
+        """Return a token of a user who is not an administrator."""
+        user = await self.ask(
+            {"type": "config/auth/create", "name": "Guest", "group_ids": ["system-users"]}
+        )
+        login = {"username": f"guest-{user['user']['id'][:8]}", "password": OWNER["password"]}
+        create = {"type": "config/auth_provider/homeassistant/create"}
+        await self.ask(create | {"user_id": user["user"]["id"]} | login)
+        flow = {"client_id": CLIENT, "handler": ["homeassistant", None], "redirect_uri": CLIENT}
+        begun = await self.post("/auth/login_flow", flow)
+        done = await self.post(
+            f"/auth/login_flow/{begun['flow_id']}", {"client_id": CLIENT} | login
+        )
+        asked = {"grant_type": "authorization_code", "code": done["result"], "client_id": CLIENT}
+        async with (
+            aiohttp.ClientSession(self.url) as http,
+            http.post("/auth/token", data=asked, raise_for_status=True) as answer,
+        ):
+            token: str = (await answer.json())["access_token"]
+            return token
+
     async def _state(self) -> str | None:
         try:
             config = await self.get("/api/config")
@@ -241,14 +262,21 @@ class Core:
         return found
 
     async def state_when(
-        self, entity_id: str, expected: str | None, within_s: float = 10
-    ) -> dict[str, Any] | None:
+        self, entity_id: str, expected: str, within_s: float = 10
+    ) -> dict[str, Any]:
         """Return the entity as soon as its state is `expected`, or as it is when time is up."""
+        return await self.state_that(lambda it: it["state"] == expected, entity_id, within_s)
+
+    async def state_that(
+        self, holds: Callable[[dict[str, Any]], bool], entity_id: str, within_s: float = 10
+    ) -> dict[str, Any]:
+        """Return the entity as soon as it `holds`, or as it is when time is up."""
         until = time.monotonic() + within_s
         while True:
             found = await self.state(entity_id)
-            if (found and found["state"]) == expected or time.monotonic() > until:
+            if found is not None and (holds(found) or time.monotonic() > until):
                 return found
+            assert time.monotonic() < until, f"{entity_id} did not appear within {within_s} s"
             await asyncio.sleep(0.05)
 
     async def set_state(self, entity_id: str, state: str, attributes: Any = None) -> None:

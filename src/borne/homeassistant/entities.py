@@ -1,0 +1,390 @@
+"""The entities of the contract, as Home Assistant is to show them now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from borne.domain.charger import Charger, Connector, Sample
+from borne.domain.decision import Mode
+from borne.domain.life import Status
+from borne.domain.say import Language, Text
+from borne.domain.state import State
+from borne.homeassistant.naming import Named, Naming, real_connectors
+
+LONGEST: Final = 255
+"""Characters of a state; Core refuses more."""
+
+UNKNOWN: Final = "unknown"
+UNAVAILABLE: Final = "unavailable"
+NO_ERROR: Final = "NoError"
+
+Shown: TypeAlias = "str | int | float | bool | datetime | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One entity's state and attributes, as they are pushed."""
+
+    state: str
+    attributes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What an entity may be read from. `connector` is None for the charger's own entities."""
+
+    charger: Charger
+    connector: Connector | None
+    language: Language
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is the same for this entity of every connector."""
+
+    key: str
+    name: Text
+    icon: str
+    read: Callable[[Moment], Shown]
+    domain: str = "sensor"
+    device_class: str | None = None
+    state_class: str | None = None
+    unit: str | None = None
+    digits: int = 0
+    options: tuple[str, ...] = ()
+    if_reported: bool = False
+    """Shown only for a charger that tells it."""
+    while_away: bool = False
+    """Stays available without the charger."""
+
+
+def entities(
+    state: State, naming: Naming, language: Language, now: datetime, currency: str
+) -> dict[str, Entity]:
+    """Return every entity by its id; chargers that nobody has adopted have none.
+
+    Everything but `connected` and `last_seen` is unavailable while the charger is away.
+    """
+    shown: dict[str, Entity] = {}
+    for charger in state.chargers.values():
+        named = naming.get(charger.id)
+        if named is None or not charger.adopted:
+            continue
+        for kind, moment, prefix in _kinds(charger, named, language, now):
+            value = kind.read(moment)
+            if value is None and kind.if_reported:
+                continue
+            text = _state(kind, value) if charger.online or kind.while_away else UNAVAILABLE
+            attributes = _attributes(kind, moment, named, currency)
+            shown[f"{kind.domain}.{prefix}_{kind.key}"] = Entity(text, attributes)
+    return shown
+
+
+def _kinds(
+    charger: Charger, named: Named, language: Language, now: datetime
+) -> Iterator[tuple[Kind, Moment, str]]:
+    own = Moment(charger, None, language, now)
+    for kind in OF_CHARGERS:
+        yield kind, own, named.prefix
+    for number in real_connectors(charger):
+        moment = Moment(charger, charger.connectors[number], language, now)
+        for kind in OF_CONNECTORS:
+            yield kind, moment, named.of(number)
+
+
+def _state(kind: Kind, value: Shown) -> str:
+    if value is None or value == "":
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        # + 0.0 turns -0.0 into 0.0
+        return f"{round(value, kind.digits) + 0.0:.{kind.digits}f}"
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+
+
+def _attributes(kind: Kind, moment: Moment, named: Named, currency: str) -> dict[str, object]:
+    unit = currency if kind.device_class == "monetary" else kind.unit
+    attributes: dict[str, object] = {
+        "friendly_name": _friendly_name(kind, moment, named),
+        "icon": kind.icon,
+        "device_class": kind.device_class,
+        "state_class": kind.state_class,
+        "unit_of_measurement": unit,
+        "options": list(kind.options) or None,
+    }
+    return {key: value for key, value in attributes.items() if value is not None}
+
+
+def _friendly_name(kind: Kind, moment: Moment, named: Named) -> str:
+    words = [moment.charger.name or moment.charger.id]
+    connector = moment.connector
+    if connector is not None and connector.number != named.alone:
+        words.append(_CONNECTOR(number=str(connector.number)).say(moment.language))
+    words.append(kind.name().say(moment.language))
+    return " ".join(words)
+
+
+_CONNECTOR: Final = Text("connector {number}", "connecteur {number}")
+
+
+def _connector(read: Callable[[Connector], Shown]) -> Callable[[Moment], Shown]:
+    return lambda moment: read(moment.connector) if moment.connector else None
+
+
+def _reading(read: Callable[[Sample], Shown]) -> Callable[[Moment], Shown]:
+    return _connector(lambda it: read(it.reading) if it.reading else None)
+
+
+def _kilo(value: float | None) -> float | None:
+    return None if value is None else value / 1000
+
+
+def _drawn(sample: Sample) -> float | None:
+    """The current of the busiest phase; limits are per phase too."""
+    return max(sample.currents) if sample.currents else None
+
+
+def _error(connector: Connector) -> str | None:
+    if connector.error:
+        return connector.error
+    return None if connector.status is None else NO_ERROR
+
+
+def _duration(moment: Moment) -> float | None:
+    """Whole minutes since the car was plugged in."""
+    session = moment.connector.session if moment.connector else None
+    if session is None:
+        return None
+    return max(0.0, (moment.now - session.started).total_seconds()) // 60
+
+
+def _reason(moment: Moment) -> str | None:
+    decision = moment.connector.decision if moment.connector else None
+    return decision.why.say(moment.language) if decision else None
+
+
+def _last_seen(moment: Moment) -> datetime | None:
+    """To the minute, so that each word of a charger is no news of its own."""
+    seen = moment.charger.last_seen
+    return seen and seen.replace(second=0, microsecond=0)
+
+
+def _model(moment: Moment) -> str | None:
+    charger = moment.charger
+    return " ".join(word for word in (charger.vendor, charger.model) if word) or None
+
+
+MODES: Final = ("rules", Mode.OFF.value, Mode.MIN.value, Mode.MAX.value, Mode.SURPLUS.value)
+
+OF_CHARGERS: Final = (
+    Kind(
+        "connected",
+        Text("Connected", "Connectée"),
+        "mdi:lan-connect",
+        lambda moment: moment.charger.online,
+        domain="binary_sensor",
+        device_class="connectivity",
+        while_away=True,
+    ),
+    Kind(
+        "last_seen",
+        Text("Last seen", "Dernier signe de vie"),
+        "mdi:clock-check-outline",
+        _last_seen,
+        device_class="timestamp",
+        while_away=True,
+    ),
+    Kind(
+        "firmware",
+        Text("Firmware", "Micrologiciel"),
+        "mdi:chip",
+        lambda moment: moment.charger.firmware,
+    ),
+    Kind("model", Text("Model", "Modèle"), "mdi:ev-plug-type2", _model),
+)
+
+OF_CONNECTORS: Final = (
+    Kind(
+        "status",
+        Text("Status", "État"),
+        "mdi:ev-station",
+        _connector(lambda it: it.status.value if it.status else None),
+        device_class="enum",
+        options=tuple(status.value for status in Status),
+    ),
+    Kind(
+        "power",
+        Text("Power", "Puissance"),
+        "mdi:flash",
+        _reading(lambda it: it.power),
+        device_class="power",
+        state_class="measurement",
+        unit="W",
+    ),
+    Kind(
+        "current",
+        Text("Current", "Intensité"),
+        "mdi:current-ac",
+        _reading(_drawn),
+        device_class="current",
+        state_class="measurement",
+        unit="A",
+        digits=2,
+    ),
+    Kind(
+        "current_limit",
+        Text("Current limit", "Limite d’intensité"),
+        "mdi:speedometer",
+        _connector(lambda it: it.asked.current if it.asked else None),
+        device_class="current",
+        state_class="measurement",
+        unit="A",
+        digits=1,
+    ),
+    Kind(
+        "current_offered",
+        Text("Current offered", "Intensité offerte"),
+        "mdi:current-ac",
+        _reading(lambda it: it.offered),
+        device_class="current",
+        state_class="measurement",
+        unit="A",
+        digits=1,
+    ),
+    Kind(
+        "energy",
+        Text("Energy", "Énergie"),
+        "mdi:counter",
+        _connector(lambda it: _kilo(it.total)),
+        device_class="energy",
+        state_class="total_increasing",
+        unit="kWh",
+        digits=3,
+    ),
+    Kind(
+        "session_energy",
+        Text("Session energy", "Énergie de la session"),
+        "mdi:battery-charging",
+        _connector(lambda it: _kilo(it.session.energy) if it.session else None),
+        device_class="energy",
+        state_class="total_increasing",
+        unit="kWh",
+        digits=3,
+    ),
+    Kind(
+        "session_duration",
+        Text("Session duration", "Durée de la session"),
+        "mdi:timer-outline",
+        _duration,
+        device_class="duration",
+        state_class="measurement",
+        unit="min",
+    ),
+    Kind(
+        # Unknown as long as Borne knows no price.
+        "session_cost",
+        Text("Session cost", "Coût de la session"),
+        "mdi:cash",
+        lambda _: None,
+        device_class="monetary",
+        state_class="total",
+        digits=2,
+    ),
+    Kind(
+        "session_tag",
+        Text("Session badge", "Badge de la session"),
+        "mdi:card-account-details-outline",
+        _connector(lambda it: it.session.tag if it.session else None),
+    ),
+    Kind(
+        "mode",
+        Text("Mode", "Mode"),
+        "mdi:tune-variant",
+        _connector(lambda it: it.by_hand.mode.value if it.by_hand.mode else MODES[0]),
+        device_class="enum",
+        options=MODES,
+    ),
+    Kind("reason", Text("Reason", "Raison"), "mdi:comment-question-outline", _reason),
+    Kind(
+        "error",
+        Text("Error", "Erreur"),
+        "mdi:alert-circle-outline",
+        _connector(_error),
+    ),
+    Kind(
+        "voltage",
+        Text("Voltage", "Tension"),
+        "mdi:sine-wave",
+        _reading(lambda it: it.voltage),
+        device_class="voltage",
+        state_class="measurement",
+        unit="V",
+        digits=1,
+        if_reported=True,
+    ),
+    Kind(
+        "temperature",
+        Text("Temperature", "Température"),
+        "mdi:thermometer",
+        _reading(lambda it: it.temperature),
+        device_class="temperature",
+        state_class="measurement",
+        unit="°C",
+        digits=1,
+        if_reported=True,
+    ),
+    Kind(
+        "soc",
+        Text("Car battery", "Batterie de la voiture"),
+        "mdi:car-electric",
+        _reading(lambda it: it.soc),
+        device_class="battery",
+        state_class="measurement",
+        unit="%",
+        if_reported=True,
+    ),
+    Kind(
+        "frequency",
+        Text("Frequency", "Fréquence"),
+        "mdi:sine-wave",
+        _reading(lambda it: it.frequency),
+        device_class="frequency",
+        state_class="measurement",
+        unit="Hz",
+        digits=2,
+        if_reported=True,
+    ),
+    Kind(
+        "power_factor",
+        Text("Power factor", "Facteur de puissance"),
+        "mdi:angle-acute",
+        _reading(lambda it: it.power_factor),
+        device_class="power_factor",
+        state_class="measurement",
+        digits=2,
+        if_reported=True,
+    ),
+    Kind(
+        "plugged",
+        Text("Plugged in", "Branchée"),
+        "mdi:power-plug",
+        _connector(lambda it: it.plugged),
+        domain="binary_sensor",
+        device_class="plug",
+    ),
+    Kind(
+        "charging",
+        Text("Charging", "En charge"),
+        "mdi:battery-charging",
+        _connector(lambda it: it.charging),
+        domain="binary_sensor",
+        device_class="battery_charging",
+    ),
+)

@@ -1,0 +1,345 @@
+"""Borne's side of Home Assistant: follows, shows, announces, obeys, and comes back by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+
+from borne.domain.charger import Charger
+from borne.domain.events import FactsChanged, HomeChanged
+from borne.domain.say import Language, Sentence, Text
+from borne.homeassistant import actions
+from borne.homeassistant.actions import Asked, Told
+from borne.homeassistant.entities import Entity, entities
+from borne.homeassistant.errors import (
+    CommandFailedError,
+    CoreError,
+    CoreRefusedError,
+    CoreStartingError,
+    NoAdministratorError,
+)
+from borne.homeassistant.following import Following, Source
+from borne.homeassistant.memory import read_naming, write_naming
+from borne.homeassistant.naming import real_connectors, settle
+from borne.homeassistant.publish import Publisher
+from borne.homeassistant.socket import CoreSocket, Patience, connected
+from borne.homeassistant.supervisor import Place
+
+if TYPE_CHECKING:
+    from borne.engine.ports import Clock, EnginePort, Subscription
+
+_LOG = logging.getLogger(__name__)
+
+GAP_S: Final = 0.2
+"""What changes within this time is pushed together."""
+NAMING_S: Final = 5.0
+"""How long a charger may take to tell its connectors before its entities are named."""
+MINUTE_S: Final = 60.0
+LEAVE_S: Final = 2.0
+MOST_WAITING: Final = 200
+"""Events kept while Home Assistant is away; the oldest go first."""
+MOST_AT_ONCE: Final = 32
+"""Commands that may wait for the chargers."""
+DEFAULT_CURRENCY: Final = "EUR"
+
+_CONNECTED: Final = Text(
+    "Connected to Home Assistant {version}", "Connecté à Home Assistant {version}"
+)
+_CONNECTING: Final = Text("Connecting to Home Assistant", "Connexion à Home Assistant")
+_BROKEN: Final = Text(
+    "Something unexpected stood between Borne and Home Assistant ({reason}); the log has the "
+    "details. Borne connects again.",
+    "Un imprévu s’est produit entre Borne et Home Assistant ({reason}) ; le journal en dit plus. "
+    "Borne se reconnecte.",
+)
+
+
+class HomeAssistant:
+    """Keeps Home Assistant and the engine in step for as long as `run` runs.
+
+    `language` None: Home Assistant's own. `memory` is the file that keeps entity ids.
+    """
+
+    def __init__(
+        self,
+        engine: EnginePort,
+        clock: Clock,
+        place: Place,
+        *,
+        language: Language | None = None,
+        memory: Path | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._place = place
+        self._chosen = language
+        self._language: Language = language or "en"
+        self._currency = DEFAULT_CURRENCY
+        self._memory = memory
+        self._naming = read_naming(memory)
+        self._unnamed_since: dict[str, float] = {}
+        self._patience = patience or Patience()
+        self._outgoing: deque[Told] = deque(maxlen=MOST_WAITING)
+        self._news = asyncio.Event()
+        self._rules_news = asyncio.Event()
+        self._obeying: set[asyncio.Task[None]] = set()
+        self._told: tuple[str, Sentence] | None = None
+        self._failures = 0
+        self._grace: asyncio.TimerHandle | None = None
+        self._publisher: Publisher | None = None
+
+    async def run(self) -> None:
+        """Stay connected until cancelled; then show every entity as unavailable."""
+        subscription = self._engine.subscribe()
+        headers = {"Authorization": f"Bearer {self._place.token}"}
+        watching = asyncio.create_task(self._watch(subscription))
+        try:
+            async with aiohttp.ClientSession(headers=headers) as http:
+                try:
+                    await self._stay_connected(http)
+                finally:
+                    await self._leave()
+        finally:
+            self._engine.unsubscribe(subscription)
+            if self._grace is not None:
+                self._grace.cancel()
+            await _end(watching, *self._obeying)
+
+    # The engine's side
+
+    async def _watch(self, subscription: Subscription) -> None:
+        while True:
+            _, announcements = await subscription.next()
+            for announcement in announcements:
+                self._outgoing.append(actions.announced(announcement, self._language))
+            self._news.set()
+            self._rules_news.set()
+
+    def _sources(self) -> dict[str, Source]:
+        """What the rules look at; of several inputs over one entity, the strictest age counts."""
+        book = self._engine.view.running.book
+        sources: dict[str, Source] = {}
+        for it in book.inputs.values() if book is not None else ():
+            former = sources.get(it.entity, Source())
+            ages = [age for age in (former.max_age, it.max_age) if age is not None]
+            unit = former.unit or _unit(it.unit)
+            sources[it.entity] = Source(unit, min(ages, default=None))
+        return sources
+
+    def _forget_facts(self) -> None:
+        """Home Assistant has been away too long: what it said last is not known any more."""
+        if sources := self._sources():
+            self._engine.post(FactsChanged(self._clock.now(), dict.fromkeys(sources)))
+
+    def _tell(
+        self, status: str, message: Sentence, config: Mapping[str, Any] | None = None
+    ) -> None:
+        told = (status, message)
+        if told == self._told and config is None:
+            return
+        if told != self._told:
+            _LOG.log(_LEVELS.get(status, logging.WARNING), "%s", message.say(self._language))
+        self._told = told
+        language, zone = (config or {}).get("language"), (config or {}).get("time_zone")
+        self._engine.post(
+            HomeChanged(
+                self._clock.now(),
+                status,
+                message,
+                language if isinstance(language, str) else None,
+                zone if isinstance(zone, str) else None,
+            )
+        )
+
+    # The connection
+
+    async def _stay_connected(self, http: aiohttp.ClientSession) -> None:
+        self._tell("connecting", _CONNECTING())
+        while True:
+            pause = self._patience.last_retry
+            try:
+                async with connected(http, self._place, self._patience) as socket:
+                    await self._live(http, socket)
+            except (CoreRefusedError, NoAdministratorError) as error:
+                self._tell("refused", error.sentence)
+                pause = self._patience.refused_retry
+            except CoreStartingError as error:
+                self._tell("connecting", error.sentence)
+            except CoreError as error:
+                self._tell("unreachable", error.sentence)
+            except Exception as error:  # noqa: BLE001 — a source's edge: it must come back
+                _LOG.exception("The connection to Home Assistant broke")
+                self._tell("unreachable", _BROKEN(reason=type(error).__name__))
+            self._publisher = None
+            self._lapse()
+            delay = self._patience.first_retry * 2 ** min(self._failures, 20)
+            self._failures += 1
+            refused = self._told is not None and self._told[0] == "refused"
+            await asyncio.sleep(pause if refused else min(delay, pause))
+
+    def _lapse(self) -> None:
+        if self._grace is None:
+            loop = asyncio.get_running_loop()
+            self._grace = loop.call_later(self._patience.grace, self._forget_facts)
+
+    async def _live(self, http: aiohttp.ClientSession, socket: CoreSocket) -> None:
+        """Do everything that goes over one connection, until it is lost."""
+        await self._read_config(socket)
+        try:
+            await socket.subscribe(
+                self._command_heard, "subscribe_events", event_type=actions.COMMAND
+            )
+            config_news = asyncio.Event()
+            await socket.subscribe(
+                lambda _: config_news.set(),
+                "subscribe_events",
+                event_type="core_config_updated",
+            )
+        except CommandFailedError as error:
+            if error.code == "unauthorized":
+                raise NoAdministratorError from error
+            raise
+        if self._grace is not None:
+            self._grace.cancel()
+            self._grace = None
+        publisher = self._publisher = Publisher(http, self._place)
+        skew = await publisher.skew(self._clock.now())
+        following = Following(socket, self._clock, self._engine.post, skew)
+        await _first_end(
+            socket.lost(),
+            self._follow_rules(following),
+            following.ask_the_silent(publisher),
+            self._show(socket, publisher),
+            self._keep_config(socket, config_news),
+            self._calm_down(),
+        )
+
+    async def _calm_down(self) -> None:
+        """A connection that has lasted makes the next trouble a first one."""
+        await asyncio.sleep(self._patience.last_retry)
+        self._failures = 0
+        await asyncio.Event().wait()
+
+    async def _read_config(self, socket: CoreSocket) -> None:
+        config = await socket.call("get_config")
+        told = config if isinstance(config, dict) else {}
+        language = str(told.get("language") or "en")
+        self._language = self._chosen or ("fr" if language.startswith("fr") else "en")
+        self._currency = str(told.get("currency") or DEFAULT_CURRENCY)
+        self._tell("connected", _CONNECTED(version=str(told.get("version", ""))), told)
+        self._news.set()
+
+    async def _keep_config(self, socket: CoreSocket, news: asyncio.Event) -> None:
+        while True:
+            await news.wait()
+            news.clear()
+            await self._read_config(socket)
+
+    async def _follow_rules(self, following: Following) -> None:
+        while True:
+            self._rules_news.clear()
+            await following.follow(self._sources())
+            await self._rules_news.wait()
+
+    # What Home Assistant shows and hears
+
+    async def _show(self, socket: CoreSocket, publisher: Publisher) -> None:
+        while True:
+            self._news.clear()
+            await publisher.publish(self._entities())
+            await self._fire(socket)
+            await asyncio.sleep(GAP_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._next_by_itself()):
+                    await self._news.wait()
+
+    def _entities(self) -> dict[str, Entity]:
+        state = self._engine.view.state
+        adopted = [charger for charger in state.chargers.values() if charger.adopted]
+        naming = settle(self._naming, adopted, self._waited_long(adopted))
+        if naming != self._naming:
+            self._naming = naming
+            write_naming(self._memory, naming)
+        return entities(state, naming, self._language, self._clock.now(), self._currency)
+
+    def _waited_long(self, chargers: list[Charger]) -> frozenset[str]:
+        now = asyncio.get_running_loop().time()
+        unnamed = {it.id for it in chargers if it.id not in self._naming and real_connectors(it)}
+        self._unnamed_since = {id_: self._unnamed_since.get(id_, now) for id_ in unnamed}
+        return frozenset(id_ for id_, at in self._unnamed_since.items() if now - at >= NAMING_S)
+
+    def _next_by_itself(self) -> float | None:
+        """When the entities change though nothing happens: a minute of a session, a naming."""
+        if self._unnamed_since:
+            return NAMING_S / 5
+        chargers = self._engine.view.state.chargers.values()
+        open_ = any(it.session for charger in chargers for it in charger.connectors.values())
+        return MINUTE_S if open_ else None
+
+    async def _fire(self, socket: CoreSocket) -> None:
+        while self._outgoing:
+            told = self._outgoing[0]
+            try:
+                await socket.call("fire_event", event_type=told.event, event_data=told.data)
+            except CommandFailedError as error:
+                _LOG.warning("%s", error)
+            if self._outgoing and self._outgoing[0] is told:
+                self._outgoing.popleft()
+
+    def _command_heard(self, event: Mapping[str, Any]) -> None:
+        asked = actions.read_command(event, self._language)
+        if isinstance(asked, Asked) and len(self._obeying) >= MOST_AT_ONCE:
+            asked = actions.refuse_for_now(asked, self._language)
+        if isinstance(asked, Told):
+            self._outgoing.append(asked)
+            self._news.set()
+            return
+        task = asyncio.create_task(self._obey(asked))
+        self._obeying.add(task)
+        task.add_done_callback(self._obeying.discard)
+
+    async def _obey(self, asked: Asked) -> None:
+        fulfil = await self._engine.wish(
+            asked.intent, charger=asked.charger, connector=asked.connector, by=actions.BY
+        )
+        self._outgoing.append(actions.answer(asked, fulfil, self._language))
+        self._news.set()
+
+    async def _leave(self) -> None:
+        if self._publisher is None:
+            return
+        with suppress(CoreError, TimeoutError):
+            async with asyncio.timeout(LEAVE_S):
+                await self._publisher.leave()
+
+
+_LEVELS: Final = {"connected": logging.INFO, "connecting": logging.INFO, "refused": logging.ERROR}
+
+
+def _unit(unit: object) -> str | None:
+    return None if unit is None else str(unit)
+
+
+async def _first_end(*works: Coroutine[Any, Any, None]) -> None:
+    """Run all until one ends, end the others, and raise what it raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            await task
+    finally:
+        await _end(*tasks)
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

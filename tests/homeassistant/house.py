@@ -1,0 +1,187 @@
+"""What stands around `HomeAssistant` in its tests: the real reduction of events, no control."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from borne.domain.charger import Sample
+from borne.domain.commands import Announce, Command, Fulfil, Ticket
+from borne.domain.events import (
+    ChargerBooted,
+    ChargerConnected,
+    ChargerReady,
+    Event,
+    HomeChanged,
+    MeterSampled,
+    StatusChanged,
+    WishMade,
+)
+from borne.domain.fact import Fact
+from borne.domain.life import Status
+from borne.domain.reduce import reduce
+from borne.domain.state import Policy, State
+from borne.domain.wishes import Intent, Wish
+
+if TYPE_CHECKING:
+    from borne.engine.ports import Subscription, View
+    from borne.rules.check import Reading
+    from borne.rules.document import SourceFile
+
+T = TypeVar("T", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class InputOf:
+    """An input of the rules, as far as Home Assistant has to do with it."""
+
+    entity: str
+    unit: str | None = None
+    max_age: timedelta | None = None
+
+
+class Now:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Observer:
+    """A subscription of the engine."""
+
+    latest: Any
+    announcements: list[Announce] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def next(self) -> tuple[Any, tuple[Announce, ...]]:
+        await self.changed.wait()
+        self.changed.clear()
+        announcements, self.announcements = tuple(self.announcements), []
+        return self.latest, announcements
+
+
+class House:
+    """An engine port: events change the state as in the engine, and are kept to be looked at."""
+
+    def __init__(self, *inputs: InputOf) -> None:
+        self.state = State()
+        self.events: list[Event] = []
+        self.commands: list[Command] = []
+        self.wishes: list[Wish] = []
+        self._news = asyncio.Event()
+        self._observers: list[Observer] = []
+        self.use_inputs(*inputs)
+
+    # The port
+
+    @property
+    def view(self) -> View:
+        reading = SimpleNamespace(book=SimpleNamespace(inputs=self._inputs))
+        return cast("View", SimpleNamespace(state=self.state, running=reading, reading=reading))
+
+    def post(self, event: Event) -> None:
+        self.events.append(event)
+        step = reduce(self.state, event, Policy(auto_adopt=True))
+        self.state = step.state
+        self.commands.extend(step.commands)
+        self._tell(command for command in step.commands if isinstance(command, Announce))
+
+    async def wish(
+        self,
+        intent: Intent,
+        *,
+        charger: str | None = None,
+        connector: int | None = None,
+        by: str | None = None,
+    ) -> Fulfil:
+        wish = Wish(f"w{len(self.wishes)}", intent, charger, connector, by)
+        self.wishes.append(wish)
+        begun = len(self.commands)
+        self.post(WishMade(self.now(), wish))
+        return next(it for it in self.commands[begun:] if isinstance(it, Fulfil))
+
+    def subscribe(self) -> Subscription:
+        observer = Observer(self.view)
+        observer.changed.set()
+        self._observers.append(observer)
+        return cast("Subscription", observer)
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        self._observers.remove(cast("Observer", subscription))
+
+    def use_rules(self, files: Sequence[SourceFile]) -> Reading:
+        raise NotImplementedError(files)
+
+    # What tests do and look at
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def use_inputs(self, *inputs: InputOf) -> None:
+        """Let the rules look at these from now on."""
+        self._inputs = {f"input_{number}": it for number, it in enumerate(inputs)}
+        self._tell([])
+
+    def announce(self, event: str, **data: object) -> None:
+        self._tell([Announce(event, data)])
+
+    def charger(self, id_: str = "garage", *, connectors: int = 1) -> None:
+        """A charger connects, boots, tells its connectors, and is set up."""
+        ticket = Ticket(1, "call")
+        self.post(ChargerConnected(self.now(), id_, 1, "ocpp1.6"))
+        self.post(ChargerBooted(self.now(), id_, ticket, "Legrand", "Green'up", firmware="3.1"))
+        for number in range(1, connectors + 1):
+            self.post(StatusChanged(self.now(), id_, ticket, number, Status.PREPARING))
+        self.post(ChargerReady(self.now(), id_, connectors))
+
+    def status(self, status: Status, id_: str = "garage", connector: int = 1) -> None:
+        self.post(StatusChanged(self.now(), id_, Ticket(1, "call"), connector, status))
+
+    def sample(self, id_: str = "garage", connector: int = 1, **values: Any) -> None:
+        sample = Sample(self.now(), **values)
+        self.post(MeterSampled(self.now(), id_, Ticket(1, "call"), connector, (sample,)))
+
+    def of_kind(self, kind: type[T]) -> list[T]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def home(self) -> list[str]:
+        """How Borne stood with Home Assistant, one after the other."""
+        return [event.status for event in self.of_kind(HomeChanged)]
+
+    async def home_is(self, status: str, within_s: float = 10) -> None:
+        """Wait until Borne stands with Home Assistant like this."""
+        await self.until(lambda: self.state.home.status == status, within_s)
+        assert self.state.home.status == status
+
+    async def fact(self, entity: str, value: object, within_s: float = 5) -> Fact | None:
+        """Return the fact as soon as it has the value, or as it is when time is up."""
+
+        def there() -> bool:
+            fact = self.state.facts.get(entity)
+            return fact is not None and fact.value == value
+
+        await self.until(there, within_s)
+        return self.state.facts.get(entity)
+
+    async def until(self, holds: Callable[[], bool], within_s: float = 10) -> None:
+        """Wait until it holds, or until time is up."""
+        try:
+            async with asyncio.timeout(within_s):
+                while not holds():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            return
+
+    def _tell(self, announcements: Iterable[Announce]) -> None:
+        self._news.set()
+        told = list(announcements)
+        for observer in self._observers:
+            observer.latest = self.view
+            observer.announcements.extend(told)
+            observer.changed.set()
