@@ -1,0 +1,177 @@
+"""The frames of OCPP-J 1.6 (section 4): text into messages, whatever the text, and back."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from borne.ocpp.note import Problem, shown
+
+Payload: TypeAlias = dict[str, Any]
+WireId: TypeAlias = str | int | float
+"""A unique id as it came: OCPP wants a string, and an answer must repeat what there was."""
+
+LONGEST_ID: Final = 36
+_CALL, _RESULT, _ERROR = 2, 3, 4
+_ID_IN_BROKEN_CALL: Final = re.compile(r'^[\s\ufeff]*\[\s*2\s*,\s*"([^"\\]{1,64})"')
+_COMMA_AT_END: Final = re.compile(r",\s*([\]}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The charger asks."""
+
+    id: WireId
+    action: str
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The charger answers."""
+
+    id: str
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The charger answers with an error."""
+
+    id: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """No message; `id` is what can be answered to, if anything."""
+
+    id: WireId | None
+    code: str
+    words: str
+
+
+Message: TypeAlias = Call | Result | Refusal | Broken
+
+
+def read_frame(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
+    """Return the message, and what had to be repaired to read it. Never raises."""
+    try:
+        parts = orjson.loads(frame)
+    except orjson.JSONDecodeError:
+        return _read_leniently(frame)
+    if (
+        type(parts) is list
+        and len(parts) == 4
+        and parts[0] == _CALL
+        and type(parts[1]) is str
+        and len(parts[1]) <= LONGEST_ID
+        and type(parts[2]) is str
+        and type(parts[3]) is dict
+    ):
+        return Call(parts[1], parts[2], parts[3]), ()
+    return _read_parts(parts)
+
+
+def call_frame(id_: str, action: str, payload: Payload) -> str:
+    return orjson.dumps([_CALL, id_, action, payload]).decode()
+
+
+def result_frame(id_: WireId, payload: Payload) -> str:
+    return orjson.dumps([_RESULT, id_, payload]).decode()
+
+
+def error_frame(id_: WireId, code: str, words: str) -> str:
+    return orjson.dumps([_ERROR, id_, code, words[:255], {}]).decode()
+
+
+def _read_leniently(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
+    text = frame if isinstance(frame, str) else frame.decode(errors="replace")
+    parts = _parse_leniently(text)
+    if parts is None:
+        found = _ID_IN_BROKEN_CALL.match(text)
+        words = f"this is not JSON: {shown(text)}"
+        return Broken(found[1] if found else None, "FormationViolation", words), ()
+    message, problems = _read_parts(parts)
+    return message, (Problem(None, "the frame was not quite JSON and was read anyway"), *problems)
+
+
+def _parse_leniently(text: str) -> object:
+    """What the text says if small slips are forgiven; None: nothing."""
+    text = text.strip("\ufeff\0 \t\r\n")
+    for attempt in (text, _COMMA_AT_END.sub(r"\1", text)):
+        try:
+            loose = json.loads(attempt, strict=False)
+            # A second pass takes out what only Python's reader allows: NaN, lone surrogates.
+            clean = json.dumps(loose, ensure_ascii=False).encode(errors="replace")
+            return json.loads(clean, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _read_parts(parts: object) -> tuple[Message, tuple[Problem, ...]]:
+    if not isinstance(parts, list) or not parts:
+        return Broken(None, "FormationViolation", f"a list was expected: {shown(parts)}"), ()
+    kind = _kind(parts[0])
+    id_ = _usable_id(parts[1]) if len(parts) > 1 else None
+    if kind in (_RESULT, _ERROR):
+        return _read_answer(kind, id_, parts), ()
+    if kind != _CALL:
+        return Broken(id_, "ProtocolError", f"unknown message type {shown(parts[0])}"), ()
+    return _read_call(id_, parts)
+
+
+def _read_call(id_: WireId | None, parts: list[Any]) -> tuple[Message, tuple[Problem, ...]]:
+    if id_ is None:
+        return Broken(None, "FormationViolation", "a call without a usable unique id"), ()
+    if len(parts) < 3 or not isinstance(parts[2], str):
+        if len(parts) == 3 and isinstance(parts[2], dict):
+            # [2, "Heartbeat", {}]: what stands in the id's place cannot be answered to.
+            return Broken(id_, "FormationViolation", "a call without unique id or action"), ()
+        return Broken(id_, "FormationViolation", "a call without an action"), ()
+    problems = []
+    if not isinstance(id_, str):
+        problems.append(Problem("uniqueId", "is not a string; answered as it came"))
+    elif len(id_) > LONGEST_ID:
+        problems.append(Problem("uniqueId", f"has {len(id_)} characters; answered as it came"))
+    payload = parts[3] if len(parts) > 3 else None
+    if len(parts) != 4:
+        problems.append(Problem(None, f"the frame has {len(parts)} elements where OCPP has 4"))
+    if not isinstance(payload, dict):
+        if payload is not None:
+            problems.append(Problem(None, f"the payload is no object: {shown(payload)}"))
+        payload = {}
+    return Call(id_, parts[2], payload), tuple(problems)
+
+
+def _read_answer(kind: int, id_: WireId | None, parts: list[Any]) -> Message:
+    if id_ is None:
+        return Broken(None, "FormationViolation", "an answer without a unique id")
+    if kind == _RESULT:
+        payload = parts[2] if len(parts) > 2 else None
+        return Result(str(id_), payload if isinstance(payload, dict) else {})
+    words = [part if isinstance(part, str) else "" for part in (*parts[2:4], "", "")]
+    return Refusal(str(id_), words[0] or "GenericError", words[1])
+
+
+def _kind(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        value = value.strip()
+        return int(value) if value in ("2", "3", "4") else None
+    return int(value) if isinstance(value, int | float) and value in (2, 3, 4) else None
+
+
+def _usable_id(value: object) -> WireId | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return None
+    return value

@@ -1,0 +1,184 @@
+"""What is done with a charger that has just connected: read, write what must differ, ask.
+
+Reads come first, and only what differs is written. What was written once and does not show when
+it is read again is left alone: a charger that restarts at each write must not restart for ever.
+Whatever fails is reported and passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from borne.domain.charger import ConfigurationKey
+from borne.domain.events import ChargerReady, ConfigurationRead
+from borne.domain.say import Text
+from borne.ocpp.configuration import connectors_in, keys_in, number_in, words_in
+from borne.ocpp.note import Problem, shown
+from borne.ocpp.outcome import checked
+from borne.ocpp.repair import squash
+from borne.ocpp.wire import Ask, Known, Outcome, Program, Reply, Report
+
+INTERVAL: Final = "MeterValueSampleInterval"
+MEASURANDS: Final = "MeterValuesSampledData"
+CONNECTORS: Final = "NumberOfConnectors"
+WANTED_INTERVAL: Final = "10"
+_SLOWEST: Final = 10
+NEEDED: Final = ("Energy.Active.Import.Register", "Power.Active.Import", "Current.Import")
+_FEWEST: Final = NEEDED[:2]
+FEW_KEYS: Final = (
+    CONNECTORS,
+    INTERVAL,
+    MEASURANDS,
+    "ChargingScheduleAllowedChargingRateUnit",
+    "ChargeProfileMaxStackLevel",
+    "ConnectorSwitch3to1PhaseSupported",
+)
+"""What is asked for one by one where a charger cannot list all its keys."""
+
+_READY: Final = Text("The charger is set up.", "La borne est prête.")
+
+Steps: TypeAlias = Generator[Ask, Reply, datetime]
+"""Part of a set-up; ends with the time of its last answer."""
+
+
+def prepare(known: Known, report: Report) -> Program:
+    """The whole set-up. It always ends well, with ChargerReady."""
+    at = yield from _read(known, report)
+    at = yield from _set_interval(known, at, report)
+    at = yield from _set_measurands(known, at, report)
+    at = yield from _ask_for_news(known, at, report)
+    configuration = tuple(known.memory.configuration.values())
+    ready = ChargerReady(at, known.charger, _connectors(known))
+    read = (ConfigurationRead(at, known.charger, configuration),) if configuration else ()
+    return Outcome(ok=True, status="Accepted", message=_READY(), events=(*read, ready))
+
+
+def remember(known: Known, keys: Iterable[ConfigurationKey]) -> None:
+    """Keep what the charger has told; what shows as written may be written again some day."""
+    for one in keys:
+        known.memory.configuration[one.key] = one
+        if one.value in known.memory.written.get(one.key, ()):
+            del known.memory.written[one.key]
+
+
+def _read(known: Known, report: Report) -> Steps:
+    reply = yield Ask("GetConfiguration", {})
+    keys = _keys_of(reply, report)
+    if keys:
+        known.memory.configuration.clear()
+        remember(known, keys)
+        return reply.at
+    report(Problem(None, f"all keys at once: {_why(reply)}; asked for the few that are needed"))
+    for name in FEW_KEYS:
+        reply = yield Ask("GetConfiguration", {"key": [name]})
+        if reply.payload is None:
+            report(Problem(name, f"cannot be read: {_why(reply)}"))
+            break
+        remember(known, _keys_of(reply, report))
+    return reply.at
+
+
+def _keys_of(reply: Reply, report: Report) -> tuple[ConfigurationKey, ...]:
+    return keys_in(checked(reply, "GetConfiguration", report).payload or {})
+
+
+def _set_interval(known: Known, at: datetime, report: Report) -> Steps:
+    present = known.memory.configuration.get(INTERVAL)
+    if present is None:
+        return at
+    seconds = number_in(present.value)
+    if seconds is not None and 0 < seconds <= _SLOWEST:
+        return at
+    _, at = yield from _write(known, present, WANTED_INTERVAL, at, report)
+    return at
+
+
+def _set_measurands(known: Known, at: datetime, report: Report) -> Steps:
+    present = known.memory.configuration.get(MEASURANDS)
+    if present is None:
+        return at
+    there = words_in(present.value)
+    if not _missing(NEEDED, there):
+        return at
+    wanted = ",".join((*there, *_missing(NEEDED, there)))
+    status, at = yield from _write(known, present, wanted, at, report)
+    if status == "Rejected" and _missing(_FEWEST, there):
+        fewer = ",".join((*there, *_missing(_FEWEST, there)))
+        _, at = yield from _write(known, present, fewer, at, report)
+    return at
+
+
+def _missing(needed: Iterable[str], there: Iterable[str]) -> tuple[str, ...]:
+    """Those that are not there, under whatever phase or spelling."""
+    plain = [squash(word) for word in there]
+    return tuple(one for one in needed if not any(word.startswith(squash(one)) for word in plain))
+
+
+def _write(
+    known: Known, present: ConfigurationKey, value: str, at: datetime, report: Report
+) -> Generator[Ask, Reply, tuple[str, datetime]]:
+    """Write once; return the status, or nothing where it was not written."""
+    if present.readonly:
+        report(Problem(present.key, f"is {shown(present.value)} and cannot be changed"))
+        return "", at
+    written = known.memory.written.setdefault(present.key, set())
+    if value in written:
+        report(Problem(present.key, "was written before and does not show; not written again"))
+        return "", at
+    written.add(value)
+    ask = Ask("ChangeConfiguration", {"key": present.key, "value": value})
+    reply = checked((yield ask), ask.action, report)
+    status = str((reply.payload or {}).get("status", reply.error))
+    if status == "Accepted":
+        # Borne's own copy; `written` stays until the charger itself says so.
+        known.memory.configuration[present.key] = ConfigurationKey(
+            present.key, value, readonly=False
+        )
+    elif status == "RebootRequired":
+        report(Problem(present.key, "was changed; the charger wants a restart for it"))
+    else:
+        report(Problem(present.key, f"cannot be set to {shown(value)}: {_why(reply)}"))
+    return status, reply.at
+
+
+def _ask_for_news(known: Known, at: datetime, report: Report) -> Steps:
+    """A charger that comes back often says nothing by itself."""
+    if not known.booted:
+        able, at = yield from _trigger({"requestedMessage": "BootNotification"}, report)
+        if not able:
+            return at
+    for number in range(1, (_connectors(known) or 1) + 1):
+        if number in known.statuses:
+            continue
+        able, at = yield from _trigger(
+            {"requestedMessage": "StatusNotification", "connectorId": number}, report
+        )
+        if not able:
+            break
+    return at
+
+
+def _trigger(
+    payload: dict[str, object], report: Report
+) -> Generator[Ask, Reply, tuple[bool, datetime]]:
+    """Ask for a message; return whether the charger knows how to."""
+    reply = checked((yield Ask("TriggerMessage", payload)), "TriggerMessage", report)
+    status = (reply.payload or {}).get("status")
+    if status != "Accepted":
+        report(Problem(None, f"{payload['requestedMessage']} cannot be asked for: {_why(reply)}"))
+    return status in ("Accepted", "Rejected"), reply.at
+
+
+def _connectors(known: Known) -> int | None:
+    key = known.memory.configuration.get(CONNECTORS)
+    said = connectors_in(key.value) if key else None
+    return said or max(known.connectors, default=None)
+
+
+def _why(reply: Reply) -> str:
+    if reply.payload is None:
+        return shown(f"{reply.error} {reply.words}".strip())
+    status = reply.payload.get("status")
+    return f"the charger says {shown(status)}" if status else "the charger says nothing of use"

@@ -1,0 +1,329 @@
+"""One WebSocket of one charger: the shell of bytes and timers around a link.
+
+The WebSocket protocol is that of `websockets`, without its tasks and queues: a frame is answered
+within the call that brings it, and a charger costs no task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final, Protocol
+
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+
+from borne.domain.commands import Answer, Order
+from borne.domain.events import ChargerEvent
+from borne.ocpp.link import Link
+from borne.ocpp.note import Note, Problem
+
+PING_EVERY: Final = 30.0
+SILENT_FOR: Final = 60.0
+"""s without a byte after which a charger that answers pings is taken for gone."""
+MUTE_FOR: Final = 600.0
+"""The same for one that has never answered a ping."""
+CHOKED_FOR: Final = 30.0
+"""s that a charger may take to read what it is sent."""
+_HANDSHAKE: Final = 15.0
+_CLOSING: Final = 5.0
+_LARGEST: Final = 2**20
+_BUFFER: Final = 2**18
+_MOST_UNANSWERED: Final = 64
+_TLS: Final = 0x16
+
+_log: Final = logging.getLogger("borne.ocpp")
+_quiet: Final = logging.getLogger("borne.ocpp.websocket")
+_quiet.setLevel(logging.ERROR)
+
+
+class Owner(Protocol):
+    """What a socket needs from the server."""
+
+    def now(self) -> datetime: ...
+
+    def admit(self, socket: ChargerSocket, protocol: ServerProtocol, request: Request) -> Response:
+        """Decide about an opening request; gives the socket its link if it may stay."""
+        ...
+
+    def opened(self, socket: ChargerSocket) -> None: ...
+
+    def post(self, events: Iterable[ChargerEvent]) -> None: ...
+
+    def note(self, note: Note) -> None: ...
+
+    def gone(self, socket: ChargerSocket, reason: str) -> None:
+        """The link is of no use any more; called once, and only if there was one."""
+        ...
+
+    def forget(self, socket: ChargerSocket) -> None:
+        """The transport is closed."""
+        ...
+
+
+class ChargerSocket(asyncio.Protocol):
+    """Bytes from asyncio in, frames to the link; what the link has to say, out."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.remote: str | None = None
+        self.link: Link | None = None
+        self._owner = owner
+        self._loop = asyncio.get_running_loop()
+        self._protocol = ServerProtocol(max_size=_LARGEST, logger=_quiet)
+        self._transport: asyncio.Transport | None = None
+        self._fragments: list[bytes] = []
+        self._text = True
+        self._heard = self._loop.time()
+        self._answers_pings = False
+        self._gone = False
+        self._paused = False
+        self._why = ""
+        self._armed: datetime | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  the type that TCP has
+        self._transport = transport
+        transport.set_write_buffer_limits(high=_BUFFER)
+        peer = transport.get_extra_info("peername")
+        self.remote = peer[0] if peer else None
+        self._later("handshake", _HANDSHAKE, self._abort)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = self._loop.time()
+        if self.link is None and data[0] == _TLS and self._protocol.state is State.CONNECTING:
+            self._note_stranger("speaks TLS (wss://) to the port for ws://")
+            self._abort()
+            return
+        self._protocol.receive_data(data)
+        for event in self._protocol.events_received():
+            if isinstance(event, Request):
+                self._open(event)
+            elif isinstance(event, Frame) and not self._gone:
+                self._frame(event)
+        self._flush()
+
+    def eof_received(self) -> None:
+        self._protocol.receive_eof()
+        self._flush()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._lose(self._why or self._reason(exc))
+        self._owner.forget(self)
+
+    def pause_writing(self) -> None:
+        self._later("choked", CHOKED_FOR, self._choke)
+        self._regulate()
+
+    def resume_writing(self) -> None:
+        self._cancel("choked")
+        self._regulate()
+
+    # What the server calls.
+
+    def answer(self, answer: Answer) -> None:
+        if self.link is not None and not self._gone:
+            self.link.answer(answer, self._owner.now())
+            self._flush()
+            if self._paused:
+                self._regulate()
+
+    def order(self, order: Order) -> None:
+        if self.link is not None and not self._gone:
+            self._owner.post(self.link.order(order, self._owner.now()))
+            self._flush()
+
+    def close(self, code: int, reason: str) -> None:
+        """Close politely, and in any case within seconds; nothing more is heard or said."""
+        self._why = self._why or reason
+        self._lose(reason)
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_close(code, reason)
+            self._flush()
+            self._later("closing", _CLOSING, self._abort)
+        else:
+            self._abort()
+
+    def abort(self) -> None:
+        self._abort()
+
+    # The opening.
+
+    def _open(self, request: Request) -> None:
+        self._cancel("handshake")
+        response = self._owner.admit(self, self._protocol, request)
+        self._protocol.send_response(response)
+        self._flush()
+        if self.link is not None:
+            self._owner.opened(self)
+            self._later("ping", PING_EVERY, self._ping)
+
+    def _note_stranger(self, text: str) -> None:
+        self._owner.note(Note("warning", self.remote or "somebody", None, None, text))
+
+    # Frames.
+
+    def _frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.PONG:
+            self._answers_pings = True
+        elif frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            if frame.opcode is not Opcode.CONT:
+                self._text = frame.opcode is Opcode.TEXT
+            if frame.fin and not self._fragments:
+                self._message(bytes(frame.data))
+                return
+            self._fragments.append(bytes(frame.data))
+            if frame.fin:
+                message, self._fragments = b"".join(self._fragments), []
+                self._message(message)
+
+    def _message(self, data: bytes) -> None:
+        link = self.link
+        if link is None:
+            return
+        text: str | bytes = data
+        if self._text:
+            try:
+                text = data.decode()
+            except UnicodeDecodeError:
+                self._note(Problem(None, "a text that is not UTF-8; closed, as the standard says"))
+                self._why = "sent a text that is not UTF-8"
+                self._protocol.fail(1007, "not UTF-8")
+                return
+        try:
+            events = link.receive(text, self._owner.now())
+        except Exception:  # noqa: BLE001  the supervised edge: a defect costs no charger its line
+            _log.exception("%s: a message could not be handled", link.charger)
+            link.stumble()
+            return
+        self._owner.post(events)
+        if link.unanswered >= _MOST_UNANSWERED:
+            self._regulate()
+
+    def _flush(self) -> None:
+        """Send what the link and the protocol have to send, log the notes, set the clock."""
+        link = self.link
+        if link is not None and not self._gone:
+            if self._protocol.state is State.OPEN:
+                for frame in link.frames():
+                    self._protocol.send_text(frame.encode())
+            if link.notes:
+                self._tell(link)
+            if link.deadline != self._armed:
+                self._arm(link)
+        self._write()
+
+    def _write(self) -> None:
+        transport = self._transport
+        if transport is None:
+            return
+        for data in self._protocol.data_to_send():
+            if transport.is_closing():
+                return
+            if data:
+                transport.write(data)
+            elif transport.can_write_eof():
+                transport.write_eof()
+        if self._protocol.close_expected() and "closing" not in self._timers:
+            self._later("closing", _CLOSING, self._abort)
+
+    def _tell(self, link: Link) -> None:
+        notes, link.notes = link.notes, []
+        for note in notes:
+            self._owner.note(note)
+
+    def _note(self, problem: Problem) -> None:
+        if self.link is not None:
+            note = Note("warning", self.link.charger, None, problem.field, problem.text)
+            self._owner.note(note)
+
+    # Time.
+
+    def _arm(self, link: Link) -> None:
+        self._cancel("deadline")
+        self._armed = link.deadline
+        if self._armed is not None:
+            wait = (self._armed - self._owner.now()).total_seconds()
+            self._later("deadline", max(0.0, wait), self._wake)
+
+    def _wake(self) -> None:
+        self._armed = None
+        if self.link is not None and not self._gone:
+            self._owner.post(self.link.wake(self._owner.now()))
+            self._flush()
+
+    def _ping(self) -> None:
+        silence = self._loop.time() - self._heard
+        patience = SILENT_FOR if self._answers_pings else MUTE_FOR
+        if silence >= patience and not self._paused:
+            self._why = f"silent for {silence:.0f} s"
+            self._abort()
+            return
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_ping(b"")
+            self._write()
+            self._later("ping", PING_EVERY, self._ping)
+
+    def _choke(self) -> None:
+        self._note(Problem(None, "does not read what it is sent; the connection is dropped"))
+        self._why = "did not read what it was sent"
+        self._abort()
+
+    def _regulate(self) -> None:
+        """Read no more while too many calls wait for answers, or the charger does not read."""
+        full = self.link is not None and self.link.unanswered >= _MOST_UNANSWERED
+        choked = "choked" in self._timers
+        if self._transport is None or (full or choked) is self._paused:
+            return
+        self._paused = full or choked
+        if self._paused:
+            self._transport.pause_reading()
+        else:
+            self._heard = self._loop.time()
+            self._transport.resume_reading()
+
+    def _later(self, name: str, seconds: float, call: Callable[[], None]) -> None:
+        self._cancel(name)
+        self._timers[name] = self._loop.call_later(seconds, self._ring, name, call)
+
+    def _ring(self, name: str, call: Callable[[], None]) -> None:
+        self._timers.pop(name, None)
+        call()
+
+    def _cancel(self, name: str) -> None:
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+
+    # The end.
+
+    def _abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _lose(self, reason: str) -> None:
+        if self.link is None or self._gone:
+            return
+        self._gone = True
+        self._cancel("ping")
+        self._cancel("deadline")
+        self._owner.post(self.link.close(reason, self._owner.now()))
+        self._tell(self.link)
+        self._owner.gone(self, reason)
+
+    def _reason(self, exc: Exception | None) -> str:
+        closed = self._protocol.close_rcvd
+        if closed is not None:
+            return f"the charger closed it ({closed.code}{closed.reason and f' {closed.reason}'})"
+        if self._protocol.parser_exc is not None and self._protocol.close_sent is not None:
+            return f"broke the WebSocket protocol ({self._protocol.close_sent.reason})"
+        return f"the line broke ({exc})" if exc else "the line broke"

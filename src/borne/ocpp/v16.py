@@ -1,0 +1,58 @@
+"""OCPP 1.6: payloads of calls, answers and orders, from and to the domain. See `wire.Wire`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from borne.domain.commands import (
+    Answer,
+    AnswerBoot,
+    AnswerData,
+    AnswerPlain,
+    AnswerStart,
+    AnswerStop,
+    AnswerTag,
+)
+from borne.domain.events import ChargerEvent
+from borne.ocpp.frame import Payload
+from borne.ocpp.patience import patience
+from borne.ocpp.repair import check
+from borne.ocpp.times import stamp
+from borne.ocpp.v16_calls import READERS
+from borne.ocpp.v16_orders import program
+from borne.ocpp.wire import Confirmed, Origin, Report
+
+__all__ = ["action_named", "patience", "program", "read", "write"]
+
+_BY_FOLDED_NAME: Final = {name.casefold(): name for name in READERS}
+
+
+def action_named(name: str) -> str | None:
+    return name if name in READERS else _BY_FOLDED_NAME.get(name.strip().casefold())
+
+
+def read(action: str, payload: Payload, origin: Origin, report: Report) -> ChargerEvent | Confirmed:
+    checked, problems = check(action, payload)
+    for problem in problems:
+        report(problem)
+    return READERS[action](checked, origin, report)
+
+
+def write(answer: Answer, now: datetime) -> Payload:
+    match answer:
+        case AnswerPlain():
+            return {}
+        case AnswerTag(admission=admission):
+            return {"idTagInfo": {"status": admission.value}}
+        case AnswerStart(transaction=transaction, admission=admission):
+            return {"transactionId": transaction, "idTagInfo": {"status": admission.value}}
+        case AnswerStop(admission=admission):
+            return {"idTagInfo": {"status": admission.value}} if admission else {}
+        case AnswerBoot(accepted=accepted, interval=interval):
+            status = "Accepted" if accepted else "Pending"
+            return {"status": status, "currentTime": stamp(now), "interval": interval}
+        case AnswerData(status=status, data=None):
+            return {"status": status}
+        case AnswerData(status=status, data=data):
+            return {"status": status, "data": data}

@@ -1,0 +1,169 @@
+"""A charger's calls in OCPP 1.6 (section 4) into events. Payloads are checked and repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from borne.domain.events import (
+    ChargerBooted,
+    ChargerEvent,
+    DataReceived,
+    MeterSampled,
+    StatusChanged,
+    TagSwiped,
+    TransactionStarted,
+    TransactionStopped,
+)
+from borne.domain.life import Status
+from borne.ocpp.frame import Payload
+from borne.ocpp.note import Problem
+from borne.ocpp.sample import read_samples
+from borne.ocpp.times import stamp, when
+from borne.ocpp.wire import Confirmed, Origin, Report
+
+Reader: TypeAlias = Callable[[Payload, Origin, Report], ChargerEvent | Confirmed]
+
+_NO_TAG: Final = ""
+_ALONE: Final = 1
+"""The connector that is meant where none is named."""
+
+
+def _boot(payload: Payload, origin: Origin, _: Report) -> ChargerEvent:
+    serial = payload.get("chargePointSerialNumber") or payload.get("chargeBoxSerialNumber")
+    return ChargerBooted(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        vendor=_text(payload, "chargePointVendor"),
+        model=_text(payload, "chargePointModel"),
+        serial=serial.strip() or None if serial else None,
+        firmware=_text(payload, "firmwareVersion"),
+    )
+
+
+def _heartbeat(_: Payload, origin: Origin, __: Report) -> Confirmed:
+    return Confirmed({"currentTime": stamp(origin.at)})
+
+
+def _status(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
+    status = payload.get("status")
+    if status is None:
+        return Confirmed({})
+    error = payload.get("errorCode", "NoError")
+    said = (_text(payload, "info"), _text(payload, "vendorErrorCode"))
+    return StatusChanged(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        connector=max(0, payload.get("connectorId", _ALONE)),
+        status=Status(status),
+        error=None if error == "NoError" else error,
+        info=" / ".join(part for part in said if part) or None,
+    )
+
+
+def _authorize(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
+    tag = payload.get("idTag")
+    if tag is None:
+        return Confirmed({"idTagInfo": {"status": "Invalid"}})
+    return TagSwiped(origin.at, origin.charger, origin.ticket, tag)
+
+
+def _start(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
+    began, problem = when(payload.get("timestamp"), origin.at)
+    if problem is not None:
+        report(Problem("timestamp", problem))
+    return TransactionStarted(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        connector=payload.get("connectorId", 0) or _ALONE,
+        tag=payload.get("idTag", _NO_TAG),
+        meter=float(payload.get("meterStart", 0)),
+        began=began,
+    )
+
+
+def _stop(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
+    ended, problem = when(payload.get("timestamp"), origin.at)
+    if problem is not None:
+        report(Problem("timestamp", problem))
+    samples, problems = read_samples(payload.get("transactionData", ()), ended)
+    for found in problems:
+        report(found)
+    meter = payload.get("meterStop")
+    if meter is None:
+        registers = [sample.register for sample in samples if sample.register is not None]
+        meter = registers[-1] if registers else 0
+    return TransactionStopped(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        transaction=payload.get("transactionId", 0),
+        meter=float(meter),
+        ended=ended,
+        tag=payload.get("idTag"),
+        reason=payload.get("reason"),
+        samples=samples,
+    )
+
+
+def _meter_values(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
+    samples, problems = read_samples(payload.get("meterValue", ()), origin.at)
+    for found in problems:
+        report(found)
+    transaction = payload.get("transactionId")
+    return MeterSampled(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        connector=max(0, payload.get("connectorId", _ALONE)),
+        samples=samples,
+        # 0 and below are what chargers say before they have been given an id.
+        transaction=transaction if transaction and transaction > 0 else None,
+    )
+
+
+def _data(payload: Payload, origin: Origin, _: Report) -> ChargerEvent:
+    return DataReceived(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        vendor=payload.get("vendorId", ""),
+        message=payload.get("messageId"),
+        data=payload.get("data"),
+    )
+
+
+def _told(_: Payload, __: Origin, report: Report) -> Confirmed:
+    report(Problem(None, "is answered; nothing is done with it"))
+    return Confirmed({})
+
+
+def _no_certificate(_: Payload, __: Origin, report: Report) -> Confirmed:
+    report(Problem(None, "is refused: Borne signs no certificates"))
+    return Confirmed({"status": "Rejected"})
+
+
+def _text(payload: Payload, field: str) -> str | None:
+    value: str | None = payload.get(field)
+    return value.strip() or None if value else None
+
+
+READERS: Final[dict[str, Reader]] = {
+    "MeterValues": _meter_values,
+    "StatusNotification": _status,
+    "Heartbeat": _heartbeat,
+    "BootNotification": _boot,
+    "Authorize": _authorize,
+    "StartTransaction": _start,
+    "StopTransaction": _stop,
+    "DataTransfer": _data,
+    "FirmwareStatusNotification": _told,
+    "DiagnosticsStatusNotification": _told,
+    "LogStatusNotification": _told,
+    "SecurityEventNotification": _told,
+    "SignedFirmwareStatusNotification": _told,
+    "SignCertificate": _no_certificate,
+}

@@ -1,0 +1,140 @@
+"""Orders as OCPP 1.6 calls (section 5), and what their answers mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from borne.domain.charger import ConfigurationKey
+from borne.domain.commands import (
+    ClearLimits,
+    Order,
+    Prepare,
+    ReadConfiguration,
+    ResetCharger,
+    SendData,
+    SetAvailable,
+    SetFallback,
+    SetLimit,
+    StartRemotely,
+    StopRemotely,
+    Trigger,
+    Unlock,
+    WriteConfiguration,
+)
+from borne.domain.events import ConfigurationRead
+from borne.domain.say import Text
+from borne.ocpp import setup
+from borne.ocpp.configuration import keys_in, unknown_in
+from borne.ocpp.frame import Payload
+from borne.ocpp.outcome import checked, outcome
+from borne.ocpp.patience import patience
+from borne.ocpp.profile import abilities, fallback_profile, limit_profile, profile_ids
+from borne.ocpp.wire import Ask, Known, Outcome, Program, Report
+
+_CLEARED: Final = Text(
+    "Every limit that Borne had set is taken off.",
+    "Toutes les limites posées par Borne sont levées.",
+)
+_SET_PROFILE: Final = "SetChargingProfile"
+_CLEAR_PROFILE: Final = "ClearChargingProfile"
+
+
+def program(order: Order, known: Known, now: datetime, report: Report) -> Program:
+    """Return the calls of an order. Raises ValueError where the order itself is wrong."""
+    match order:
+        case Prepare():
+            return setup.prepare(known, report)
+        case ClearLimits(connector=connector):
+            return _clear(known, connector, report)
+        case ReadConfiguration(keys=keys):
+            return _read_configuration(known, keys, report)
+        case WriteConfiguration(key=key, value=value):
+            return _write_configuration(known, key, value, report)
+        case SendData():
+            return _send_data(order, report)
+    return _single(_ask(order, known, now), report)
+
+
+def _ask(order: Order, known: Known, now: datetime) -> Ask:
+    able = abilities(known.memory.configuration, known.memory.voltage)
+    match order:
+        case SetLimit():
+            return Ask(_SET_PROFILE, limit_profile(order, able, now))
+        case SetFallback():
+            return Ask(_SET_PROFILE, fallback_profile(order, able, now))
+        case StartRemotely(connector=connector, tag=tag):
+            return Ask("RemoteStartTransaction", {"connectorId": connector, "idTag": tag})
+        case StopRemotely(transaction=transaction):
+            return Ask("RemoteStopTransaction", {"transactionId": transaction})
+        case ResetCharger(hard=hard):
+            return Ask("Reset", {"type": "Hard" if hard else "Soft"})
+        case Unlock(connector=connector):
+            return Ask("UnlockConnector", {"connectorId": connector})
+        case SetAvailable(connector=connector, operative=operative):
+            kind = "Operative" if operative else "Inoperative"
+            return Ask("ChangeAvailability", {"connectorId": connector, "type": kind})
+        case Trigger(message=message, connector=None):
+            return Ask("TriggerMessage", {"requestedMessage": message})
+        case Trigger(message=message, connector=connector):
+            return Ask("TriggerMessage", {"requestedMessage": message, "connectorId": connector})
+    raise ValueError(f"no call is known for {type(order).__name__}")
+
+
+def _single(ask: Ask, report: Report) -> Program:
+    reply = checked((yield ask), ask.action, report)
+    return outcome(reply, patience(ask.action))
+
+
+def _clear(known: Known, connector: int | None, report: Report) -> Program:
+    connectors = sorted(known.connectors) or [1] if connector is None else [connector]
+    failed: Outcome | None = None
+    for number in connectors:
+        for profile in profile_ids(number):
+            reply = checked((yield Ask(_CLEAR_PROFILE, {"id": profile})), _CLEAR_PROFILE, report)
+            # Unknown: there was none, which is what was wanted.
+            if reply.payload is not None and reply.payload.get("status") == "Unknown":
+                continue
+            result = outcome(reply, patience(_CLEAR_PROFILE))
+            failed = failed or (None if result.ok else result)
+    return failed or Outcome(ok=True, status="Accepted", message=_CLEARED())
+
+
+def _read_configuration(known: Known, names: tuple[str, ...], report: Report) -> Program:
+    payload: Payload = {"key": list(names)} if names else {}
+    reply = checked((yield Ask("GetConfiguration", payload)), "GetConfiguration", report)
+    result = outcome(reply, patience("GetConfiguration"), without_status="Accepted")
+    if reply.payload is None:
+        return result
+    keys = keys_in(reply.payload)
+    setup.remember(known, keys)
+    told = [{"key": one.key, "value": one.value, "readonly": one.readonly} for one in keys]
+    return replace(
+        result,
+        data={"keys": told, "unknown": unknown_in(reply.payload)},
+        events=(ConfigurationRead(reply.at, known.charger, keys),) if keys else (),
+    )
+
+
+def _write_configuration(known: Known, key: str, value: str, report: Report) -> Program:
+    ask = Ask("ChangeConfiguration", {"key": key, "value": value})
+    reply = checked((yield ask), ask.action, report)
+    result = outcome(reply, patience(ask.action))
+    if result.status != "Accepted":
+        return result
+    keys = (ConfigurationKey(key, value, readonly=False),)
+    setup.remember(known, keys)
+    return replace(result, events=(ConfigurationRead(reply.at, known.charger, keys),))
+
+
+def _send_data(order: SendData, report: Report) -> Program:
+    payload: Payload = {"vendorId": order.vendor}
+    if order.message is not None:
+        payload["messageId"] = order.message
+    if order.data is not None:
+        payload["data"] = order.data
+    reply = checked((yield Ask("DataTransfer", payload)), "DataTransfer", report)
+    result = outcome(reply, patience("DataTransfer"))
+    data = reply.payload.get("data") if reply.payload else None
+    return result if data is None else replace(result, data={"data": data})

@@ -1,0 +1,117 @@
+"""What a version of OCPP must bring: its payloads into events and answers and orders into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from borne.domain.charger import ConfigurationKey
+from borne.domain.commands import Answer, Order, Ticket
+from borne.domain.events import ChargerEvent
+from borne.domain.say import Sentence
+from borne.ocpp.frame import Payload
+from borne.ocpp.note import Problem
+
+Report: TypeAlias = Callable[[Problem], None]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known of a charger beyond one connection; kept as long as the process lives."""
+
+    configuration: dict[str, ConfigurationKey] = field(default_factory=dict)
+    written: dict[str, set[str]] = field(default_factory=dict)
+    """By key, what Borne wrote and has not read back since: never written again blindly."""
+    voltage: float | None = None
+    """V, line to neutral, as last measured."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of a charger on this connection."""
+
+    charger: str
+    memory: Memory
+    booted: bool = False
+    connectors: set[int] = field(default_factory=set)
+    """Every connector that it has spoken of, 0 apart."""
+    statuses: set[int] = field(default_factory=set)
+    """Those whose status has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when a call came in."""
+
+    charger: str
+    ticket: Ticket
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A call that asks nothing of anybody: the payload of its answer."""
+
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A call to the charger."""
+
+    action: str
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of it; without payload, `error` is OCPP's code or `Timeout`."""
+
+    at: datetime
+    payload: Payload | None
+    error: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an order; `status` is OCPP's own word."""
+
+    ok: bool
+    status: str
+    message: Sentence
+    data: Payload | None = None
+    events: tuple[ChargerEvent, ...] = ()
+    """What the charger has told on the way; they come before the order's end."""
+
+
+Program: TypeAlias = Generator[Ask, Reply, Outcome]
+"""An order as the calls that it takes, one after the other."""
+
+
+class Wire(Protocol):
+    """The functions of a module such as `v16`."""
+
+    def action_named(self, name: str, /) -> str | None:
+        """The charger's call of that name, whatever its case; None: there is none."""
+        ...
+
+    def read(
+        self, action: str, payload: Payload, origin: Origin, report: Report, /
+    ) -> ChargerEvent | Confirmed:
+        """Return what a charger's call says, or its answer if it says no more than "I live"."""
+        ...
+
+    def write(self, answer: Answer, now: datetime, /) -> Payload:
+        """The payload of an answer."""
+        ...
+
+    def program(self, order: Order, known: Known, now: datetime, report: Report, /) -> Program:
+        """The calls of an order. Raises ValueError where the order itself is wrong."""
+        ...
+
+    def patience(self, action: str, /) -> float:
+        """How long to wait for the answer to a call of ours; s."""
+        ...
