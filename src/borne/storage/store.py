@@ -1,0 +1,179 @@
+"""The store: what must outlive the process, and what the panel asks of the past."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection
+
+from borne.domain.ledger import SessionDetail, SessionSummary, Totals
+from borne.domain.records import Record
+from borne.domain.say import Sentence
+from borne.domain.state import State
+from borne.storage import database, errors, migrate, reading, restore
+from borne.storage.reading import Question
+from borne.storage.rows import to_micros
+from borne.storage.writer import Writer
+
+_LOG: Final = logging.getLogger(__name__)
+
+SET_ASIDE_CODE: Final = "storage_set_aside"
+_PRUNE_CHUNK: Final = 2_000
+_PRUNE: Final = (
+    "DELETE FROM decisions WHERE (charger, connector, at) IN "
+    "(SELECT charger, connector, at FROM decisions WHERE at < ? LIMIT ?)"
+)
+
+OnTrouble = Callable[[str, str, Sentence], None]
+OnRecovered = Callable[[str], None]
+T = TypeVar("T")
+
+
+class Store:
+    """An SQLite file with one writing thread and one reading thread; see `writer.Writer`.
+
+    `save` never raises and never blocks; reading never waits for writing.
+    """
+
+    def __init__(self, path: Path, aside: Path | None) -> None:
+        self._troubles: dict[str, tuple[str, Sentence]] = {}
+        self._on_trouble: OnTrouble | None = None
+        self._on_recovered: OnRecovered | None = None
+        self._reader = ThreadPoolExecutor(1, "borne-ledger")
+        self._read_engine = database.engine_for(path, read_only=True)
+        self._writer = Writer(lambda: database.connect(path), self)
+        if aside is not None:
+            self.on_trouble(SET_ASIDE_CODE, "warning", errors.SET_ASIDE(aside=str(aside)))
+
+    @classmethod
+    async def open(cls, where: Path | str) -> Store:
+        """Open the database, new or not, in today's layout.
+
+        A broken file is set aside, and a new one begun. Raises StorageUnavailable, SchemaTooNew.
+        """
+        path = database.path_of(where)
+        aside = await asyncio.get_running_loop().run_in_executor(None, _make_ready, path)
+        return cls(path, aside)
+
+    def report_to(self, on_trouble: OnTrouble, on_recovered: OnRecovered) -> None:
+        """Tell of troubles from now on, those that stand already first; called in the loop."""
+        self._on_trouble, self._on_recovered = on_trouble, on_recovered
+        for code, (severity, message) in self._troubles.items():
+            on_trouble(code, severity, message)
+
+    def on_trouble(self, code: str, severity: str, message: Sentence) -> None:
+        """The writer has met a trouble."""
+        self._troubles[code] = severity, message
+        if self._on_trouble is not None:
+            self._on_trouble(code, severity, message)
+
+    def on_recovered(self, code: str) -> None:
+        """The writer's trouble is over."""
+        self._troubles.pop(code, None)
+        if self._on_recovered is not None:
+            self._on_recovered(code)
+
+    def save(self, records: Sequence[Record]) -> asyncio.Future[None]:
+        """Write the records; done when they are on disk, or within 5 s. See `StorePort.save`."""
+        return self._writer.save(records)
+
+    async def load(self) -> State:
+        """The state as it stands on disk."""
+        return await self._read(restore.load)
+
+    async def sessions(
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        charger: str | None = None,
+        tag: str | None = None,
+        limit: int | None = 500,
+    ) -> list[SessionSummary]:
+        """The sessions that started in [start, end), newest first; `limit` None: all."""
+        question = Question(start, end, charger, tag)
+        return await self._read(lambda it: reading.sessions(it, question, limit))
+
+    async def totals(
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        charger: str | None = None,
+        tag: str | None = None,
+    ) -> Totals:
+        """How many sessions that are, and their energy, without a limit."""
+        question = Question(start, end, charger, tag)
+        return await self._read(lambda it: reading.totals(it, question))
+
+    async def session(self, number: int) -> SessionDetail | None:
+        """One session with its curve and its decisions."""
+        return await self._read(lambda it: reading.session(it, number))
+
+    async def prune(self, before: datetime) -> int:
+        """Forget decisions that are older; return how many. Other writes go on in between."""
+        removed, chunk = 0, _PRUNE_CHUNK
+        while chunk == _PRUNE_CHUNK:
+            try:
+                chunk = await self._writer.call(lambda it: _prune(it, to_micros(before)))
+            except sqlite3.Error as error:
+                _LOG.warning("Old decisions stay for now: %s", error)
+                break
+            removed += chunk
+        return removed
+
+    async def checkpoint(self) -> None:
+        """Bring all into the one file, as before a backup."""
+        try:
+            await self._writer.call(
+                lambda it: it.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            )
+        except sqlite3.Error as error:
+            _LOG.warning("The database's journal stays for now: %s", error)
+
+    async def close(self) -> None:
+        """Write what waits, and let go of the file."""
+        await self._writer.close()
+        self._reader.shutdown()
+        self._read_engine.dispose()
+
+    async def _read(self, question: Callable[[Connection], T]) -> T:
+        def ask() -> T:
+            with self._read_engine.begin() as connection:
+                return question(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reader, ask)
+
+
+def _make_ready(path: Path) -> Path | None:
+    """Examine and migrate the file; return where a broken one was set aside."""
+    database.prepare_folder(path)
+    aside = None
+    try:
+        database.examine(path)
+        _migrate(path)
+    except errors.DatabaseBroken as broken:
+        aside = database.set_aside(path)
+        _LOG.error("%s; it is now %s", broken, aside)  # a traceback adds nothing
+        _migrate(path)
+    return aside
+
+
+def _migrate(path: Path) -> None:
+    engine = database.engine_for(path)
+    try:
+        with database.damage_told(path):
+            copy = migrate.upgrade(engine, path)
+    finally:
+        engine.dispose()
+    if copy is not None:
+        _LOG.info("The database has a new layout; the old one is kept in %s", copy)
+
+
+def _prune(connection: sqlite3.Connection, before: int) -> int:
+    return connection.execute(_PRUNE, (before, _PRUNE_CHUNK)).rowcount

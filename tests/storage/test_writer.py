@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from borne.domain.records import Record, SaveSession, SaveTag, SaveTransaction
+from borne.domain.session import Session, Transaction
+from borne.domain.tag import Tag
+from borne.storage import writer
+from borne.storage.store import Store
+
+from .conftest import NOON, Evening, Troubles
+
+
+def _count(path: Path, table: str) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # the test's own names
+        return count
+
+
+async def test_what_is_acknowledged_can_be_read_by_another_program(
+    store: Store, evening: Evening, path: Path
+) -> None:
+    await store.save([*evening.arrive(), *evening.start(), evening.meter(1500)])
+    assert [_count(path, name) for name in ("chargers", "sessions", "samples")] == [1, 1, 1]
+
+
+async def test_many_saves_wait_for_few_commits(store: Store, evening: Evening, path: Path) -> None:
+    await store.save([*evening.arrive(), *evening.start()])
+    before = store._writer.commits
+    await asyncio.gather(*(store.save([evening.meter(1000 + n)]) for n in range(500)))
+    assert _count(path, "samples") == 500
+    assert store._writer.commits - before < 25
+
+
+async def test_a_record_written_twice_stands_once(
+    store: Store, evening: Evening, path: Path
+) -> None:
+    records = [*evening.arrive(), *evening.start(), evening.meter(1500), evening.decide(0)]
+    for _ in range(2):
+        await store.save(records)
+    tables = ("chargers", "sessions", "transactions", "samples", "decisions")
+    assert [_count(path, table) for table in tables] == [1] * 5
+
+
+async def test_saving_nothing_is_done_at_once(store: Store) -> None:
+    await asyncio.wait_for(store.save([]), 1)
+
+
+async def test_a_full_disk_is_told_and_the_charger_gets_its_answer(
+    store: Store, evening: Evening, path: Path, troubles: Troubles
+) -> None:
+    await store.save([*evening.arrive(), *evening.start()])
+    pages = await store._writer.call(lambda it: it.execute("PRAGMA page_count").fetchone()[0])
+    await store._writer.call(lambda it: it.execute(f"PRAGMA max_page_count={pages}").fetchall())
+    async with asyncio.timeout(5):
+        for n in range(40):
+            await store.save([evening.meter(1000 + 40 * n + k) for k in range(40)])
+    assert troubles.told == ["error storage"]
+    assert "full" in troubles.sentences[0].say("en")
+    assert "plein" in troubles.sentences[0].say("fr")
+
+    await store._writer.call(lambda it: it.execute("PRAGMA max_page_count=100000").fetchall())
+    await troubles.until("recovered storage")
+    assert _count(path, "samples") == 1600
+
+
+async def test_a_file_that_another_program_holds(
+    store: Store, evening: Evening, path: Path, troubles: Troubles
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(5):
+            await store.save(evening.arrive())
+        assert troubles.told == ["error storage"]
+        async with asyncio.timeout(0.5):
+            await store.save(evening.start())
+    await troubles.until("recovered storage")
+    assert [_count(path, name) for name in ("sessions", "transactions")] == [1, 1]
+
+
+async def test_a_disk_that_does_not_answer(
+    store: Store, evening: Evening, path: Path, troubles: Troubles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds the file for longer than a charger waits."""
+    monkeypatch.setattr(writer, "_ANSWER_WITHIN", 0.2)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(1):
+            await store.save(evening.arrive())
+        assert "does not answer" in troubles.sentences[0].say()
+    await troubles.until("recovered storage")
+    assert _count(path, "sessions") == 1
+
+
+async def test_what_makes_no_sense_is_left_out_and_the_rest_is_kept(
+    store: Store, path: Path, troubles: Troubles
+) -> None:
+    too_big = SaveSession(Session(2**70, "garage", 1, NOON))
+    no_session = SaveTransaction(Transaction(9, 99, "garage", 1, "A", NOON, 0.0, 0.0))
+    half = SaveTag(Tag("a", name="\ud800"))
+    good: list[Record] = [SaveSession(Session(1, "garage", 1, NOON)), SaveTag(Tag("b"))]
+    await store.save([too_big, no_session, half, *good])
+    assert troubles.told == ["warning storage_records"]
+    assert [_count(path, name) for name in ("sessions", "transactions", "tags")] == [1, 0, 1]
+
+
+async def test_closing_writes_what_waits(path: Path, evening: Evening) -> None:
+    store = await Store.open(path)
+    saved = store.save([*evening.arrive(), *evening.start(), evening.meter(1500)])
+    await store.close()
+    assert saved.done()
+    assert _count(path, "samples") == 1
+    await asyncio.wait_for(store.save([evening.meter(1600)]), 1)
+
+
+async def test_old_decisions_are_forgotten(store: Store, evening: Evening, path: Path) -> None:
+    await store.save([evening.decide(n) for n in range(5000)])
+    assert await store.prune(NOON + timedelta(minutes=4990)) == 4990
+    assert _count(path, "decisions") == 10
+
+
+async def test_a_checkpoint_brings_all_into_one_file(
+    store: Store, evening: Evening, path: Path
+) -> None:
+    await store.save(evening.arrive())
+    await store.checkpoint()
+    assert path.with_name("borne.db-wal").stat().st_size == 0
