@@ -89,10 +89,10 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 1],
 ];
 
-/** "in 2 hr", "il y a 5 min": from `now` to `at`, both in milliseconds. */
+/** "in 2 hours", "il y a 5 minutes": from `now` to `at`, both in milliseconds. */
 export function relative(language: Language, at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "long" });
   for (const [unit, size] of UNITS) {
     // 59.9 minutes are an hour, not 60 minutes.
     if (Math.abs(seconds) >= size * 0.99) return format.format(Math.round(seconds / size), unit);

@@ -10,6 +10,8 @@ export interface NodeData extends Record<string, unknown> {
   why: string | undefined;
   /** The value of an input at this moment. */
   live: string | null;
+  /** That value is old or missing. */
+  doubt: boolean;
   jump: () => void;
 }
 
@@ -42,20 +44,26 @@ export function draw(
         binding: now.binding.has(placed.id),
         why: now.why.get(placed.id),
         live: input ? show(input) : null,
+        doubt: input !== undefined && input.status !== "ok",
         jump: () => jump(placed),
       },
     };
   });
   const known = new Set(nodes.map((node) => node.id));
+  const connectors = new Set(
+    graph.nodes.filter((node) => node.kind === "connector").map((node) => node.id),
+  );
   const edges = graph.wires
     .filter((wire) => known.has(wire.from) && known.has(wire.to))
     .map((wire): Edge => {
+      // Every rule reaches every connector: only the one that decides is worth a strong line.
+      const faint = connectors.has(wire.to);
       const alive = now.wires.has(`${wire.from} ${wire.to}`);
       return {
         id: `${wire.from} ${wire.to} ${wire.negated ? "not" : ""}`,
         source: wire.from,
         target: wire.to,
-        class: [alive ? "alive" : "", wire.negated ? "negated" : ""].join(" "),
+        class: [alive ? "alive" : faint ? "faint" : "", wire.negated ? "negated" : ""].join(" "),
         zIndex: alive ? 1 : 0,
         ...(wire.negated ? { label: not } : {}),
       };

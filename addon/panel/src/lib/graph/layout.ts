@@ -1,9 +1,9 @@
 import type { Graph, GraphNode, NodeKind } from "../api";
 
-export const NODE_WIDTH = 196;
-export const NODE_HEIGHT = 62;
-const GAP_X = 84;
-const GAP_Y = 18;
+export const NODE_WIDTH = 188;
+export const NODE_HEIGHT = 70;
+const GAP_X = 60;
+const GAP_Y = 16;
 const STEP_Y = NODE_HEIGHT + GAP_Y;
 /** Between the rules and the limits below them. */
 const GROUP_GAP = 40;

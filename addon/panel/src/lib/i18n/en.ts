@@ -302,6 +302,18 @@ export const en = {
   "sessions.paused": "paused",
   "sessions.anonymous": "no badge",
 
+  "reason.EVDisconnected": "unplugged",
+  "reason.Local": "stopped at the charger",
+  "reason.Remote": "stopped by Borne",
+  "reason.DeAuthorized": "badge no longer allowed",
+  "reason.EmergencyStop": "emergency stop",
+  "reason.HardReset": "hard restart",
+  "reason.SoftReset": "restart",
+  "reason.Reboot": "restart of the charger",
+  "reason.PowerLoss": "power cut",
+  "reason.UnlockCommand": "unlocked",
+  "reason.Other": "another reason",
+
   "rules.title": "Rules",
   "rules.files": "Rule files",
   "rules.editor": "Text of {file}",

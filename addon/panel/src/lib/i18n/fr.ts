@@ -310,6 +310,18 @@ export const fr: Record<keyof typeof en, string> = {
   "sessions.paused": "en pause",
   "sessions.anonymous": "sans badge",
 
+  "reason.EVDisconnected": "débranchement",
+  "reason.Local": "arrêt sur la borne",
+  "reason.Remote": "arrêt par Borne",
+  "reason.DeAuthorized": "badge plus autorisé",
+  "reason.EmergencyStop": "arrêt d’urgence",
+  "reason.HardReset": "redémarrage forcé",
+  "reason.SoftReset": "redémarrage",
+  "reason.Reboot": "redémarrage de la borne",
+  "reason.PowerLoss": "coupure de courant",
+  "reason.UnlockCommand": "déverrouillage",
+  "reason.Other": "autre raison",
+
   "rules.title": "Règles",
   "rules.files": "Fichiers de règles",
   "rules.editor": "Texte de {file}",

@@ -52,6 +52,12 @@ export function tn(key: PluralKey, count: number, params: Params = {}): string {
   return t(`${key}.${form}` as Key, { n: shown, ...params });
 }
 
+/** The word for a value from outside, or the value itself where there is no word for it. */
+export function tv(group: "reason", value: string): string {
+  const key = `${group}.${value}`;
+  return key in en ? t(key as Key) : value;
+}
+
 function candidates(): (string | null | undefined)[] {
   const query = new URLSearchParams(location.hash.split("?", 2)[1] ?? "");
   return [query.get("lang"), stored(STORED), parentLanguage(), ...navigator.languages];

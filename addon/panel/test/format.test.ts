@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import * as format from "../src/lib/format";
+
+const said = (quantity: format.Quantity) =>
+  format.joined(quantity).replaceAll(/[\u00a0\u202f]/g, " ");
+
+test.each([
+  [null, "–"],
+  [Number.NaN, "–"],
+  [0, "0 W"],
+  [-0.3, "0 W"],
+  [850.4, "850 W"],
+  [999.7, "1.00 kW"],
+  [2304, "2.30 kW"],
+  [-1230, "-1.23 kW"],
+  [22_080, "22.1 kW"],
+])("power of %s W is %s", (watts, text) => {
+  expect(said(format.power("en", watts))).toBe(text);
+});
+
+test("French writes a comma", () => {
+  expect(said(format.power("fr", 2304))).toBe("2,30 kW");
+  expect(said(format.energy("fr", 8420))).toBe("8,42 kWh");
+});
+
+test("an agreed size has no idle digits", () => {
+  expect(said(format.contract("en", 9000))).toBe("9 kVA");
+  expect(said(format.contract("en", 36_500))).toBe("36.5 kVA");
+});
+
+test("amps show a digit only where there is one", () => {
+  expect(said(format.amps("en", 10))).toBe("10 A");
+  expect(said(format.amps("en", 9.76))).toBe("9.8 A");
+  expect(said(format.amps("en", 9.97))).toBe("10 A");
+});
+
+test.each([
+  [0, "0 s"],
+  [59.4, "59 s"],
+  [61, "1 min"],
+  [3_600, "1 h"],
+  [7_980, "2 h 13"],
+  [3_900, "1 h 05"],
+])("%s s last %s", (seconds, text) => {
+  expect(format.duration(seconds).replaceAll("\u00a0", " ")).toBe(text);
+});
+
+test("relative times are rounded, not cut", () => {
+  const now = Date.parse("2026-06-07T12:00:00Z");
+  expect(format.relative("en", now + 6_900_000, now)).toBe("in 2 hours");
+  expect(format.relative("en", now - 3_590_000, now)).toBe("1 hour ago");
+  expect(format.relative("fr", now - 300_000, now)).toBe("il y a 5 minutes");
+  expect(format.relative("en", now, now)).toBe("now");
+});
+
+test("a clock time is the home's, and names the day when it is not today", () => {
+  const now = Date.parse("2026-06-07T21:00:00Z");
+  const zone = "Europe/Paris";
+  expect(format.clockTime("fr", zone, "2026-06-07T20:30:00Z", now)).toBe("22:30");
+  expect(format.clockTime("en", zone, "2026-06-07T22:30:00Z", now)).toMatch(/Mon.*00:30/);
+});

@@ -1,0 +1,142 @@
+import type { Charger, Connector, Decision, Graph, Site, State } from "../src/lib/api";
+
+export function connector(more: Partial<Connector> = {}): Connector {
+  return {
+    id: "garage/1",
+    charger: "garage",
+    connector: 1,
+    status: "Charging",
+    error: null,
+    error_info: null,
+    plugged: true,
+    charging: true,
+    operative: true,
+    power_w: 2300,
+    current_a: [10],
+    voltage_v: 230,
+    energy_wh: 1000,
+    temperature_c: null,
+    soc: null,
+    asked_a: 10,
+    offered_a: 10,
+    least_a: 6,
+    most_a: 32,
+    by_hand: { mode: "rules", mode_until: null, boost: null, max_current_a: null },
+    decision: null,
+    session: null,
+    ...more,
+  };
+}
+
+export function decision(more: Partial<Decision> = {}): Decision {
+  return {
+    rule: "Sun",
+    mode: "surplus",
+    charge: true,
+    current_a: 10,
+    phases: 1,
+    why: "2.4 kW of sun to spare: 10 A",
+    since: "2026-06-07T12:00:00+02:00",
+    next: null,
+    trace: [],
+    limits: [],
+    ...more,
+  };
+}
+
+export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
+  return {
+    id,
+    name: id,
+    adopted: true,
+    ignored: false,
+    online: true,
+    last_seen: null,
+    first_seen: "2026-06-01T12:00:00+02:00",
+    attempts: 1,
+    vendor: null,
+    model: null,
+    serial: null,
+    firmware: null,
+    protocol: "ocpp1.6",
+    remote: null,
+    connectors: [connector({ id: `${id}/1`, charger: id })],
+    configuration: [],
+    ...more,
+  };
+}
+
+export function site(more: Partial<Site> = {}): Site {
+  return {
+    name: null,
+    phases: 1,
+    voltage_v: 230,
+    contract_va: 9000,
+    grid_w: -500,
+    apparent_va: 2300,
+    solar_w: 4000,
+    battery_w: null,
+    battery_soc: null,
+    house_w: 1200,
+    cars_w: 2300,
+    surplus_w: 500,
+    headroom_va: 6700,
+    ...more,
+  };
+}
+
+export function state(more: Partial<State> = {}): State {
+  return {
+    version: "0",
+    time: "2026-06-07T12:00:00+02:00",
+    time_zone: "Europe/Paris",
+    language: "en",
+    demo: false,
+    user: { name: null, admin: true },
+    ocpp: { port: 9000, url: "" },
+    home_assistant: { status: "off", message: "", since: null },
+    site: site(),
+    inputs: [],
+    chargers: [charger("garage"), charger("drive")],
+    unknown_tags: [],
+    tags: [],
+    rules: { ok: true, files: [], problems: [], running_since: null },
+    problems: [],
+    ...more,
+  };
+}
+
+export function graph(): Graph {
+  const node = (id: string, kind: Graph["nodes"][number]["kind"], order: number) => ({
+    id,
+    kind,
+    name: id.split(":")[1] ?? id,
+    summary: "",
+    file: "home.yaml",
+    line: order,
+    order,
+  });
+  const wire = (from: string, to: string, negated = false) => ({ from, to, negated });
+  return {
+    nodes: [
+      node("input:tempo", "input", 1),
+      node("input:grid", "input", 2),
+      node("condition:red_day", "condition", 3),
+      node("condition:red_evening", "condition", 4),
+      node("rule:Red day", "rule", 5),
+      node("rule:Sun", "rule", 6),
+      node("limit:Dinner", "limit", 7),
+      node("connector:garage/1", "connector", 8),
+    ],
+    wires: [
+      wire("input:tempo", "condition:red_day"),
+      wire("condition:red_day", "condition:red_evening"),
+      wire("condition:red_evening", "rule:Red day", true),
+      wire("input:grid", "rule:Sun"),
+      wire("input:grid", "limit:Dinner"),
+      wire("rule:Red day", "connector:garage/1"),
+      wire("rule:Sun", "connector:garage/1"),
+      wire("limit:Dinner", "connector:garage/1"),
+    ],
+  };
+}
