@@ -1,0 +1,266 @@
+"""Windows, days and seasons by the wall clock, and when they next open or close.
+
+A window counts what the clock on the wall shows. When summer time begins, an edge that the clock
+skips takes effect at the jump; when it ends, an hour that the clock shows twice counts twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, TypeAlias
+
+DAY: Final = 24 * 60
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS: Final = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_LONG_DAYS: Final = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
+_LONG_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+_LENGTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DASH: Final = r"\s*[-\N{EN DASH}]\s*"
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})\Z")
+_WINDOW: Final = re.compile(rf"(\d{{1,2}}:\d{{2}}){_DASH}(\d{{1,2}}:\d{{2}})\Z")
+_DATE: Final = r"(\d{1,2})\s*([A-Za-z]+)\.?"
+_SEASON: Final = re.compile(rf"{_DATE}{_DASH}{_DATE}\Z")
+
+MonthDay: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Minutes of the day: from `start` up to, and without, `end`; over midnight when less."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """From a first day to a last one, both included; over New Year when it is less."""
+
+    first: MonthDay
+    last: MonthDay
+
+    def holds(self, day: date) -> bool:
+        here = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= here <= self.last
+        return here >= self.first or here <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When something holds by the clock; None says that it does not matter.
+
+    A window over midnight belongs to the day on which it opens.
+    """
+
+    windows: tuple[Window, ...] | None = None
+    days: frozenset[int] | None = None
+    seasons: tuple[Season, ...] | None = None
+    _merged: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
+    _edges: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _spans: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
+    _simple: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        windows = (Window(0, DAY),) if self.windows is None else self.windows
+        spans = tuple(_span(window) for window in windows if window.start != window.end)
+        merged = _merge(spans)
+        edges = {minute for start, end in merged for minute in (start, end)}
+        inner = frozenset(edge for edge in edges if 0 < edge < DAY)
+        if _covered(merged, 0) != _covered(merged, DAY - 1):
+            inner |= {0}
+        object.__setattr__(self, "_spans", spans)
+        object.__setattr__(self, "_merged", merged)
+        object.__setattr__(self, "_edges", tuple(sorted(inner)))
+        object.__setattr__(self, "_simple", self.days is None and self.seasons is None)
+
+    def holds(self, wall: datetime) -> bool:
+        """Whether it holds when the clock shows `wall`."""
+        minute = wall.hour * 60 + wall.minute
+        if self._simple:
+            return _covered(self._merged, minute)
+        today = wall.date()
+        if self._opens_on(today) and any(start <= minute < end for start, end in self._spans):
+            return True
+        late = minute + DAY
+        if not any(start <= late < end for start, end in self._spans):
+            return False
+        return self._opens_on(today - timedelta(days=1))
+
+    def next_edge(self, wall: datetime) -> datetime | None:
+        """Return what the clock shows when this next begins or ends (naive, after `wall`)."""
+        here = wall.replace(tzinfo=None, fold=0)
+        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self._simple:
+            if not self._edges:
+                return None
+            minute = here.hour * 60 + here.minute
+            later = next((edge for edge in self._edges if edge > minute), self._edges[0] + DAY)
+            return midnight + timedelta(minutes=later)
+        for first in (here.date(), *self._boundaries(here.date())):
+            edge = self._edge_from(first, here)
+            if edge is not None:
+                return edge
+        return None
+
+    def _opens_on(self, day: date) -> bool:
+        if self.days is not None and day.weekday() not in self.days:
+            return False
+        return self.seasons is None or any(season.holds(day) for season in self.seasons)
+
+    def _edge_from(self, first: date, here: datetime) -> datetime | None:
+        """Search the days around `first`, nine at most: a week and a window on each side."""
+        now = self.holds(here)
+        edges: set[datetime] = set()
+        for ahead in range(-1, 9):
+            day = first + timedelta(days=ahead)
+            if self._opens_on(day):
+                midnight = datetime.combine(day, time())
+                edges |= {
+                    midnight + timedelta(minutes=minute) for span in self._spans for minute in span
+                }
+        return next((e for e in sorted(edges) if e > here and self.holds(e) != now), None)
+
+    def _boundaries(self, today: date) -> list[date]:
+        """Return the days on which a season next begins or has just ended."""
+        found: list[date] = []
+        for season in self.seasons or ():
+            for month_day, after in ((season.first, 0), (season.last, 1)):
+                dates = (_date(today.year + ahead, month_day, after) for ahead in (0, 1))
+                found.extend(day for day in dates if day > today)
+        return sorted(found)
+
+
+def instant_of(wall: datetime, now: datetime) -> datetime:
+    """Return the instant (UTC) after `now` when the clock shows the naive `wall`.
+
+    `now` is in the site's zone. When the clocks change before that, return the instant of the
+    change: what holds by the clock may change there too.
+    """
+    zone, here = now.tzinfo, now.astimezone(UTC)
+    then = wall.replace(tzinfo=zone, fold=now.fold).astimezone(UTC)
+    if then.astimezone(zone).utcoffset() == now.utcoffset() and then > here:
+        return then
+    return _clock_change(now, here, max(then, here) + timedelta(hours=3)) or then
+
+
+def read_clock(text: str) -> int | None:
+    """Return the minute of the day of `22:30` (up to 24:00); None when it is no time."""
+    found = _CLOCK.match(text.strip())
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2])
+    if minute > 59 or hour > 24 or (hour == 24 and minute):
+        return None
+    return hour * 60 + minute
+
+
+def read_window(text: str) -> Window | None:
+    """Read `22:30-06:30`."""
+    found = _WINDOW.match(text.strip())
+    if found is None:
+        return None
+    start, end = read_clock(found[1]), read_clock(found[2])
+    if start is None or end is None or start == DAY:
+        return None
+    return Window(start, end)
+
+
+def read_days(text: str) -> frozenset[int] | None:
+    """Read `mon`, `mon-fri`, `weekend`, `weekdays` or `every day`."""
+    folded = text.strip().casefold()
+    named = {"weekend": range(5, 7), "weekdays": range(5), "every day": range(7)}.get(folded)
+    if named is not None:
+        return frozenset(named)
+    ends = [_day(part) for part in re.split(_DASH, folded)]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or len(ends) > 2:
+        return None
+    return frozenset((first + ahead) % 7 for ahead in range((last - first) % 7 + 1))
+
+
+def read_season(text: str) -> Season | None:
+    """Read `1 Apr-31 Oct`."""
+    found = _SEASON.match(text.strip())
+    if found is None:
+        return None
+    first, last = _month_day(found[1], found[2]), _month_day(found[3], found[4])
+    return None if first is None or last is None else Season(first, last)
+
+
+def say_clock(minute: int) -> str:
+    """Return `22:30`."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _span(window: Window) -> tuple[int, int]:
+    over = window.end <= window.start
+    return window.start, window.end + DAY if over else window.end
+
+
+def _merge(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Return spans within one day, in order, without overlap."""
+    pieces: list[tuple[int, int]] = []
+    for start, end in spans:
+        pieces.append((start, min(end, DAY)))
+        if end > DAY:
+            pieces.append((0, end - DAY))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(pieces):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _covered(spans: tuple[tuple[int, int], ...], minute: int) -> bool:
+    return any(start <= minute < end for start, end in spans)
+
+
+def _clock_change(now: datetime, start: datetime, end: datetime) -> datetime | None:
+    """Return the first instant after `start` with another offset than `now`'s, to the second."""
+    zone, offset = now.tzinfo, now.utcoffset()
+    if end.astimezone(zone).utcoffset() == offset:
+        return None
+    while end - start > timedelta(seconds=1):
+        middle = start + (end - start) / 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            start = middle
+        else:
+            end = middle
+    whole = end.replace(microsecond=0)
+    return whole if whole.astimezone(zone).utcoffset() != offset else end
+
+
+def _day(text: str) -> int | None:
+    for names in (DAYS, _LONG_DAYS):
+        if text in names:
+            return names.index(text)
+    return None
+
+
+def _month_day(day: str, month: str) -> MonthDay | None:
+    folded = month.casefold()
+    names = MONTHS if folded in MONTHS else _LONG_MONTHS
+    if folded not in names:
+        return None
+    number = names.index(folded)
+    return (number + 1, int(day)) if 1 <= int(day) <= _LENGTHS[number] else None
+
+
+def _date(year: int, month_day: MonthDay, after: int) -> date:
+    try:
+        return date(year, *month_day) + timedelta(days=after)
+    except ValueError:  # 29 February of a year without one
+        return date(year, 3, 1)

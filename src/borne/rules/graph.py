@@ -1,0 +1,172 @@
+"""The rules as nodes and wires, and the names that an editor may offer. A view, never the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from borne.domain.say import Sentence, plain
+from borne.domain.site import Site
+from borne.domain.units import Dimension, Quantity
+from borne.rules import reasons, words
+from borne.rules.language import BUILTINS, FUNCTIONS
+from borne.rules.model import Limit, Place, Rule, RuleBook, When
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of the graph; `kind` is input, condition, rule, limit, access, site or connector."""
+
+    id: str
+    kind: str
+    name: str
+    summary: Sentence
+    file: str
+    line: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """From what is read to what reads it; negated where it stands under a `not`."""
+
+    source: str
+    target: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Boxes and wires."""
+
+    nodes: tuple[Node, ...] = ()
+    wires: tuple[Wire, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that an expression may use; `kind` is input, condition, builtin or function."""
+
+    name: str
+    kind: str
+    summary: Sentence
+
+
+def draw(book: RuleBook, places: Mapping[str, Place]) -> Graph:
+    """Return the graph of what could be read.
+
+    `places` tells where `site`, `access` and each `connector:garage/1` stand.
+    """
+    return Graph((*_sections(book, places), *_nodes(book)), (*_wires(book, places),))
+
+
+def known_names(book: RuleBook) -> tuple[Name, ...]:
+    """Return the names that an expression may use."""
+    return (
+        *(
+            Name(one.name, "input", words.SUMMARY_INPUT(entity=one.entity))
+            for one in book.inputs.values()
+        ),
+        *(Name(one.name, "condition", _say_when(one.when)) for one in book.conditions.values()),
+        *(Name(name, "builtin", one.summary()) for name, one in BUILTINS.items()),
+        *(Name(name, "function", summary()) for name, summary in FUNCTIONS.items()),
+    )
+
+
+def _sections(book: RuleBook, places: Mapping[str, Place]) -> Iterator[Node]:
+    """The nodes of what is not a list of its own: the site, its connectors and the access."""
+    for id_, place in places.items():
+        kind, _, name = id_.partition(":")
+        if kind == "site":
+            summary = _say_site(book.site)
+        elif kind == "access":
+            access = book.access
+            summary = words.SUMMARY_ACCESS(
+                known=access.known_tag, unknown=access.unknown_tag, without=access.without_tag
+            )
+        else:
+            limits = book.site.limits_of(name)
+            summary = words.SUMMARY_CONNECTOR(
+                least=Quantity(limits.least, Dimension.CURRENT),
+                most=Quantity(limits.most, Dimension.CURRENT),
+            )
+        yield Node(id_, kind, name or kind, summary, place.file, place.span.line, place.order)
+
+
+def _nodes(book: RuleBook) -> Iterator[Node]:
+    for entry in book.inputs.values():
+        summary = words.SUMMARY_INPUT(entity=entry.entity)
+        if entry.place is not None:
+            yield _node("input", entry.name, summary, entry.place)
+    for condition in book.conditions.values():
+        yield _node("condition", condition.name, _say_when(condition.when), condition.place)
+    for rule in book.rules:
+        yield _node("rule", rule.name, _say_rule(rule), rule.place)
+    for limit in book.limits:
+        yield _node("limit", limit.name, _say_limit(limit), limit.place)
+
+
+def _node(kind: str, name: str, summary: Sentence, place: Place) -> Node:
+    return Node(f"{kind}:{name}", kind, name, summary, place.file, place.span.line, place.order)
+
+
+def _wires(book: RuleBook, places: Mapping[str, Place]) -> Iterator[Wire]:
+    if "site" in places:
+        for name in sorted(_site_inputs(book.site) & book.inputs.keys()):
+            yield Wire(f"input:{name}", "site")
+        yield from (Wire("site", id_) for id_ in places if id_.startswith("connector:"))
+    for condition in book.conditions.values():
+        yield from _reads(condition.when, f"condition:{condition.name}", book)
+    for rule in book.rules:
+        yield from _reads(rule.when, f"rule:{rule.name}", book)
+    for limit in book.limits:
+        target = f"limit:{limit.name}"
+        yield from _reads(limit.when, target, book)
+        if limit.keep is not None and limit.keep not in limit.when.reads:
+            yield Wire(f"input:{limit.keep}", target)
+
+
+def _reads(when: When, target: str, book: RuleBook) -> Iterator[Wire]:
+    negated = when.negated
+    for name in sorted(when.reads):
+        if name in book.inputs:
+            yield Wire(f"input:{name}", target, name in negated)
+        elif name in book.conditions:
+            yield Wire(f"condition:{name}", target, name in negated)
+
+
+def _site_inputs(site: Site) -> set[str]:
+    meter = site.meter
+    metered = () if meter is None else (meter.signed, meter.imported, meter.exported)
+    others = (site.apparent, site.solar, site.battery_power, site.battery_soc, site.voltage_input)
+    return {name for name in (*metered, *others) if name is not None}
+
+
+def _say_site(site: Site) -> Sentence:
+    if site.contract is None:
+        return words.SUMMARY_SITE_OPEN(phases=site.phases)
+    contract = Quantity(site.contract, Dimension.APPARENT)
+    return words.SUMMARY_SITE(contract=contract, phases=site.phases)
+
+
+def _say_when(when: When) -> Sentence:
+    said = " · ".join(part.said for part in when.parts)
+    if not said:
+        return words.SUMMARY_ALWAYS()
+    return plain(said) if when.hold is None else words.SUMMARY_FOR(when=said, hold=when.hold)
+
+
+def _say_rule(rule: Rule) -> Sentence:
+    return words.SUMMARY_RULE(charge=reasons.say_charge(rule), when=_say_when(rule.when))
+
+
+def _say_limit(limit: Limit) -> Sentence:
+    if limit.amps is not None:
+        what = words.SUMMARY_CEILING(amps=Quantity(limit.amps, Dimension.CURRENT))
+    else:
+        what = words.SUMMARY_KEEP(name=limit.keep, below=_apparent(limit.below))
+    return words.SUMMARY_RULE(charge=what, when=_say_when(limit.when))
+
+
+def _apparent(below: float | None) -> Quantity | None:
+    return None if below is None else Quantity(below, Dimension.APPARENT)

@@ -1,0 +1,512 @@
+"""The tables of the language, which the checker and the editor read.
+
+Each section's keys, the names that expressions know, and what comes later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from borne.domain.say import Text
+from borne.domain.units import Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a section: what it takes, and whether it must stand there."""
+
+    takes: Text
+    required: bool = False
+
+
+class Kind(StrEnum):
+    """What sort of value an expression has."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    TRUTH = "truth"
+    CLOCK = "clock"
+    ANY = "any"
+    """An input whose values are not known beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A kind, and for a number its dimension (None: not known beforehand)."""
+
+    kind: Kind
+    dimension: Dimension | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A name that every expression knows."""
+
+    type: Type
+    summary: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The keys of one section, those that come later, and what its problems call it."""
+
+    name: str
+    keys: Mapping[str, Key]
+    later: Mapping[str, Text]
+
+
+_EXPRESSION = Text(
+    "an expression, a condition's name, or a list that must all hold",
+    "une expression, le nom d'une condition, ou une liste où tout doit être vrai",
+)
+_ANY = Text("a list of which one must hold", "une liste dont un élément doit être vrai")
+_WINDOWS = Text(
+    "one or several time windows, as 22:30-06:30",
+    "une ou plusieurs plages horaires, comme 22:30-06:30",
+)
+_DAYS = Text(
+    "days, as mon-fri, weekend or a list", "des jours, comme mon-fri, weekend ou une liste"
+)
+_SEASON = Text("dates, as 1 Apr-31 Oct", "des dates, comme 1 Apr-31 Oct")
+_CHARGER = Text("a charger's name, or a list", "le nom d'une borne, ou une liste")
+_CONNECTOR = Text(
+    "a connector, as 2 or garage/2, or a list", "un connecteur, comme 2 ou garage/2, ou une liste"
+)
+_WHO = Text(
+    "a badge, a person, a vehicle or a group, or a list",
+    "un badge, une personne, un véhicule ou un groupe, ou une liste",
+)
+_FOR = Text("a duration, as 5 min", "une durée, comme 5 min")
+_NAME = Text("a name", "un nom")
+_INPUT = Text("the name of an input", "le nom d'une entrée")
+_AMPS = Text("a current, as 16 A", "une intensité, comme 16 A")
+
+_WHEN: Final[dict[str, Key]] = {
+    "when": Key(_EXPRESSION),
+    "any": Key(_ANY),
+    "between": Key(_WINDOWS),
+    "days": Key(_DAYS),
+    "season": Key(_SEASON),
+    "charger": Key(_CHARGER),
+    "connector": Key(_CONNECTOR),
+    "who": Key(_WHO),
+    "for": Key(_FOR),
+}
+_SUN = Text(
+    "Borne does not follow sunrise and sunset", "Borne ne suit pas le lever et le coucher du soleil"
+)
+_COSTS = Text("Borne does not know prices", "Borne ne connaît pas les prix")
+
+TOP: Final = Section(
+    "",
+    {
+        "site": Key(Text("the house and its grid contract", "la maison et son contrat")),
+        "inputs": Key(Text("what Borne may look at", "ce que Borne peut regarder")),
+        "conditions": Key(Text("named conditions", "des conditions nommées")),
+        "rules": Key(
+            Text(
+                "a list of rules, the first that applies decides",
+                "une liste de règles, la première qui s'applique décide",
+            )
+        ),
+        "limits": Key(
+            Text("a list of limits that always hold", "une liste de limites qui tiennent toujours")
+        ),
+        "access": Key(Text("who may charge", "qui peut charger")),
+    },
+    {
+        "tests": Text(
+            "Borne cannot run tests of a rule file",
+            "Borne ne sait pas exécuter les tests d'un fichier de règles",
+        ),
+        "events": Text(
+            "Borne cannot tie events to actions",
+            "Borne ne sait pas lier des événements à des actions",
+        ),
+    },
+)
+
+SITE: Final = Section(
+    "site",
+    {
+        "time_zone": Key(Text("a zone, as Europe/Paris", "un fuseau, comme Europe/Paris")),
+        "contract": Key(
+            Text(
+                "kVA for the site, or A per phase; 9 is 9 kVA",
+                "des kVA pour le site, ou des A par phase ; 9 vaut 9 kVA",
+            )
+        ),
+        "phases": Key(Text("1 or 3; default 1", "1 ou 3 ; 1 par défaut")),
+        "voltage": Key(
+            Text(
+                "volts, or the name of an input; default 230 V",
+                "des volts, ou le nom d'une entrée ; 230 V par défaut",
+            )
+        ),
+        "meter": Key(
+            Text(
+                "an input that counts import as positive, or {import: …, export: …}",
+                "une entrée positive à l'achat, ou {import: …, export: …}",
+            )
+        ),
+        "apparent": Key(Text("the input that measures VA", "l'entrée qui mesure les VA")),
+        "solar": Key(
+            Text(
+                "the input that measures the panels, in W", "l'entrée qui mesure les panneaux, en W"
+            )
+        ),
+        "battery": Key(
+            Text(
+                "{power: …, soc: …}: the house battery's inputs",
+                "{power: …, soc: …} : les entrées de la batterie de la maison",
+            )
+        ),
+        "safe_current": Key(
+            Text(
+                "A per phase when a sensor is lost; default 8 A",
+                "A par phase quand un capteur manque ; 8 A par défaut",
+            )
+        ),
+        "connectors": Key(
+            Text(
+                "what each connector can do, by garage/1",
+                "ce que peut chaque connecteur, par garage/1",
+            )
+        ),
+    },
+    {
+        "breaker": Text(
+            "Borne always takes the contract as a plain ceiling",
+            "Borne prend toujours le contrat comme un simple plafond",
+        ),
+        "per_phase": Text(
+            "Borne reads one meter for all phases",
+            "Borne lit un seul compteur pour toutes les phases",
+        ),
+        "price": Text("Borne does not know prices", "Borne ne connaît pas les prix"),
+        "if_lost": Text(
+            "a charger that loses Borne always keeps the safe current",
+            "une borne qui perd Borne garde toujours l'intensité sûre",
+        ),
+        "demand_window": Text(
+            "Borne does not count demand windows",
+            "Borne ne compte pas la puissance moyenne par quart d'heure",
+        ),
+    },
+)
+
+METER: Final = Section("meter", {"import": Key(_INPUT, True), "export": Key(_INPUT, True)}, {})
+BATTERY: Final = Section("battery", {"power": Key(_INPUT), "soc": Key(_INPUT)}, {})
+
+CONNECTOR: Final = Section(
+    "connectors",
+    {
+        "least": Key(Text("A per phase; default 6 A", "A par phase ; 6 A par défaut")),
+        "most": Key(Text("A per phase; default 32 A", "A par phase ; 32 A par défaut")),
+        "steps": Key(Text("A; default 1 A", "A ; 1 A par défaut")),
+        "phases": Key(
+            Text(
+                "1, 2 or 3; default what the readings tell",
+                "1, 2 ou 3 ; par défaut ce que disent les mesures",
+            )
+        ),
+        "priority": Key(
+            Text(
+                "a whole number, higher is served first; default 0",
+                "un entier, le plus grand est servi d'abord ; 0 par défaut",
+            )
+        ),
+    },
+    {
+        "wiring": Text(
+            "Borne takes every connector to be wired alike",
+            "Borne suppose tous les connecteurs câblés de même",
+        ),
+        "follows_in": Text(
+            "Borne measures by itself how fast a charger follows",
+            "Borne mesure lui-même la vitesse à laquelle une borne suit",
+        ),
+    },
+)
+
+INPUT: Final = Section(
+    "inputs",
+    {
+        "entity": Key(
+            Text("an entity, as sensor.grid_power", "une entité, comme sensor.grid_power"), True
+        ),
+        "unit": Key(
+            Text("the unit, where the entity has none", "l'unité, quand l'entité n'en a pas")
+        ),
+        "max_age": Key(
+            Text(
+                "a duration after which it is unknown, or none",
+                "une durée après laquelle elle est inconnue, ou none",
+            )
+        ),
+        "if_unknown": Key(
+            Text(
+                "the value to take while it is unknown",
+                "la valeur à prendre tant qu'elle est inconnue",
+            )
+        ),
+    },
+    {},
+)
+
+CONDITION: Final = Section(
+    "conditions",
+    _WHEN,
+    {"sun": _SUN},
+)
+
+RULE: Final = Section(
+    "rules",
+    {
+        "name": Key(_NAME, True),
+        **_WHEN,
+        "charge": Key(
+            Text(
+                "off, min, max, surplus, min+surplus, or an amount as 10 A or 3.7 kW",
+                "off, min, max, surplus, min+surplus, ou une valeur, 10 A ou 3.7 kW",
+            ),
+            True,
+        ),
+        "current": Key(
+            Text(
+                "the most A per phase that the rule gives",
+                "le plus d'A par phase que donne la règle",
+            )
+        ),
+        "style": Key(
+            Text(
+                "strict, balanced or most; default balanced",
+                "strict, balanced ou most ; balanced par défaut",
+            )
+        ),
+        "stay_for": Key(
+            Text(
+                "a duration that the rule stays once it has applied",
+                "une durée pendant laquelle la règle reste une fois appliquée",
+            )
+        ),
+    },
+    {
+        "meanwhile": Text(
+            "no rule has a plan that could wait", "aucune règle n'a de plan qui puisse attendre"
+        ),
+        "at_most": Text("Borne does not count quotas", "Borne ne compte pas de quotas"),
+        "phases": Text("Borne does not switch phases", "Borne ne change pas de phases"),
+        "sun": _SUN,
+        "priority": Text(
+            "priority is said for each connector under site",
+            "la priorité se dit pour chaque connecteur sous site",
+        ),
+    },
+)
+
+PLAN: Final = Section(
+    "charge",
+    {},
+    {
+        "ready_by": Text(
+            "Borne cannot plan for a time of departure", "Borne ne sait pas préparer un départ"
+        ),
+        "cheapest": Text(
+            "Borne cannot look for the cheapest hours",
+            "Borne ne sait pas chercher les heures les moins chères",
+        ),
+        "below": _COSTS,
+        "price": _COSTS,
+        "energy": Text(
+            "Borne cannot plan for an amount of energy",
+            "Borne ne sait pas viser une quantité d'énergie",
+        ),
+        "soc": Text(
+            "Borne cannot plan for a state of charge", "Borne ne sait pas viser un niveau de charge"
+        ),
+        "prefer": Text("Borne cannot choose among sources", "Borne ne sait pas choisir la source"),
+        "before": Text("Borne cannot plan for a deadline", "Borne ne sait pas viser une échéance"),
+    },
+)
+
+LIMIT: Final = Section(
+    "limits",
+    {
+        "name": Key(_NAME, True),
+        **_WHEN,
+        "current": Key(_AMPS),
+        "keep": Key(Text("the input to keep below", "l'entrée à garder en dessous")),
+        "below": Key(Text("W or VA, as 7 kVA", "W ou VA, comme 7 kVA")),
+    },
+    {
+        "total": Text(
+            "a limit holds for each connector by itself",
+            "une limite vaut pour chaque connecteur à part",
+        ),
+        "sun": _SUN,
+    },
+)
+
+ACCESS: Final = Section(
+    "access",
+    {
+        "known_tag": Key(
+            Text("boost or rules; default boost", "boost ou rules ; boost par défaut")
+        ),
+        "unknown_tag": Key(
+            Text("ask, reject or accept; default ask", "ask, reject ou accept ; ask par défaut")
+        ),
+        "without_tag": Key(
+            Text("rules or wait; default rules", "rules ou wait ; rules par défaut")
+        ),
+    },
+    {},
+)
+
+SECTIONS: Final = (
+    TOP,
+    SITE,
+    METER,
+    BATTERY,
+    CONNECTOR,
+    INPUT,
+    CONDITION,
+    RULE,
+    PLAN,
+    LIMIT,
+    ACCESS,
+)
+
+
+def _number(dimension: Dimension) -> Type:
+    return Type(Kind.NUMBER, dimension)
+
+
+_TEXT: Final = Type(Kind.TEXT)
+_TRUTH: Final = Type(Kind.TRUTH)
+
+BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
+    {
+        "plugged": Builtin(_TRUTH, Text("a car is plugged in", "une voiture est branchée")),
+        "charging": Builtin(_TRUTH, Text("the car is charging", "la voiture charge")),
+        "boost": Builtin(
+            _TRUTH, Text("full power was asked for", "la pleine puissance est demandée")
+        ),
+        "tag": Builtin(
+            _TEXT,
+            Text(
+                "the badge of the session, empty without one",
+                "le badge de la session, vide s'il n'y en a pas",
+            ),
+        ),
+        "person": Builtin(
+            _TEXT,
+            Text(
+                "the badge's person, empty without one",
+                "la personne du badge, vide s'il n'y en a pas",
+            ),
+        ),
+        "vehicle": Builtin(
+            _TEXT,
+            Text(
+                "the badge's vehicle, empty without one",
+                "le véhicule du badge, vide s'il n'y en a pas",
+            ),
+        ),
+        "status": Builtin(
+            _TEXT,
+            Text("the connector's status, as Charging", "l'état du connecteur, comme Charging"),
+        ),
+        "session_energy": Builtin(
+            _number(Dimension.ENERGY), Text("energy of this session", "énergie de cette session")
+        ),
+        "session_time": Builtin(
+            _number(Dimension.TIME),
+            Text("time since the car was plugged in", "temps depuis le branchement"),
+        ),
+        "power": Builtin(
+            _number(Dimension.POWER), Text("what the car draws", "ce que la voiture consomme")
+        ),
+        "current": Builtin(
+            _number(Dimension.CURRENT),
+            Text("what the car draws, per phase", "ce que la voiture consomme, par phase"),
+        ),
+        "soc": Builtin(
+            _number(Dimension.RATIO),
+            Text(
+                "the car's battery, where the charger tells it",
+                "la batterie de la voiture, si la borne la donne",
+            ),
+        ),
+        "mode": Builtin(
+            _TEXT, Text("the mode set by hand, else rules", "le mode choisi à la main, sinon rules")
+        ),
+        "surplus": Builtin(
+            _number(Dimension.POWER),
+            Text("sun to spare for the cars", "soleil disponible pour les voitures"),
+        ),
+        "headroom": Builtin(
+            _number(Dimension.APPARENT), Text("room below the contract", "marge sous le contrat")
+        ),
+        "now": Builtin(
+            Type(Kind.CLOCK),
+            Text("the time of day, in whole minutes", "l'heure, en minutes entières"),
+        ),
+        "weekday": Builtin(
+            _TEXT,
+            Text("mon, tue, wed, thu, fri, sat or sun", "mon, tue, wed, thu, fri, sat ou sun"),
+        ),
+    }
+)
+
+NOT_YET_BUILTINS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "holiday": Text(
+            "Borne does not know public holidays", "Borne ne connaît pas les jours fériés"
+        ),
+        "sunrise": _SUN,
+        "sunset": _SUN,
+        "price": Text("Borne does not know prices", "Borne ne connaît pas les prix"),
+    }
+)
+
+FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "min": Text("the least of its values", "la plus petite de ses valeurs"),
+        "max": Text("the greatest of its values", "la plus grande de ses valeurs"),
+        "abs": Text("without the sign", "sans le signe"),
+        "round": Text(
+            "to a whole number, or to so many decimals", "à l'entier, ou à tant de décimales"
+        ),
+        "clamp": Text(
+            "clamp(x, least, most): x kept between the two",
+            "clamp(x, min, max) : x tenu entre les deux",
+        ),
+        "known": Text(
+            "known(input): whether it has a value", "known(entrée) : si elle a une valeur"
+        ),
+        "age": Text(
+            "age(input): time since it was last heard",
+            "age(entrée) : temps depuis sa dernière valeur",
+        ),
+    }
+)
+
+NOT_YET_FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "changed": Text(
+            "Borne does not keep former values in expressions",
+            "Borne ne garde pas les anciennes valeurs dans les expressions",
+        ),
+        "average": Text(
+            "Borne does not keep former values in expressions",
+            "Borne ne garde pas les anciennes valeurs dans les expressions",
+        ),
+        "forecast": Text("Borne does not read forecasts", "Borne ne lit pas les prévisions"),
+    }
+)

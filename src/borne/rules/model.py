@@ -1,0 +1,144 @@
+"""The rules as values, ready to decide with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from borne.domain.decision import Mode
+from borne.domain.fact import Value
+from borne.domain.say import Sentence
+from borne.domain.site import Site, Style
+from borne.domain.tag import Access
+from borne.domain.units import Dimension
+from borne.rules.clock import Schedule
+from borne.rules.logic import Ask
+from borne.rules.moment import Truth
+from borne.rules.problem import Span
+
+ALWAYS_READ: Final = frozenset({"plugged", "boost", "mode", "tag"})
+"""What every decision looks at, whatever the rules say; `mode` and `boost` stand for all that a
+person has set by hand, `tag` for the badge, whether it is known, and a stop by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An entity that the rules may look at.
+
+    `max_age` None: its last value counts for ever. `factor` turns a number that came without a
+    unit into the base unit of `dimension`; whoever hears the entity applies it.
+    """
+
+    name: str
+    entity: str
+    unit: str | None = None
+    max_age: timedelta | None = None
+    if_unknown: Value | None = None
+    dimension: Dimension | None = None
+    factor: float = 1.0
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that must all hold: how to ask, and how to say that it does not."""
+
+    ask: Ask
+    said: str
+    """What the person wrote."""
+    unless: Sentence
+    reads: frozenset[str] = frozenset()
+    negated: frozenset[str] = frozenset()
+    schedule: Schedule | None = None
+    always: Truth = None
+    """What it always is, where the text alone tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """All that must hold, and for how long."""
+
+    key: str
+    """What the memory calls it."""
+    label: str
+    """What sentences call it."""
+    parts: tuple[Part, ...]
+    ask: Ask
+    hold: timedelta | None = None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.reads for part in self.parts))
+
+    @property
+    def negated(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.negated for part in self.parts))
+
+    @property
+    def always(self) -> bool:
+        """Whether it holds whatever happens."""
+        return self.hold is None and all(part.always is True for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written, and the how-manieth of its kind it is."""
+
+    file: str
+    span: Span
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A named condition."""
+
+    name: str
+    when: When
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: when it applies and how it then charges; A per phase, W."""
+
+    name: str
+    when: When
+    mode: Mode
+    place: Place
+    ceiling: float | None = None
+    amount_current: float | None = None
+    amount_power: float | None = None
+    style: Style = Style.BALANCED
+    stay_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit: a ceiling in A per phase, or an input to keep below W or VA."""
+
+    name: str
+    when: When
+    place: Place
+    amps: float | None = None
+    keep: str | None = None
+    below: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rule files together, without an error."""
+
+    site: Site = field(default_factory=Site)
+    access: Access = field(default_factory=Access)
+    inputs: Mapping[str, Input] = field(default_factory=lambda: MappingProxyType({}))
+    conditions: Mapping[str, Condition] = field(default_factory=lambda: MappingProxyType({}))
+    rules: tuple[Rule, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    reads: frozenset[str] = ALWAYS_READ
+    """The names (inputs and built-in ones) on which a decision depends."""
+    tracked: tuple[When, ...] = ()
+    """What must be asked at each decision, so that `for` counts from the right moment."""

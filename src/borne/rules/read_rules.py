@@ -1,0 +1,302 @@
+"""The sections `conditions`, `rules` and `limits` read into values that can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from borne.domain.decision import Mode
+from borne.domain.say import Sentence
+from borne.domain.site import Style
+from borne.domain.tag import folded
+from borne.domain.units import Dimension, Quantity
+from borne.rules import reasons, words
+from borne.rules.clock import DAYS, Schedule, read_days, read_season, read_window
+from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
+from borne.rules.evaluate import Scope, compile_question
+from borne.rules.expression import parse_expression
+from borne.rules.fields import Fields, place_of
+from borne.rules.language import CONDITION, LIMIT, PLAN, RULE, Section
+from borne.rules.lexer import WrongExpression
+from borne.rules.logic import Ask, all_of, any_of
+from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, When
+from borne.rules.moment import Moment, Truth
+from borne.rules.suggest import did_you_mean
+
+Read = TypeVar("Read")
+
+_ANY_OF: Final = Section("when", {"any": CONDITION.keys["any"]}, {})
+_MODES: Final = {
+    mode.value: mode for mode in (Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS, Mode.MIN_SURPLUS)
+}
+_ALWAYS: Final[Ask] = lambda _moment: True  # noqa: E731 - one value, not a function to read
+
+
+@dataclass(slots=True)
+class RuleReader:
+    """Reads one file's conditions, rules and limits with the names of all files."""
+
+    fields: Fields
+    scope: Scope
+    inputs: Mapping[str, Input]
+    used: set[str] = field(default_factory=set)
+    """Every name that something reads."""
+
+    def condition(self, name: str, key: Scalar, node: Node, order: int) -> Condition:
+        found: Mapping[str, Node] = {"when": node}
+        if isinstance(node, MappingNode):
+            found = self.fields.section(node, CONDITION)
+            if not node.pairs:
+                self.fields.error(node, "empty", words.EMPTY())
+        label = name.replace("_", " ").capitalize()
+        when = self.when(found, f"condition:{name}", label)
+        return Condition(name, when, Place(self.fields.problems.file, key.span, order))
+
+    def rule(self, node: Node, order: int) -> Rule | None:
+        found = self.fields.section(node, RULE)
+        name, place = self.named(found, node, order)
+        when = self.when(found, f"rule:{name}", name)
+        mode, amount = self.charge(found["charge"]) if "charge" in found else (Mode.OFF, None)
+        current = self.fields.amps(found["current"], 1.0) if "current" in found else None
+        style = self.fields.choice(found["style"], Style) if "style" in found else None
+        stay = self.fields.duration(found["stay_for"]) if "stay_for" in found else None
+        if not name or "charge" not in found:
+            return None
+        in_amps = amount is not None and amount.dimension is Dimension.CURRENT
+        return Rule(
+            name,
+            when,
+            mode,
+            place,
+            ceiling=current,
+            amount_current=amount.value if amount is not None and in_amps else None,
+            amount_power=amount.value if amount is not None and not in_amps else None,
+            style=style or Style.BALANCED,
+            stay_for=stay,
+        )
+
+    def limit(self, node: Node, order: int) -> Limit | None:
+        found = self.fields.section(node, LIMIT)
+        name, place = self.named(found, node, order)
+        when = self.when(found, f"limit:{name}", name, limits=True)
+        amps = self.fields.amps(found["current"]) if "current" in found else None
+        keep = self.fields.input_name(found["keep"], self.inputs) if "keep" in found else None
+        below = self.below(found["below"], keep) if "below" in found else None
+        self.used |= {keep} if keep else set()
+        if not isinstance(node, MappingNode):
+            return None
+        if ("keep" in found) is not ("below" in found):
+            self.fields.error(node, "missing-key", words.KEEP_AND_BELOW())
+        elif ("current" in found) is ("keep" in found):
+            self.fields.error(node, "missing-key", words.CURRENT_OR_KEEP())
+        return Limit(name, when, place, amps, keep, below) if name else None
+
+    def named(self, found: Mapping[str, Node], node: Node, order: int) -> tuple[str, Place]:
+        given = found.get("name")
+        name = None if given is None else self.fields.text(given)
+        span = node.span if given is None else given.span
+        return name or "", Place(self.fields.problems.file, span, order)
+
+    def below(self, node: Node, keep: str | None) -> float | None:
+        """Return W or VA, as the input that is kept measures."""
+        own = self.inputs[keep].dimension if keep is not None else None
+        wanted = (Dimension.APPARENT, Dimension.POWER) if own is None else (own,)
+        if own is not None and own not in (Dimension.APPARENT, Dimension.POWER):
+            self.fields.error(node, "wrong-unit", words.KEEP_POWER(name=keep or ""))
+            return None
+        amount = self.fields.quantity(node, wanted)
+        return None if amount is None else amount.value
+
+    def charge(self, node: Node) -> tuple[Mode, Quantity | None]:
+        """Read how a rule charges; an amount without a unit is in A."""
+        if isinstance(node, MappingNode):
+            self.plan(node)
+            return Mode.OFF, None
+        text = self.fields.text(node)
+        if text is None:
+            return Mode.OFF, None
+        mode = _MODES.get(text.replace(" ", ""))
+        if mode is not None:
+            return mode, None
+        if not any(character.isdigit() for character in text):
+            message = words.NO_CHARGE(text=text, known=", ".join(_MODES))
+            self.fields.error(node, "not-one-of", message, did_you_mean(text, _MODES))
+            return Mode.OFF, None
+        amount = self.fields.quantity(node, (Dimension.CURRENT, Dimension.POWER))
+        if amount is not None and not 0 < amount.value <= 1e6:
+            self.fields.error(node, "out-of-range", words.CHARGE_NOTHING())
+        return Mode.AMOUNT, amount
+
+    def plan(self, node: MappingNode) -> None:
+        """Refuse a plan at its first key; what stands beside it goes with it."""
+        later = [pair for pair in node.pairs if pair.key.value in PLAN.later]
+        others = tuple(pair for pair in node.pairs if pair not in later)
+        if later or others:
+            first = MappingNode((*later[:1], *others), node.span)
+            self.fields.section(first, PLAN)
+        else:
+            self.fields.error(node, "empty", words.EMPTY())
+
+    # When something applies
+
+    def when(
+        self, found: Mapping[str, Node], key: str, label: str, *, limits: bool = False
+    ) -> When:
+        """Read all that must hold; for a limit, what is unknown does not begin `for` anew."""
+        parts = list[Part]()
+        for name in ("charger", "connector", "who"):
+            if name in found:
+                parts.append(self.subject(name, found[name]))
+        schedule = self.schedule(found, label)
+        if schedule is not None:
+            parts.append(schedule)
+        if "when" in found:
+            parts.extend(self.all_parts(found["when"]))
+        if "any" in found:
+            parts.append(self.any_part(found["any"]))
+        hold = self.fields.duration(found["for"]) if "for" in found else None
+        asks = all_of(tuple(part.ask for part in parts)) if parts else _ALWAYS
+        ask = asks if hold is None else _held(asks, key, hold, label, limits=limits)
+        return When(key, label, tuple(parts), ask, hold)
+
+    def all_parts(self, node: Node) -> list[Part]:
+        if isinstance(node, SequenceNode):
+            if not node.items:
+                self.fields.error(node, "empty", words.EMPTY())
+            return [part for item in node.items for part in self.item(item)]
+        return self.item(node)
+
+    def item(self, node: Node) -> list[Part]:
+        if isinstance(node, MappingNode):
+            found = self.fields.section(node, _ANY_OF)
+            return [self.any_part(found["any"])] if "any" in found else []
+        part = self.question(node)
+        return [] if part is None else [part]
+
+    def any_part(self, node: Node) -> Part:
+        """Read a list of which one must hold."""
+        items = node.items if isinstance(node, SequenceNode) else (node,)
+        parts = [part for item in items for part in self.item(item)]
+        if not items:
+            self.fields.error(node, "empty", words.EMPTY())
+        reads = frozenset[str]().union(*(part.reads for part in parts))
+        negated = frozenset[str]().union(*(part.negated for part in parts))
+        ask = any_of(tuple(part.ask for part in parts)) if parts else _ALWAYS
+        always: Truth = True if any(part.always is True for part in parts) else None
+        said = " / ".join(part.said for part in parts)
+        return Part(ask, said, reasons.NONE_OF(names=said), reads, negated, always=always)
+
+    def question(self, node: Node) -> Part | None:
+        text = self.fields.text(node)
+        if text is None or not isinstance(node, Scalar):
+            return None
+        try:
+            question = compile_question(parse_expression(text), self.scope)
+        except WrongExpression as error:
+            span = place_of(node, error.start, error.end)
+            self.fields.problems.error(span, error.code, error.message, error.hint)
+            return None
+        self.used |= question.reads
+        return Part(
+            question.ask,
+            text,
+            reasons.NOT_SO(text=text),
+            question.reads,
+            question.negated,
+            always=question.always,
+        )
+
+    def subject(self, key: str, node: Node) -> Part:
+        texts = [scalar.value.strip() for scalar in self.fields.texts(node)]
+        wanted = frozenset(folded(text) for text in texts)
+        said = ", ".join(texts)
+        if key == "who":
+            return Part(
+                lambda moment: not wanted.isdisjoint(moment.subject.who),
+                said,
+                reasons.NOT_WHO(names=said),
+                frozenset({"who"}),
+            )
+        if key == "charger":
+            return Part(
+                lambda moment: moment.subject.charger.casefold() in wanted,
+                said,
+                reasons.NOT_HERE(names=said),
+            )
+        return Part(
+            lambda moment: (
+                str(moment.subject.connector) in wanted or moment.subject.id.casefold() in wanted
+            ),
+            said,
+            reasons.NOT_HERE(names=said),
+        )
+
+    def schedule(self, found: Mapping[str, Node], label: str) -> Part | None:
+        keys = [key for key in ("between", "days", "season") if key in found]
+        if not keys:
+            return None
+        windows = self.each(found, "between", read_window, words.NO_WINDOW)
+        days = self.each(found, "days", read_days, words.NO_DAYS)
+        seasons = self.each(found, "season", read_season, words.NO_SEASON)
+        for scalar, window in windows or ():
+            if window.start == window.end:
+                self.fields.problems.warning(
+                    scalar.span, "never-opens", words.NEVER_OPENS(text=scalar.value)
+                )
+        schedule = Schedule(
+            None if windows is None else tuple(window for _, window in windows),
+            None if days is None else frozenset[int]().union(*(some for _, some in days)),
+            None if seasons is None else tuple(season for _, season in seasons),
+        )
+
+        def ask(moment: Moment) -> Truth:
+            moment.looked.append((schedule, label))
+            return schedule.holds(moment.now)
+
+        said = ", ".join(
+            scalar.value
+            for key in keys
+            for scalar, _ in {"between": windows, "days": days, "season": seasons}[key] or ()
+        )
+        return Part(ask, said, reasons.OUTSIDE(times=said), schedule=schedule)
+
+    def each(
+        self,
+        found: Mapping[str, Node],
+        key: str,
+        read: Callable[[str], Read | None],
+        wrong: Callable[..., Sentence],
+    ) -> list[tuple[Scalar, Read]] | None:
+        """Read one or several values of the same kind; None when the key is not there."""
+        if key not in found:
+            return None
+        values: list[tuple[Scalar, Read]] = []
+        for scalar in self.fields.texts(found[key]):
+            value = read(scalar.value)
+            if value is None:
+                self.not_read(key, scalar, wrong)
+            else:
+                values.append((scalar, value))
+        return values
+
+    def not_read(self, key: str, scalar: Scalar, wrong: Callable[..., Sentence]) -> None:
+        text = scalar.value.strip()
+        if key == "days" and "holiday" in text.casefold():
+            sentence = words.NOT_YET(key=text, what=words.NO_HOLIDAYS())
+            self.fields.error(scalar, "not-yet", sentence)
+            return
+        hint = did_you_mean(text, DAYS) if key == "days" else None
+        self.fields.error(scalar, f"wrong-{key}", wrong(text=text), hint)
+
+
+def _held(base: Ask, key: str, hold: timedelta, label: str, *, limits: bool) -> Ask:
+    def ask(moment: Moment) -> Truth:
+        truth = base(moment)
+        if truth is None and limits:
+            moment.held(key, True, hold, label)
+            return None
+        return moment.held(key, truth, hold, label)
+
+    return ask
