@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -30,7 +31,6 @@ from borne.domain.wishes import Intent, Wish
 if TYPE_CHECKING:
     from borne.engine.ports import Subscription, View
     from borne.rules.check import Reading
-    from borne.rules.document import SourceFile
 
 T = TypeVar("T", bound=Event)
 
@@ -40,7 +40,7 @@ class InputOf:
     """An input of the rules, as far as Home Assistant has to do with it."""
 
     entity: str
-    unit: str | None = None
+    factor: float = 1.0
     max_age: timedelta | None = None
 
 
@@ -113,8 +113,8 @@ class House:
     def unsubscribe(self, subscription: Subscription) -> None:
         self._observers.remove(cast("Observer", subscription))
 
-    def use_rules(self, files: Sequence[SourceFile]) -> Reading:
-        raise NotImplementedError(files)
+    def use_rules(self, reading: Reading) -> None:
+        raise NotImplementedError(reading)
 
     # What tests do and look at
 
@@ -156,27 +156,26 @@ class House:
     async def home_is(self, status: str, within_s: float = 10) -> None:
         """Wait until Borne stands with Home Assistant like this."""
         await self.until(lambda: self.state.home.status == status, within_s)
-        assert self.state.home.status == status
 
-    async def fact(self, entity: str, value: object, within_s: float = 5) -> Fact | None:
-        """Return the fact as soon as it has the value, or as it is when time is up."""
+    async def fact(self, entity: str, value: object, within_s: float = 5) -> Fact:
+        """Wait for the fact to have that value, and return it."""
 
         def there() -> bool:
             fact = self.state.facts.get(entity)
             return fact is not None and fact.value == value
 
         await self.until(there, within_s)
-        return self.state.facts.get(entity)
+        return self.state.facts[entity]
 
     async def until(self, holds: Callable[[], bool], within_s: float = 10) -> None:
-        """Wait until it holds, or until time is up."""
-        try:
-            async with asyncio.timeout(within_s):
-                while not holds():
-                    self._news.clear()
+        """Wait until it holds; fail when time is up."""
+        end = asyncio.get_running_loop().time() + within_s
+        while not holds():
+            assert asyncio.get_running_loop().time() < end, f"not within {within_s} s"
+            self._news.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.02):  # it may hold without any news of the house
                     await self._news.wait()
-        except TimeoutError:
-            return
 
     def _tell(self, announcements: Iterable[Announce]) -> None:
         self._news.set()

@@ -92,7 +92,7 @@ def test_a_unit_that_changes_or_goes_changes_the_value() -> None:
     minus = {"c": {"sensor.grid": {"-": {"a": ["unit_of_measurement"]}}}}
     heard = changes(minus, known)["sensor.grid"]
     assert heard is not None
-    assert heard.value("sensor.grid", unit="kW") == 2000
+    assert heard.value("sensor.grid", factor=1000) == 2000
     assert heard.value("sensor.grid") == 2
 
 

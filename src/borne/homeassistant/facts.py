@@ -55,12 +55,12 @@ class Heard:
     changed: float | None = None
     updated: float | None = None
 
-    def value(self, entity: str, unit: str | None = None) -> Value | None:
-        """Return the fact's value; `unit` is used where the entity tells none."""
-        return value_of(entity, self.state, self.unit or unit)
+    def value(self, entity: str, factor: float = 1) -> Value | None:
+        """Return the fact's value; `factor` counts where the entity tells no unit."""
+        return value_of(entity, self.state, self.unit, factor)
 
 
-def value_of(entity: str, state: str, unit: str | None) -> Value | None:
+def value_of(entity: str, state: str, unit: str | None, factor: float = 1) -> Value | None:
     """Read one state; None: unknown or unavailable. W, VA, A, V, Wh, s, %, °C, Hz."""
     if state in _NOTHING:
         return None
@@ -68,15 +68,15 @@ def value_of(entity: str, state: str, unit: str | None) -> Value | None:
     if state in _ON_OFF and domain not in _WITH_MODES:
         return _ON_OFF[state]
     if _NUMBER.fullmatch(state):
-        return _in_base_unit(float(state), unit)
+        return _in_base_unit(float(state), unit, factor)
     return state
 
 
-def _in_base_unit(number: float, unit: str | None) -> float | None:
+def _in_base_unit(number: float, unit: str | None, factor: float) -> float | None:
     if unit == "°F":
         number = (number - 32) * 5 / 9
-    elif unit is not None:
-        number *= _FACTORS.get(unit, 1)
+    else:
+        number *= factor if unit is None else _FACTORS.get(unit, 1)
     return number if math.isfinite(number) else None
 
 

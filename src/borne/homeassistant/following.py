@@ -23,9 +23,9 @@ LEAST_PAUSE_S: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the rules say of an entity: the unit if it tells none, and how old it may be."""
+    """What the rules say of an entity: what to multiply by if it tells no unit, and its age."""
 
-    unit: str | None = None
+    factor: float = 1.0
     max_age: timedelta | None = None
 
 
@@ -126,7 +126,7 @@ class Following:
         self._post(FactsChanged(self._clock.now(), facts, since or None))
 
     def _value(self, entity: str, heard: Heard) -> Value | None:
-        return heard.value(entity, self._sources[entity].unit)
+        return heard.value(entity, self._sources[entity].factor)
 
     def _since(self, heard: Mapping[str, Heard]) -> dict[str, datetime]:
         now = self._clock.now()

@@ -130,8 +130,8 @@ class HomeAssistant:
         for it in book.inputs.values() if book is not None else ():
             former = sources.get(it.entity, Source())
             ages = [age for age in (former.max_age, it.max_age) if age is not None]
-            unit = former.unit or _unit(it.unit)
-            sources[it.entity] = Source(unit, min(ages, default=None))
+            factor = it.factor if it.factor != 1 else former.factor
+            sources[it.entity] = Source(factor, min(ages, default=None))
         return sources
 
     def _forget_facts(self) -> None:
@@ -322,10 +322,6 @@ class HomeAssistant:
 
 
 _LEVELS: Final = {"connected": logging.INFO, "connecting": logging.INFO, "refused": logging.ERROR}
-
-
-def _unit(unit: object) -> str | None:
-    return None if unit is None else str(unit)
 
 
 async def _first_end(*works: Coroutine[Any, Any, None]) -> None:
