@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
-
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _LANGUAGES: Final = ("auto", "en", "fr")
 _LATER: Final = frozenset({"mqtt", "database"})
-_SECRET: Final = "!secret "
+_REFERENCE: Final = "!secret "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +38,11 @@ class Places:
     panel_host: str
     ocpp_port: int = 9000
     panel_port: int = 8099
-    library: Path = field(default_factory=lambda: library_folder())
 
     @property
     def rules(self) -> Path:
         """Where the rule files are."""
         return self.config / "rules"
-
-
-@dataclass(frozen=True, slots=True)
-class CoreAt:
-    """Where Home Assistant Core is reached, and by which token."""
-
-    api: str
-    websocket: str
-    token: str = field(repr=False)
-    supervised: bool = False
 
 
 def read_options(file: Path, config: Path) -> tuple[Options, tuple[str, ...]]:
@@ -75,32 +62,10 @@ def read_options(file: Path, config: Path) -> tuple[Options, tuple[str, ...]]:
     return _checked(found, config)
 
 
-def core_at(environment: Mapping[str, str]) -> CoreAt | None:
-    """Return where Core is: behind the Supervisor, at an address of its own, or nowhere."""
-    supervisor = environment.get("SUPERVISOR_TOKEN")
-    if supervisor:
-        base = environment.get("SUPERVISOR_URL", "http://supervisor").rstrip("/")
-        return CoreAt(
-            api=f"{base}/core/api",
-            websocket=_as_websocket(f"{base}/core/websocket"),
-            token=supervisor,
-            supervised=True,
-        )
-    url, token = environment.get("HOME_ASSISTANT_URL"), environment.get("HOME_ASSISTANT_TOKEN")
-    if not url or not token:
-        return None
-    base = url.rstrip("/")
-    return CoreAt(f"{base}/api", _as_websocket(f"{base}/api/websocket"), token)
-
-
 def library_folder() -> Path:
     """The ready-made rule files: where BORNE_LIBRARY says, else beside the source tree."""
     named = os.environ.get("BORNE_LIBRARY")
     return Path(named) if named else Path(__file__).resolve().parents[2] / "rules"
-
-
-def _as_websocket(url: str) -> str:
-    return url.replace("http", "ws", 1)
 
 
 def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[str, ...]]:
@@ -130,9 +95,9 @@ def _fits(name: str, value: object, problems: list[str]) -> bool:
 
 def _secret(value: object, config: Path, problems: list[str]) -> object:
     """Resolve `!secret name` from CONFIG/secrets.yaml; the Supervisor has done so already."""
-    if not isinstance(value, str) or not value.startswith(_SECRET):
+    if not isinstance(value, str) or not value.startswith(_REFERENCE):
         return value
-    name = value.removeprefix(_SECRET).strip()
+    name = value.removeprefix(_REFERENCE).strip()
     try:
         secrets = YAML(typ="safe").load(config / "secrets.yaml")
     except (OSError, YAMLError):

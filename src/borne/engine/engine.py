@@ -102,10 +102,10 @@ class Engine:
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
-            self._work()
+            self.settle()
             await self._wait()
 
-    def _work(self) -> None:
+    def settle(self) -> None:
         """Take what has come in, in its order; then decide once for all of it."""
         while self._inbox:
             event = self._inbox.popleft()

@@ -1,0 +1,271 @@
+"""The wiring: options, then everything built and started in order, stopped in the reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Final
+
+from borne import __version__
+from borne.domain.commands import Answer, Order
+from borne.domain.errors import BorneError
+from borne.domain.events import TroubleFound, TroubleGone
+from borne.domain.say import LANGUAGES, Language, Sentence, Text
+from borne.domain.state import Policy
+from borne.engine.core import Core
+from borne.engine.engine import Engine
+from borne.engine.zones import zone_named
+from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.supervisor import Place, find_core
+from borne.ocpp.server import OcppServer
+from borne.options import Options, Places, library_folder, read_options
+from borne.rule_files import RuleFiles
+from borne.rules.check import Reading
+from borne.storage.store import Store
+
+_log = logging.getLogger("borne")
+
+CANNOT_RUN: Final = 78
+"""The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
+
+KEEP_DECISIONS: Final = timedelta(days=30)
+_DAY: Final = 86400.0
+
+_NO_FOLDER: Final = Text(
+    "Borne cannot use the folder {folder} ({reason}): make it writable, or name another one",
+    "Borne ne peut pas utiliser le dossier {folder} ({reason}) : rendez-le accessible en écriture "
+    "ou indiquez-en un autre",
+)
+_RULES_UNWATCHED: Final = Text(
+    "Changes of the rule files are no longer noticed ({reason}): restart Borne after an edit",
+    "Les changements des fichiers de règles ne sont plus vus ({reason}) : redémarrez Borne après "
+    "une modification",
+)
+
+
+class FolderUnusable(BorneError):
+    """A folder cannot be read or written."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        reason = error.strerror or str(error)
+        super().__init__(_NO_FOLDER(folder=str(folder), reason=reason).say())
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What stands when everything is started."""
+
+    engine: Engine
+    ocpp_port: int
+    panel_port: int
+
+
+Beside = Callable[[Running], Coroutine[object, object, None]]
+"""What the demo runs beside the app."""
+
+
+def run(
+    places: Places,
+    options_file: Path | None,
+    environment: Mapping[str, str],
+    *,
+    beside: Beside | None = None,
+    first_rules: str = "start.yaml",
+) -> int:
+    """Run until SIGTERM or SIGINT; the exit status."""
+    options, problems = read_options(options_file or places.data / "options.json", places.config)
+    _set_up_log(options.log_level)
+    for problem in problems:
+        _log.warning("%s", problem)
+    try:
+        asyncio.run(_App(places, options, environment, first_rules).run(beside))
+    except BorneError as error:
+        _log.error("%s", error)
+        return CANNOT_RUN
+    return 0
+
+
+class _Chargers:
+    """Breaks the circle: the engine needs the server, the server the engine."""
+
+    def __init__(self) -> None:
+        self.server: OcppServer | None = None
+
+    def answer(self, answer: Answer) -> None:
+        if self.server is not None:
+            self.server.answer(answer)
+
+    def order(self, order: Order) -> None:
+        if self.server is not None:
+            self.server.order(order)
+
+
+class _App:
+    """One run of Borne."""
+
+    def __init__(
+        self,
+        places: Places,
+        options: Options,
+        environment: Mapping[str, str],
+        first_rules: str,
+    ) -> None:
+        self._places = places
+        self._options = options
+        self._environment = environment
+        self._first_rules = first_rules
+        self._clock = SystemClock()
+        self._rules = RuleFiles(places.rules)
+
+    async def run(self, beside: Beside | None) -> None:
+        """Start everything, work until told to stop, stop everything."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        async with AsyncExitStack() as stack:
+            running = await self._start(stack, stop)
+            if beside is not None:
+                await stack.enter_async_context(_task(beside(running), stop))
+            _log.info("Borne %s is ready", __version__)
+            await stop.wait()
+            _log.info("Borne stops")
+
+    async def _start(self, stack: AsyncExitStack, stop: asyncio.Event) -> Running:
+        """Build from the disk upwards; what was started first stops last."""
+        self._make_folders()
+        store = await Store.open(self._places.data / "borne.db")
+        stack.push_async_callback(store.close)
+        state = await store.load()
+        reading = self._rules.read()
+        _log_problems(reading)
+        policy = Policy(auto_adopt=self._options.auto_adopt)
+        core = Core(state, policy, reading, machine_zone(self._environment))
+        chargers = _Chargers()
+        engine = Engine(core, self._clock, chargers, store)
+        store.report_to(
+            lambda code, severity, message: engine.post(
+                TroubleFound(self._clock.now(), code, severity, message)
+            ),
+            lambda code: engine.post(TroubleGone(self._clock.now(), code)),
+        )
+        await stack.enter_async_context(_task(engine.run(), stop))
+        stack.callback(engine.settle)
+        first = max((charger.connection for charger in state.chargers.values()), default=0) + 1
+        server = OcppServer(
+            engine.post,
+            self._clock,
+            self._places.ocpp_host,
+            self._places.ocpp_port,
+            first_connection=first,
+        )
+        await stack.enter_async_context(server)
+        chargers.server = server
+        _log.info("Chargers connect to port %s", server.port)
+        await self._start_home(stack, stop, engine)
+        await stack.enter_async_context(_task(self._watch_rules(engine), stop))
+        await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
+        return Running(engine, server.port, 0)
+
+    def _make_folders(self) -> None:
+        for folder in (self._places.data, self._places.config):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise FolderUnusable(folder, error) from None
+        try:
+            self._rules.prepare(library_folder() / self._first_rules)
+        except OSError as error:
+            raise FolderUnusable(self._places.rules, error) from None
+
+    async def _start_home(self, stack: AsyncExitStack, stop: asyncio.Event, engine: Engine) -> None:
+        """Home Assistant, where there is one; without it Borne runs alone and says so."""
+        found = find_core(self._environment)
+        if isinstance(found, Sentence):
+            _log.warning("%s", found)
+            engine.post(TroubleFound(self._clock.now(), "home_assistant", "warning", found))
+        elif isinstance(found, Place):
+            home = HomeAssistant(
+                engine,
+                self._clock,
+                found,
+                language=_language(self._options.language),
+                memory=self._places.data / "entities.json",
+            )
+            await stack.enter_async_context(_task(home.run(), stop))
+        else:
+            _log.info("Borne runs alone, without Home Assistant")
+
+    async def _watch_rules(self, engine: Engine) -> None:
+        """Take the rules over whenever a file changes."""
+        try:
+            async for _ in self._rules.changes():
+                reading = await asyncio.to_thread(self._rules.read)
+                _log_problems(reading)
+                engine.use_rules(reading)
+        except (OSError, RuntimeError) as error:
+            message = _RULES_UNWATCHED(reason=str(error))
+            _log.warning("%s", message)
+            engine.post(TroubleFound(self._clock.now(), "rules_unwatched", "warning", message))
+
+
+@asynccontextmanager
+async def _task(
+    work: Coroutine[object, object, object], stop: asyncio.Event
+) -> AsyncIterator[None]:
+    """Run `work` beside the rest; when it ends, everything stops, and its failure is raised."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _prune_daily(store: Store, clock: SystemClock) -> None:
+    while True:
+        removed = await store.prune(clock.now() - KEEP_DECISIONS)
+        if removed:
+            _log.info("%s decisions older than 30 days are forgotten", removed)
+        await asyncio.sleep(_DAY)
+
+
+def machine_zone(environment: Mapping[str, str]) -> tzinfo:
+    """The machine's own zone by name, so that summer time is known; else UTC."""
+    named = environment.get("TZ", "").lstrip(":")
+    linked = Path("/etc/localtime").resolve().as_posix().rpartition("/zoneinfo/")[2]
+    return zone_named(named) or zone_named(linked) or UTC
+
+
+def _language(option: str) -> Language | None:
+    """The language that was chosen; None: Home Assistant's own."""
+    return next((language for language in LANGUAGES if language == option), None)
+
+
+def _log_problems(reading: Reading) -> None:
+    for problem in reading.problems:
+        _log.warning("rules/%s", problem.say())
+
+
+def _set_up_log(level: str) -> None:
+    logging.basicConfig(
+        level=level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        datefmt="%Y-%m-%d %H:%M:%S",
+    )

@@ -1,0 +1,144 @@
+"""The `borne` command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from borne import __version__
+from borne.domain.say import Language
+from borne.options import Places
+from borne.rules.check import read
+from borne.rules.document import SourceFile
+from borne.rules.problem import Severity
+from borne.simulate import command as charger_command
+
+OCPP_PORT: Final = 9000
+PANEL_PORT: Final = 8099
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help()
+        return 0
+    status: int = chosen.run(chosen)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="borne",
+        description="Home Assistant as the central system of EV chargers, over OCPP.",
+    )
+    parser.add_argument("--version", action="version", version=f"borne {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    serve = commands.add_parser("serve", help="run Borne, as the app does")
+    _add_places(serve, data="/data", config="/config")
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="run Borne with a simulated home and chargers")
+    _add_places(demo, data=None, config=None)
+    demo.add_argument(
+        "--speed", type=_speed, default=1.0, metavar="N", help="run the home N times faster (1)"
+    )
+    demo.set_defaults(run=_demo)
+    check = commands.add_parser("check", help="find the problems in rule files")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or a folder")
+    check.set_defaults(run=_check)
+    charger = commands.add_parser("charger", help="play one virtual charge point with a car")
+    charger_command.add_arguments(charger)
+    charger.set_defaults(run=charger_command.main)
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser, data: str | None, config: str | None) -> None:
+    said = {"data": data or "a temporary folder", "config": config or "DATA/config"}
+    parser.add_argument("--data", type=Path, default=data, help=f"the ledger ({said['data']})")
+    parser.add_argument("--config", type=Path, default=config, help=f"the rules ({said['config']})")
+    parser.add_argument("--options", type=Path, help="the options (DATA/options.json)")
+    parser.add_argument("--host", help="listen here (all addresses; for the panel 127.0.0.1)")
+    parser.add_argument("--ocpp-port", type=_port, default=OCPP_PORT, metavar="PORT")
+    parser.add_argument("--panel-port", type=_port, default=PANEL_PORT, metavar="PORT")
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from borne.app import run  # noqa: PLC0415 - `borne check` starts faster without the servers
+
+    return run(_places(chosen, chosen.data, chosen.config), chosen.options, os.environ)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from borne.demo import run  # noqa: PLC0415 - `borne check` starts faster without the servers
+
+    def places(data: Path) -> Places:
+        return _places(chosen, data, chosen.config or data / "config")
+
+    return run(places, chosen.data, chosen.options, chosen.speed, os.environ)
+
+
+def _places(chosen: argparse.Namespace, data: Path, config: Path) -> Places:
+    supervised = "SUPERVISOR_TOKEN" in os.environ
+    return Places(
+        data=data,
+        config=config,
+        ocpp_host=chosen.host or "",
+        panel_host=chosen.host or ("0.0.0.0" if supervised else "127.0.0.1"),  # noqa: S104 - the Supervisor's network, and only its address is let in
+        ocpp_port=chosen.ocpp_port,
+        panel_port=chosen.panel_port,
+    )
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    """Print each problem at its place; 1 when there is an error."""
+    language = language_of(os.environ)
+    files, unreadable = _rule_texts(chosen.files)
+    for line in unreadable:
+        print(line)
+    problems = read(files).problems
+    for problem in problems:
+        print(problem.say(language))
+    wrong = unreadable or any(problem.severity is Severity.ERROR for problem in problems)
+    return 1 if wrong else 0
+
+
+def _rule_texts(paths: Sequence[Path]) -> tuple[list[SourceFile], list[str]]:
+    files: list[SourceFile] = []
+    unreadable: list[str] = []
+    for path in paths:
+        for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+            try:
+                files.append(SourceFile(str(file), file.read_text(encoding="utf-8")))
+            except OSError as error:
+                unreadable.append(f"{file}:1:1: error: {error.strerror} (unreadable)")
+            except UnicodeDecodeError:
+                unreadable.append(f"{file}:1:1: error: the file is not UTF-8 text (unreadable)")
+    return files, unreadable
+
+
+def language_of(environment: Mapping[str, str]) -> Language:
+    """The language of the person at the terminal."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "fr" if environment[name].startswith("fr") else "en"
+    return "en"
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a port (0 to 65535)")
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is not a speed (above 0, up to 1000)")
+    return speed

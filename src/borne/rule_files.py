@@ -1,0 +1,111 @@
+"""The rule files in `CONFIG/rules/`: read as one, watched, never written by halves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from watchfiles import awatch
+
+from borne.domain.say import Sentence, Text, plain
+from borne.rules.check import Reading, read
+from borne.rules.document import SourceFile
+from borne.rules.problem import Problem, Severity
+
+FIRST_FILE: Final = "home.yaml"
+_LARGEST: Final = 1_000_000
+
+_UNREADABLE: Final = Text(
+    "the file cannot be read ({reason})", "le fichier ne peut pas être lu ({reason})"
+)
+_NOT_TEXT: Final = Text("it is not UTF-8 text", "ce n’est pas du texte UTF-8")
+_TOO_LARGE: Final = Text("it is larger than 1 MB", "il dépasse 1 Mo")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFiles:
+    """The folder of rule files."""
+
+    folder: Path
+
+    def prepare(self, first: Path) -> None:
+        """Make the folder, with `first` as its only file if it has none. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.names():
+            shutil.copyfile(first, self.folder / FIRST_FILE)
+
+    def names(self) -> list[str]:
+        """The rule files, in the order in which they are read."""
+        return sorted(
+            file.name
+            for file in self.folder.glob("*.yaml")
+            if file.is_file() and not file.name.startswith(".")
+        )
+
+    def read(self) -> Reading:
+        """Read them as one. A file that cannot be read is an error at its first character."""
+        files: list[SourceFile] = []
+        problems: list[Problem] = []
+        for name in self.names():
+            try:
+                files.append(SourceFile(name, self.text(name)))
+            except UnicodeDecodeError:
+                problems.append(_unreadable(name, _NOT_TEXT()))
+            except _TooLarge:
+                problems.append(_unreadable(name, _TOO_LARGE()))
+            except OSError as error:
+                problems.append(_unreadable(name, plain(error.strerror or str(error))))
+        reading = read(files)
+        if not problems:
+            return reading
+        return replace(reading, book=None, problems=(*problems, *reading.problems))
+
+    def write(self, name: str, text: str) -> None:
+        """Put the text in place in one step; a crash leaves the old file or the new. OSError."""
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=self.folder, prefix=".", delete=False
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary = Path(file.name)
+        try:
+            target = self.folder / name
+            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            temporary.replace(target)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Yield each time that a rule file may have changed."""
+        async for _ in awatch(self.folder, debounce=200, step=50, rust_timeout=1000):
+            yield
+
+    def text(self, name: str) -> str:
+        """The text of one file, line ends as they are. Raises OSError, UnicodeDecodeError."""
+        file = self.folder / name
+        if file.stat().st_size > _LARGEST:
+            raise _TooLarge
+        with file.open(encoding="utf-8", newline="") as opened:
+            return opened.read()
+
+
+def version_of(text: str) -> str:
+    """A name for exactly this text, by which two writers notice each other."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class _TooLarge(Exception):
+    """No person wrote so many rules."""
+
+
+def _unreadable(name: str, reason: Sentence) -> Problem:
+    message = _UNREADABLE(reason=reason)
+    return Problem(name, 1, 1, 1, 1, Severity.ERROR, "unreadable", message)
