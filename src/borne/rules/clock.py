@@ -7,6 +7,7 @@ skips takes effect at the jump; when it ends, an hour that the clock shows twice
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeAlias
@@ -66,21 +67,25 @@ class Schedule:
     windows: tuple[Window, ...] | None = None
     days: frozenset[int] | None = None
     seasons: tuple[Season, ...] | None = None
-    _merged: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
+    _open: bytes = field(init=False, repr=False, compare=False)
     _edges: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _spans: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
+    _turns: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _simple: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         windows = (Window(0, DAY),) if self.windows is None else self.windows
         spans = tuple(_span(window) for window in windows if window.start != window.end)
         merged = _merge(spans)
+        turns = {minute % DAY for span in spans for minute in span}
         edges = {minute for start, end in merged for minute in (start, end)}
         inner = frozenset(edge for edge in edges if 0 < edge < DAY)
-        if _covered(merged, 0) != _covered(merged, DAY - 1):
+        whole = bytes(_covered(merged, minute) for minute in range(DAY))
+        if whole[0] != whole[-1]:
             inner |= {0}
         object.__setattr__(self, "_spans", spans)
-        object.__setattr__(self, "_merged", merged)
+        object.__setattr__(self, "_turns", tuple(sorted(turns)))
+        object.__setattr__(self, "_open", whole)
         object.__setattr__(self, "_edges", tuple(sorted(inner)))
         object.__setattr__(self, "_simple", self.days is None and self.seasons is None)
 
@@ -88,7 +93,7 @@ class Schedule:
         """Whether it holds when the clock shows `wall`."""
         minute = wall.hour * 60 + wall.minute
         if self._simple:
-            return _covered(self._merged, minute)
+            return self._open[minute] == 1
         today = wall.date()
         if self._opens_on(today) and any(start <= minute < end for start, end in self._spans):
             return True
@@ -97,16 +102,26 @@ class Schedule:
             return False
         return self._opens_on(today - timedelta(days=1))
 
+    @property
+    def daily(self) -> bool:
+        """Whether it is the same every day."""
+        return self._simple
+
+    def next_minute(self, minute: int) -> int | None:
+        """Return the next edge of what is the same every day, in minutes of the present day."""
+        edges = self._edges
+        if not edges:
+            return None
+        index = bisect_right(edges, minute)
+        return edges[index] if index < len(edges) else edges[0] + DAY
+
     def next_edge(self, wall: datetime) -> datetime | None:
         """Return what the clock shows when this next begins or ends (naive, after `wall`)."""
         here = wall.replace(tzinfo=None, fold=0)
-        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
         if self._simple:
-            if not self._edges:
-                return None
-            minute = here.hour * 60 + here.minute
-            later = next((edge for edge in self._edges if edge > minute), self._edges[0] + DAY)
-            return midnight + timedelta(minutes=later)
+            later = self.next_minute(here.hour * 60 + here.minute)
+            midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+            return None if later is None else midnight + timedelta(minutes=later)
         for first in (here.date(), *self._boundaries(here.date())):
             edge = self._edge_from(first, here)
             if edge is not None:
@@ -119,17 +134,15 @@ class Schedule:
         return self.seasons is None or any(season.holds(day) for season in self.seasons)
 
     def _edge_from(self, first: date, here: datetime) -> datetime | None:
-        """Search the days around `first`, nine at most: a week and a window on each side."""
+        """Search nine days from `first`: a week, and a window that began before it."""
         now = self.holds(here)
-        edges: set[datetime] = set()
-        for ahead in range(-1, 9):
-            day = first + timedelta(days=ahead)
-            if self._opens_on(day):
-                midnight = datetime.combine(day, time())
-                edges |= {
-                    midnight + timedelta(minutes=minute) for span in self._spans for minute in span
-                }
-        return next((e for e in sorted(edges) if e > here and self.holds(e) != now), None)
+        midnight = datetime.combine(first, time())
+        for ahead in range(9):
+            for minute in self._turns:
+                edge = midnight + timedelta(days=ahead, minutes=minute)
+                if edge > here and self.holds(edge) != now:
+                    return edge
+        return None
 
     def _boundaries(self, today: date) -> list[date]:
         """Return the days on which a season next begins or has just ended."""

@@ -44,6 +44,7 @@ from borne.rules.terms import (
     compare_clock,
     compare_growing,
     compare_numbers,
+    constant,
     equal,
     literal_term,
     nothing,
@@ -162,6 +163,8 @@ class _Compiler:
             term = self.call(tree)
         elif isinstance(tree, Negative):
             inner = self.number(tree.operand)
+            if isinstance(inner.literal, float):
+                return constant(tree, inner.type, -inner.literal)
             term = Term(tree, inner.type, unary(operator.neg, inner.compute))
         elif isinstance(tree, Sum):
             term = self.sum(tree)
@@ -176,7 +179,9 @@ class _Compiler:
         term = self.term(tree)
         if term.type.kind not in (Kind.NUMBER, Kind.ANY):
             raise wrong(tree, "not-a-number", words.NOT_A_NUMBER())
-        return Term(tree, Type(Kind.NUMBER, term.type.dimension), numeric(term))
+        return Term(
+            tree, Type(Kind.NUMBER, term.type.dimension), numeric(term), literal=term.literal
+        )
 
     def name(self, tree: Ref) -> Term:
         name, scope = tree.name, self.scope

@@ -11,7 +11,7 @@ from borne.domain.decision import NextChange, Scene, Subject
 from borne.domain.fact import Fact, Value
 from borne.domain.say import Sentence, Text
 from borne.rules import reasons
-from borne.rules.clock import Schedule, instant_of
+from borne.rules.clock import DAY, Schedule, instant_of
 
 Truth: TypeAlias = bool | None
 """Kleene's three values; None is unknown."""
@@ -114,10 +114,9 @@ class Moment:
 
     def next(self) -> NextChange | None:
         """Return the first instant at which something looked at can change by itself."""
-        walls = [(_edge(schedule, self.now), schedule, name) for schedule, name in self.looked]
-        edges = [(wall, schedule, name) for wall, schedule, name in walls if wall is not None]
-        if edges:
-            wall, schedule, name = min(edges, key=lambda edge: edge[0])
+        edge = self._first_edge()
+        if edge is not None:
+            wall, schedule, name = edge
             left = instant_of(wall, self.now) - self.here
             if timedelta() < left < self.left:
                 at = self.local(left)
@@ -127,16 +126,28 @@ class Moment:
         at, (text, name) = self.local(self.left), self.wake_why
         return NextChange(at, text(name=name, at=at) if name else text(at=at))
 
+    def _first_edge(self) -> tuple[datetime, Schedule | None, str | None] | None:
+        """Return what the clock shows at the first edge of all schedules that were looked at."""
+        first, soonest = None, None
+        later: int | None = None
+        for looked in self.looked:
+            schedule = looked[0]
+            if schedule is not None and not schedule.daily:
+                wall = schedule.next_edge(self.now)
+                if wall is not None and (first is None or wall < first[0]):
+                    first = (wall, *looked)
+                continue
+            minute = DAY if schedule is None else schedule.next_minute(self.minute)
+            if minute is not None and (later is None or minute < later):
+                later, soonest = minute, looked
+        if later is None or soonest is None:
+            return first
+        midnight = self.now.replace(tzinfo=None, fold=0, hour=0, minute=0, second=0, microsecond=0)
+        wall = midnight + timedelta(minutes=later)
+        return (wall, *soonest) if first is None or wall < first[0] else first
+
     def local(self, left: timedelta) -> datetime:
         return (self.here + left).astimezone(self.now.tzinfo)
-
-
-def _edge(schedule: Schedule | None, now: datetime) -> datetime | None:
-    """Return the wall clock's next edge; None stands for the day itself, which ends at midnight."""
-    if schedule is not None:
-        return schedule.next_edge(now)
-    midnight = now.replace(tzinfo=None, fold=0, hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1)
 
 
 def _edge_why(schedule: Schedule | None, name: str | None, now: datetime, at: datetime) -> Sentence:

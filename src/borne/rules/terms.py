@@ -46,11 +46,8 @@ class Term:
     grows: Callable[[Moment], timedelta | None] | None = None
     """For what grows by itself with time: how far it has come."""
 
-    @property
-    def literal(self) -> Value | None:
-        """Its value, where it is written out."""
-        value = self.tree.value if isinstance(self.tree, Literal) else None
-        return value.value if isinstance(value, Quantity) else value
+    literal: Value | None = None
+    """Its value, where it is written out."""
 
 
 def wrong(
@@ -67,16 +64,17 @@ def literal_term(tree: Literal) -> Term:
     """A value as it is written."""
     value = tree.value
     if isinstance(value, Quantity):
-        return _constant(tree, Type(Kind.NUMBER, value.dimension), value.value)
+        return constant(tree, Type(Kind.NUMBER, value.dimension), value.value)
     if isinstance(value, bool):
-        return _constant(tree, Type(Kind.TRUTH), value)
+        return constant(tree, Type(Kind.TRUTH), value)
     if isinstance(value, int):
-        return _constant(tree, Type(Kind.CLOCK), value)
-    return _constant(tree, Type(Kind.TEXT), value)
+        return constant(tree, Type(Kind.CLOCK), value)
+    return constant(tree, Type(Kind.TEXT), value)
 
 
-def _constant(tree: Tree, kind: Type, value: Value) -> Term:
-    return Term(tree, kind, lambda _moment: value)
+def constant(tree: Tree, kind: Type, value: Value) -> Term:
+    """A term that is always the same."""
+    return Term(tree, kind, lambda _moment: value, literal=value)
 
 
 def read_input(entry: InputName) -> Compute:
@@ -145,9 +143,10 @@ def nothing(_moment: Moment) -> None:
 
 def as_number(value: Value | None) -> float | None:
     """Return a number; None for text, on and off, and what is no finite number."""
-    if value is None or isinstance(value, bool | str) or not math.isfinite(value):
-        return None
-    return float(value)
+    if value.__class__ is float or value.__class__ is int:
+        number = float(value)
+        return number if math.isfinite(number) else None
+    return None
 
 
 def numeric(term: Term) -> Calculate:
