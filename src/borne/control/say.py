@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Final
 
 from borne.domain.decision import Choice, LimitApplied, Mode
-from borne.domain.say import Sentence, Text
+from borne.domain.say import Sentence, Text, plain
 from borne.domain.units import Dimension, Quantity
 
 _FULL: Final = Text("full power", "pleine puissance")
 _LEAST: Final = Text("the least that the car takes", "le minimum que prend la voiture")
 _AMOUNT: Final = Text("as the rule says", "comme le dit la règle")
-_FROM_SUN: Final = Text("{watts} of sun to spare", "{watts} de soleil disponible")
+_FROM_SUN: Final = Text("with {watts} to spare", "avec {watts} de surplus")
 _WAITS: Final = Text(
     "waits for the sun, {watts} to spare of the {needed} needed",
-    "attend le soleil, {watts} disponibles sur {needed} nécessaires",
+    "attend le soleil, {watts} de surplus sur les {needed} nécessaires",
 )
 _NO_METER: Final = Text(
     "waits, since the grid meter is unknown", "attend, car le compteur du réseau est inconnu"
@@ -102,16 +102,17 @@ def setting(
     """The whole why: the rule's reason, what comes of it, and what holds it back."""
     if choice.mode in (Mode.OFF, Mode.WAIT):
         return choice.why
+    why = plain(choice.rule) if choice.rule else choice.why
     said = Quantity(amps, Dimension.CURRENT)
     if amps == 0:
         if binding is not None:
-            return _PAUSED_BY(why=choice.why, limit=binding.why)
-        return _PAUSED(why=choice.why, detail=detail or _LEAST())
+            return _PAUSED_BY(why=why, limit=binding.why)
+        return _PAUSED(why=why, detail=detail or _LEAST())
     if binding is not None:
-        return _HELD_BACK(why=choice.why, amps=said, limit=binding.why)
+        return _HELD_BACK(why=why, amps=said, limit=binding.why)
     if detail is None:
-        return _PLAIN(why=choice.why, amps=said)
-    return _WITH_DETAIL(why=choice.why, amps=said, detail=detail)
+        return _PLAIN(why=why, amps=said)
+    return _WITH_DETAIL(why=why, amps=said, detail=detail)
 
 
 def _watts(value: float) -> Quantity:
