@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from borne.domain.charger import Sample
 from borne.domain.commands import Announce, Command, Fulfil, Ticket
@@ -25,23 +24,19 @@ from borne.domain.events import (
 from borne.domain.fact import Fact
 from borne.domain.life import Status
 from borne.domain.reduce import reduce
+from borne.domain.site import Figures
 from borne.domain.state import Policy, State
 from borne.domain.wishes import Intent, Wish
-
-if TYPE_CHECKING:
-    from borne.engine.ports import Subscription, View
-    from borne.rules.check import Reading
+from borne.engine.ports import Subscription, View
+from borne.rules.check import Reading, read
+from borne.rules.model import Input, RuleBook
 
 T = TypeVar("T", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
-class InputOf:
-    """An input of the rules, as far as Home Assistant has to do with it."""
-
-    entity: str
-    factor: float = 1.0
-    max_age: timedelta | None = None
+def input_of(entity: str, *, factor: float = 1, max_age: timedelta | None = None) -> Input:
+    """Return an input of the rules over that entity."""
+    return Input(entity, entity, factor=factor, max_age=max_age)
 
 
 class Now:
@@ -49,39 +44,24 @@ class Now:
         return datetime.now(UTC)
 
 
-@dataclass
-class Observer:
-    """A subscription of the engine."""
-
-    latest: Any
-    announcements: list[Announce] = field(default_factory=list)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def next(self) -> tuple[Any, tuple[Announce, ...]]:
-        await self.changed.wait()
-        self.changed.clear()
-        announcements, self.announcements = tuple(self.announcements), []
-        return self.latest, announcements
-
-
 class House:
     """An engine port: events change the state as in the engine, and are kept to be looked at."""
 
-    def __init__(self, *inputs: InputOf) -> None:
+    def __init__(self, *inputs: Input) -> None:
         self.state = State()
         self.events: list[Event] = []
         self.commands: list[Command] = []
         self.wishes: list[Wish] = []
         self._news = asyncio.Event()
-        self._observers: list[Observer] = []
+        self._observers: list[Subscription] = []
         self.use_inputs(*inputs)
 
     # The port
 
     @property
     def view(self) -> View:
-        reading = SimpleNamespace(book=SimpleNamespace(inputs=self._inputs))
-        return cast("View", SimpleNamespace(state=self.state, running=reading, reading=reading))
+        reading, now = self._reading, self.now()
+        return View(now, self.state, Figures(), reading, reading, now, UTC)
 
     def post(self, event: Event) -> None:
         self.events.append(event)
@@ -105,13 +85,13 @@ class House:
         return next(it for it in self.commands[begun:] if isinstance(it, Fulfil))
 
     def subscribe(self) -> Subscription:
-        observer = Observer(self.view)
+        observer = Subscription(self.view)
         observer.changed.set()
         self._observers.append(observer)
-        return cast("Subscription", observer)
+        return observer
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        self._observers.remove(cast("Observer", subscription))
+        self._observers.remove(subscription)
 
     def use_rules(self, reading: Reading) -> None:
         raise NotImplementedError(reading)
@@ -121,9 +101,10 @@ class House:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def use_inputs(self, *inputs: InputOf) -> None:
+    def use_inputs(self, *inputs: Input) -> None:
         """Let the rules look at these from now on."""
-        self._inputs = {f"input_{number}": it for number, it in enumerate(inputs)}
+        book = RuleBook(inputs={it.name: it for it in inputs})
+        self._reading = replace(read([]), book=book)
         self._tell([])
 
     def announce(self, event: str, **data: object) -> None:

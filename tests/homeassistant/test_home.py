@@ -19,7 +19,7 @@ from borne.homeassistant.socket import Patience
 from borne.homeassistant.supervisor import Place, find_core
 
 from .core import Core
-from .house import House, InputOf, Now
+from .house import House, Now, input_of
 
 pytestmark = pytest.mark.core
 
@@ -75,10 +75,10 @@ async def test_the_inputs_of_the_rules_arrive_and_follow_every_change(
     await core.set_state("sensor.grid", "1.25", {"unit_of_measurement": "kW"})
     await core.set_state("binary_sensor.heater", "on")
     house = House(
-        InputOf("sensor.grid"),
-        InputOf("binary_sensor.heater"),
-        InputOf("sensor.late", factor=1000),
-        InputOf("not an entity"),
+        input_of("sensor.grid"),
+        input_of("binary_sensor.heater"),
+        input_of("sensor.late", factor=1000),
+        input_of("not an entity"),
     )
     async with living(house):
         await house.fact("sensor.grid", 1250)
@@ -103,7 +103,7 @@ async def test_a_reading_that_was_old_when_borne_came_is_as_old_as_it_is(
 ) -> None:
     await core.set_state("sensor.old", "5")
     await asyncio.sleep(1.1)  # the reading must grow old
-    house = House(InputOf("sensor.old"))
+    house = House(input_of("sensor.old"))
     async with living(house):
         fact = await house.fact("sensor.old", 5)
         assert house.now() - fact.at > timedelta(seconds=1)
@@ -111,7 +111,7 @@ async def test_a_reading_that_was_old_when_borne_came_is_as_old_as_it_is(
 
 async def test_a_sensor_that_says_the_same_again_stays_fresh(core: Core, living: Living) -> None:
     await core.set_state("sensor.solar", "0", {"unit_of_measurement": "W"})
-    house = House(InputOf("sensor.solar", max_age=timedelta(seconds=4)))
+    house = House(input_of("sensor.solar", max_age=timedelta(seconds=4)))
     async with living(house):
         first = await house.fact("sensor.solar", 0)
         await asyncio.sleep(2.1)  # the reading must grow old
@@ -126,9 +126,9 @@ async def test_only_what_the_rules_name_is_followed(core: Core, living: Living) 
     house = House()
     async with living(house):
         await house.home_is("connected")
-        house.use_inputs(InputOf("sensor.a"))
+        house.use_inputs(input_of("sensor.a"))
         await house.fact("sensor.a", 1)
-        house.use_inputs(InputOf("sensor.b"))
+        house.use_inputs(input_of("sensor.b"))
         await house.fact("sensor.b", 2)
         await core.set_state("sensor.a", "10")
         await core.set_state("sensor.b", "20")
@@ -206,7 +206,7 @@ async def test_entities_are_unavailable_while_the_charger_is_away_and_when_borne
 async def test_everything_comes_back_after_home_assistant_restarts(
     core: Core, living: Living
 ) -> None:
-    house = House(InputOf("sensor.grid"))
+    house = House(input_of("sensor.grid"))
     house.charger("garage")
     await core.set_state("sensor.grid", "1")
     async with living(house):

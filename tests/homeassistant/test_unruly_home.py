@@ -21,7 +21,7 @@ from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
 from borne.homeassistant.supervisor import Place
 
-from .house import House, InputOf, Now
+from .house import House, Now, input_of
 from .unruly_core import UnrulyCore, unruly_core
 
 QUICK = Patience(
@@ -56,7 +56,7 @@ async def test_nobody_at_the_address_is_said_once_and_borne_goes_on(
     caplog: pytest.LogCaptureFixture, unused_tcp_port: int
 ) -> None:
     url = f"ws://127.0.0.1:{unused_tcp_port}/api/websocket"
-    house = House(InputOf("sensor.grid"))
+    house = House(input_of("sensor.grid"))
     async with living(house, Place("http://127.0.0.1:1/api", url, "t")):
         await house.home_is("unreachable")
         await house.fact("sensor.grid", None)
@@ -120,7 +120,7 @@ async def test_the_default_patience_finds_a_dead_socket_within_a_minute() -> Non
 
 async def test_messages_in_lists_are_read_one_by_one(core: UnrulyCore) -> None:
     core.in_lists = True
-    house = House(InputOf("sensor.a"), InputOf("sensor.b"))
+    house = House(input_of("sensor.a"), input_of("sensor.b"))
     async with living(house, core.place):
         await house.until(lambda: "entities" in core.subscribed)
         number = core.subscribed["entities"]
@@ -141,7 +141,7 @@ async def test_without_rules_no_entity_is_followed(core: UnrulyCore) -> None:
     house = House()
     async with living(house, core.place):
         await house.home_is("connected")
-        house.use_inputs(InputOf("sensor.a"))
+        house.use_inputs(input_of("sensor.a"))
         await house.until(lambda: bool(core.entity_ids))
     assert core.entity_ids == [["sensor.a"]]
 
@@ -223,7 +223,7 @@ async def test_events_of_the_time_without_home_assistant_are_told_later(core: Un
 async def test_a_clock_that_differs_does_not_make_readings_old(core: UnrulyCore) -> None:
     behind = datetime.now(UTC) - timedelta(minutes=10)
     core.dates = {"Date": format_datetime(behind, usegmt=True)}
-    house = House(InputOf("sensor.grid"))
+    house = House(input_of("sensor.grid"))
     async with living(house, core.place):
         await house.until(lambda: "entities" in core.subscribed)
         told = {"s": "1", "lc": behind.timestamp()}

@@ -7,16 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from borne.domain.events import FactsChanged
 from borne.domain.fact import Value
+from borne.engine.ports import Clock
 from borne.homeassistant.facts import ENTITY_ID, Heard, changes
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket
-
-if TYPE_CHECKING:
-    from borne.engine.ports import Clock
 
 LEAST_PAUSE_S: Final = 2.0
 

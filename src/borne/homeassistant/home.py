@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import aiohttp
 
 from borne.domain.charger import Charger
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
+from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.homeassistant import actions
 from borne.homeassistant.actions import Asked, Told
 from borne.homeassistant.entities import Entity, entities
@@ -31,9 +32,6 @@ from borne.homeassistant.naming import real_connectors, settle
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket, Patience, connected
 from borne.homeassistant.supervisor import Place
-
-if TYPE_CHECKING:
-    from borne.engine.ports import Clock, EnginePort, Subscription
 
 _LOG = logging.getLogger(__name__)
 
@@ -100,18 +98,17 @@ class HomeAssistant:
         """Stay connected until cancelled; then show every entity as unavailable."""
         subscription = self._engine.subscribe()
         headers = {"Authorization": f"Bearer {self._place.token}"}
-        watching = asyncio.create_task(self._watch(subscription))
         try:
             async with aiohttp.ClientSession(headers=headers) as http:
                 try:
-                    await self._stay_connected(http)
+                    await _first_end(self._watch(subscription), self._stay_connected(http))
                 finally:
                     await self._leave()
         finally:
             self._engine.unsubscribe(subscription)
             if self._grace is not None:
                 self._grace.cancel()
-            await _end(watching, *self._obeying)
+            await _end(*self._obeying)
 
     # The engine's side
 
