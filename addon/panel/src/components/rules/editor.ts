@@ -104,7 +104,7 @@ export function extensions(wishes: Wishes): Extension[] {
     EditorView.editable.of(!wishes.readOnly),
     EditorView.contentAttributes.of({
       "aria-label": wishes.label,
-      ...(wishes.readOnly ? { tabindex: "0" } : {}),
+      tabindex: "0",
     }),
     yaml(),
     syntaxHighlighting(colours),

@@ -35,6 +35,7 @@ export function draw(
     return {
       id: placed.id,
       type: "rule",
+      deletable: false,
       position: { x: placed.x, y: placed.y },
       width: NODE_WIDTH,
       height: NODE_HEIGHT,

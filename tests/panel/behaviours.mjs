@@ -1,0 +1,257 @@
+// What a person does with the panel, each as a function that returns the faults it found.
+import { join } from "node:path";
+import { watch } from "./watch.mjs";
+
+const PATIENCE = 20_000;
+
+async function tab({ browser, base, viewport }, hash, options = {}) {
+  const context = await browser.newContext({
+    viewport,
+    locale: "en",
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const faults = watch(page, base);
+  return { context, page, faults, go: () => page.goto(base + hash) };
+}
+
+/** A boost by one click, its result as a sentence, the card that shows it; then back to the rules. */
+async function boost(given) {
+  const { context, page, faults, go } = await tab(given, "#/");
+  try {
+    await go();
+    const plugged = page.locator("article[data-plugged=true]");
+    // A simulated car may take its time to arrive.
+    await plugged.first().waitFor({ timeout: 90_000 });
+    const id = await plugged.first().getAttribute("data-connector");
+    const card = page.locator(`article[data-connector="${id}"]`);
+    if ((await card.getAttribute("data-mode")) !== "rules") {
+      await card.locator("[data-action=rules]").click();
+      await page
+        .locator(`article[data-connector="${id}"][data-mode=rules]`)
+        .waitFor();
+    }
+    await card.locator(".actions [aria-haspopup=menu]").click();
+    await card.getByRole("menuitem").first().click();
+    const toast = page.locator(".toast").last();
+    await toast.waitFor();
+    const text = (await toast.locator("p").textContent())?.trim();
+    if ((await toast.getAttribute("data-ok")) !== "true")
+      faults.push(`refused: ${text}`);
+    if (!text) faults.push("the result says nothing");
+    await page
+      .locator(`article[data-connector="${id}"][data-mode=boost]`)
+      .waitFor();
+    await page.screenshot({ path: join(given.outdir, "boost.png") });
+    await card.locator("[data-action=rules]").click();
+    await page
+      .locator(`article[data-connector="${id}"][data-mode=rules]`)
+      .waitFor();
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The why of a decision unfolds to the rules that were looked at. */
+async function why(given) {
+  const { context, page, faults, go } = await tab(given, "#/");
+  try {
+    await go();
+    const details = page.locator("article details").first();
+    await details.locator("summary").click();
+    await details.locator("ol > li").first().waitFor();
+    await page.screenshot({
+      path: join(given.outdir, "why.png"),
+      fullPage: true,
+    });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** A menu by keyboard alone: opens, moves, and gives the focus back. */
+async function keyboard(given) {
+  const { context, page, faults, go } = await tab(given, "#/");
+  try {
+    await go();
+    const button = page.locator("article [aria-haspopup=menu]").first();
+    await button.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    const role = await page.evaluate(() =>
+      document.activeElement?.getAttribute("role"),
+    );
+    if (role !== "menuitem")
+      faults.push(`the focus is on ${role}, not on an entry of the menu`);
+    await page.keyboard.press("Escape");
+    const back = await button.evaluate(
+      (element) => element === document.activeElement,
+    );
+    if (!back) faults.push("Escape does not give the focus back to the button");
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The newest session opens to its curve, which can be had as a table. */
+async function session(given) {
+  const { context, page, faults, go } = await tab(given, "#/sessions");
+  try {
+    await go();
+    await page.locator(".totals, .none").first().waitFor();
+    const first = page.locator("tbody a[href^='#/sessions/']").first();
+    if ((await first.count()) === 0) return ["there is no session to open"];
+    await first.click();
+    await page.locator("#decisions-title").waitFor();
+    if ((await page.locator("#curve-title + p").count()) === 0) {
+      await page.locator(".uplot canvas").waitFor();
+      await page.locator("details summary").click();
+      await page.locator("details tbody tr").first().waitFor();
+    }
+    await page.screenshot({
+      path: join(given.outdir, "session.png"),
+      fullPage: true,
+    });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The CSV is an address below the panel's own, with a first line of names. */
+async function csv(given) {
+  const { context, page, faults, go } = await tab(given, "#/sessions");
+  try {
+    await go();
+    const link = page.locator("a[download]");
+    await link.waitFor();
+    const answer = await page.request.get(
+      await link.evaluate((element) => element.href),
+    );
+    if (!answer.ok()) faults.push(`the export answers ${answer.status()}`);
+    else if (!(await answer.text()).split("\n")[0].includes(","))
+      faults.push("it is not CSV");
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+async function typeAtEnd(page, text) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText(text);
+}
+
+/** A mistake is underlined, listed, and a click leads to it; nothing is saved. */
+async function mistake(given) {
+  const { context, page, faults, go } = await tab(given, "#/rules");
+  try {
+    await go();
+    await page.locator(".svelte-flow__node").first().waitFor();
+    await typeAtEnd(page, "\nchrage: [\n");
+    await page.locator("button.error").first().waitFor();
+    await page
+      .locator(".cm-lintRange-error, .cm-lintPoint-error")
+      .first()
+      .waitFor({
+        state: "attached",
+      });
+    await page.screenshot({ path: join(given.outdir, "mistake.png") });
+    await page.locator("button.error").first().click();
+    const inside = await page.evaluate(() =>
+      document.activeElement?.shadowRoot?.activeElement?.classList.contains(
+        "cm-content",
+      ),
+    );
+    if (!inside)
+      faults.push("choosing the problem does not lead into the text");
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The connection drops: it is said, what was typed is kept, and it comes back by itself. */
+async function lost(given) {
+  const { context, page, faults, go } = await tab(given, "#/rules");
+  try {
+    let refuse = false;
+    let socket = null;
+    await page.routeWebSocket(/\/api\/live$/, (route) => {
+      if (refuse) route.close();
+      else {
+        socket = route;
+        route.connectToServer();
+      }
+    });
+    await go();
+    await page.locator(".svelte-flow__node").first().waitFor();
+    await typeAtEnd(page, "# typed before the drop");
+    refuse = true;
+    await socket.close();
+    await page.locator("[data-banner=lost]").waitFor();
+    await page.screenshot({ path: join(given.outdir, "lost.png") });
+    refuse = false;
+    await page
+      .locator("[data-banner=lost]")
+      .waitFor({ state: "detached", timeout: 40_000 });
+    await page.locator("nav a").first().click();
+    await page.locator("article[data-connector]").first().waitFor();
+    await page.locator("nav a").nth(2).click();
+    await page.reload();
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.getByText("# typed before the drop").waitFor();
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Inside a page with Home Assistant's colours and language, the panel takes both over. */
+async function embedded(given) {
+  const { context, page, faults } = await tab(given, "");
+  const parent = `${given.base}__parent__`;
+  try {
+    await page.route(parent, (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<html lang="fr" style="--primary-background-color:#111111;--card-background-color:#1c1c2e;
+          --primary-text-color:#e1e1e1;--secondary-text-color:#9b9b9b;--primary-color:#ff9800">
+          <iframe src="./" style="width:1200px;height:700px"></iframe></html>`,
+      }),
+    );
+    await page.goto(parent);
+    const frame = page.frameLocator("iframe");
+    await frame.locator("article[data-connector], .empty").first().waitFor();
+    const root = frame.locator("html");
+    const found = await root.evaluate((element) => ({
+      lang: element.lang,
+      theme: element.dataset.theme,
+      card: getComputedStyle(element).getPropertyValue("--card").trim(),
+    }));
+    if (found.lang !== "fr") faults.push(`it speaks ${found.lang}`);
+    if (found.theme !== "dark") faults.push(`its theme is ${found.theme}`);
+    if (found.card !== "#1c1c2e") faults.push(`its cards are ${found.card}`);
+    await page.screenshot({ path: join(given.outdir, "embedded.png") });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+export const behaviours = {
+  "a boost goes there and back": boost,
+  "the why unfolds": why,
+  "menus work by keyboard": keyboard,
+  "a session opens to its curve": session,
+  "sessions export as CSV": csv,
+  "a mistake in the rules is shown where it is": mistake,
+  "a lost connection is said and loses nothing": lost,
+  "the panel follows Home Assistant's theme and language": embedded,
+};

@@ -1,0 +1,184 @@
+// Opens every page of a running Borne in a real browser, as a person would, and looks for faults.
+//
+//   node tests/panel/check.mjs http://127.0.0.1:8099/ OUTDIR
+//
+// OUTDIR receives the screenshots. CHROMIUM names another browser than /usr/bin/chromium.
+// Ends with "N passed, M failed", and with status 1 if anything failed.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { behaviours } from "./behaviours.mjs";
+import { watch } from "./watch.mjs";
+
+const require = createRequire(
+  new URL("../../addon/panel/package.json", import.meta.url),
+);
+const { chromium } = require("playwright-core");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const PAGES = {
+  home: { hash: "#/", ready: "article[data-connector], .empty" },
+  sessions: { hash: "#/sessions", ready: ".totals, .none" },
+  rules: { hash: "#/rules", ready: ".svelte-flow__node" },
+};
+const SIZES = {
+  phone: { width: 390, height: 844 },
+  desk: { width: 1440, height: 900 },
+};
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const [address, outdir] = process.argv.slice(2);
+if (!address || !outdir) {
+  console.error(
+    "Usage: node tests/panel/check.mjs http://HOST:PORT/[PREFIX/] OUTDIR",
+  );
+  process.exit(2);
+}
+const base = address.endsWith("/") ? address : `${address}/`;
+mkdirSync(outdir, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+
+async function step(name, faults) {
+  let found;
+  try {
+    found = (await faults()) ?? [];
+  } catch (error) {
+    found = [error.message.split("\n").slice(0, 6).join(" | ")];
+  }
+  if (found.length === 0) {
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } else {
+    failed += 1;
+    console.log(`FAIL  ${name}`);
+    for (const fault of found) console.log(`        ${fault}`);
+  }
+}
+
+async function opened(context, page) {
+  const tab = await context.newPage();
+  const faults = watch(tab, base);
+  await tab.goto(base + page.hash);
+  await tab.waitForSelector(page.ready, { timeout: 20_000 });
+  // Let what is drawn after the first answer settle.
+  await tab.evaluate(() =>
+    document.fonts.ready.then(() => new Promise(requestAnimationFrame)),
+  );
+  return { tab, faults };
+}
+
+async function looks(browser, name, page, size, scheme, language) {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: scheme,
+    locale: language,
+    timezoneId: "Europe/Paris",
+  });
+  try {
+    const { tab, faults } = await opened(context, page);
+    const lang = await tab.getAttribute("html", "lang");
+    if (lang !== language) faults.push(`the page speaks ${lang}`);
+    const wide = await tab.evaluate(
+      () => document.documentElement.scrollWidth - innerWidth,
+    );
+    if (wide > 0) faults.push(`${wide} pixels wider than the window`);
+    await tab.screenshot({
+      path: join(outdir, `${name}-${size}-${scheme}-${language}.png`),
+    });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Hit areas below 40 pixels, of what is drawn as a control. */
+function tooSmall() {
+  const controls =
+    "button, select, input, summary, nav a, a.btn, [role=menuitem]";
+  return [...document.querySelectorAll(controls)].flatMap((element) => {
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || element.closest(".svelte-flow, .skip")) return [];
+    const small = box.height < 39.5 || box.width < 39.5;
+    const what =
+      element.getAttribute("aria-label") ?? element.textContent ?? "";
+    return small
+      ? [
+          `${what.trim()} is ${Math.round(box.width)} x ${Math.round(box.height)}`,
+        ]
+      : [];
+  });
+}
+
+async function accessible(browser, page, size, scheme, language) {
+  // The policy would keep the checker out as well: it looks at a page of its own.
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: scheme,
+    locale: language,
+    bypassCSP: true,
+    reducedMotion: "reduce",
+  });
+  try {
+    const { tab } = await opened(context, page);
+    for (const summary of await tab.locator("summary").all())
+      await summary.click();
+    await tab.evaluate(AXE);
+    const { violations } = await tab.evaluate(() => globalThis.axe.run());
+    const faults = violations.flatMap((violation) =>
+      violation.nodes.slice(0, 3).map((node) => {
+        const why =
+          node.any[0]?.message ?? node.all[0]?.message ?? violation.help;
+        return `${violation.id}: ${node.target.flat().join(" ")}: ${why}`;
+      }),
+    );
+    return [...faults, ...(await tab.evaluate(tooSmall))];
+  } finally {
+    await context.close();
+  }
+}
+
+const profile = mkdtempSync(join(tmpdir(), "borne-panel-"));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [...FLAGS, `--crash-dumps-dir=${profile}`],
+});
+try {
+  for (const [name, page] of Object.entries(PAGES)) {
+    for (const size of Object.keys(SIZES)) {
+      for (const scheme of ["light", "dark"]) {
+        for (const language of ["en", "fr"]) {
+          await step(`${name} looks right, ${size} ${scheme} ${language}`, () =>
+            looks(browser, name, page, size, scheme, language),
+          );
+        }
+        const language = scheme === "light" ? "fr" : "en";
+        await step(`${name} is accessible, ${size} ${scheme} ${language}`, () =>
+          accessible(browser, page, size, scheme, language),
+        );
+      }
+    }
+  }
+  for (const [name, behaviour] of Object.entries(behaviours)) {
+    await step(name, () =>
+      behaviour({ browser, base, outdir, viewport: SIZES.desk }),
+    );
+  }
+} finally {
+  await browser.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
