@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from borne.app import machine_zone
+from borne.options import Options, read_options
+
+
+def options(folder: Path, text: str) -> tuple[Options, tuple[str, ...]]:
+    file = folder / "options.json"
+    file.write_text(text, encoding="utf-8")
+    return read_options(file, folder)
+
+
+def test_no_file_means_the_defaults(tmp_path: Path) -> None:
+    assert read_options(tmp_path / "options.json", tmp_path) == (Options(), ())
+
+
+def test_what_is_said_counts(tmp_path: Path) -> None:
+    found, problems = options(
+        tmp_path, '{"auto_adopt": true, "log_level": "debug", "language": "fr"}'
+    )
+    assert found == Options(auto_adopt=True, log_level="debug", language="fr")
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not json", "is not JSON"),
+        ("[]", "must be a JSON object"),
+        ('{"langage": "fr"}', "Did you mean language?"),
+        ('{"auto_adopt": 1}', "must be one of true, false"),
+        ('{"language": "de"}', "must be one of auto, en, fr"),
+        ('{"language": null}', "must be one of auto, en, fr"),
+        ('{"mqtt": "off"}', "does not work yet"),
+        ('{"language": "!secret tongue"}', "secret tongue: is not in"),
+    ],
+)
+def test_what_is_wrong_is_said_and_keeps_its_default(tmp_path: Path, text: str, said: str) -> None:
+    found, problems = options(tmp_path, text)
+    assert found == Options()
+    assert said in problems[0]
+
+
+def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "secrets.yaml").write_text("tongue: fr\n", encoding="utf-8")
+    found, problems = options(tmp_path, json.dumps({"language": "!secret tongue"}))
+    assert (found.language, problems) == ("fr", ())
+
+
+def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
+    found, problems = read_options(tmp_path, tmp_path)
+    assert found == Options()
+    assert "cannot be read" in problems[0]
+
+
+def test_the_machines_zone_is_known_by_name() -> None:
+    assert str(machine_zone({"TZ": "Europe/Paris"})) == "Europe/Paris"
+    assert str(machine_zone({"TZ": "Nowhere/Land"}))

@@ -1,0 +1,184 @@
+"""What a user sees of `borne serve`, from the outside: real processes, sockets and files."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from borne.simulate.car import Car
+from borne.simulate.virtual import VirtualCharger
+
+Serve = Callable[..., Any]
+
+
+def car() -> Car:
+    return Car("Zoe", most=32, battery=52, soc=30, least=6)
+
+
+def connector(state: dict[str, Any], charger: str = "garage", number: int = 1) -> dict[str, Any]:
+    connectors = state["chargers"].get(charger, {}).get("connectors", [])
+    return next((one for one in connectors if one["connector"] == number), {})
+
+
+def drawn(state: dict[str, Any]) -> float:
+    session = connector(state).get("session") or {}
+    energy: float = session.get("energy_wh", 0.0)
+    return energy
+
+
+async def test_a_car_is_plugged_in_and_charges_by_the_rules(home: Path, serve: Serve) -> None:
+    async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
+        await charger.plug(car())
+        state = await served.until(lambda state: connector(state).get("charging"))
+        decision = connector(state)["decision"]
+        assert (decision["rule"], decision["current_a"]) == ("Always", 32)
+        assert "32" in decision["why"]
+        await charger.until(lambda charger: charger.connectors[1].limit == 32, timeout=10)
+
+
+async def test_no_session_is_lost_or_counted_twice_by_a_kill(home: Path, serve: Serve) -> None:
+    fast = {"meter_interval": 0.3, "speed": 400.0, "longest_retry": 0.3}
+    async with serve(home) as first:
+        ocpp = await first.ocpp()
+        port = ocpp.rsplit(":", 1)[1].strip("/")
+        async with VirtualCharger(ocpp, "garage", **fast) as charger:
+            await charger.plug(car())
+            await first.until(lambda state: drawn(state) > 200)
+            await first.kill()
+            async with serve(home, "--ocpp-port", port) as second:
+                before = await second.until(
+                    lambda state: drawn(state) > 200 and state["chargers"]["garage"]["online"]
+                )
+                assert drawn(before) > 200
+                await charger.unplug()
+                await second.until(lambda state: connector(state).get("session") is None)
+                register = charger.connectors[1].register
+                found = await second.get("api/sessions")
+    assert found["total"]["count"] == 1
+    assert found["sessions"][0]["energy_wh"] == pytest.approx(register, abs=1)
+    assert found["sessions"][0]["transactions"] == 1
+
+
+async def test_a_charger_waits_until_it_is_adopted(home: Path, serve: Serve) -> None:
+    (home / "data" / "options.json").unlink()
+    async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
+        await charger.connected()
+        await served.until(
+            lambda state: state["chargers"].get("garage", {}).get("vendor") is not None
+        )
+        assert charger.registration == "Pending"
+        answer = await served.command(command="adopt", charger="garage", name="Garage")
+        assert answer["ok"], answer
+        await charger.booted(timeout=10)
+        state = await served.until(lambda state: state["chargers"]["garage"]["adopted"])
+        assert state["chargers"]["garage"]["name"] == "Garage"
+
+
+async def test_an_unknown_badge_is_refused_and_shown_then_allowed(home: Path, serve: Serve) -> None:
+    rules = (home / "config" / "rules" / "home.yaml").read_text(encoding="utf-8")
+    (home / "config" / "rules" / "home.yaml").write_text(
+        rules.replace("without_tag: rules", "without_tag: wait"), encoding="utf-8"
+    )
+    async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
+        await charger.booted()
+        await charger.plug(car())
+        await charger.swipe("04A1B2C3")
+        state = await served.until(lambda state: state["unknown_tags"])
+        assert state["unknown_tags"][0]["answer"] == "asked"
+        assert not connector(state)["charging"]
+        await served.command(command="allow_tag", tag="04A1B2C3", person="Ana")
+        state = await served.until(lambda state: connector(state).get("charging"))
+        assert connector(state)["session"]["person"] == "Ana"
+        assert not state["unknown_tags"]
+
+
+async def test_edited_rules_take_effect_and_broken_ones_leave_the_last_good(
+    home: Path, serve: Serve
+) -> None:
+    file = home / "config" / "rules" / "home.yaml"
+    good = file.read_text(encoding="utf-8")
+    async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
+        await charger.plug(car())
+        await served.until(lambda state: connector(state).get("charging"))
+        file.write_text(good.replace("charge: max", "charge: 10 A"), encoding="utf-8")
+        await served.until(
+            lambda state: (connector(state).get("decision") or {}).get("current_a") == 10
+        )
+        file.write_text(good.replace("charge: max", "charge: mxa"), encoding="utf-8")
+        state = await served.until(lambda state: not state["rules"]["ok"])
+        problem = state["rules"]["problems"][0]
+        assert (problem["file"], problem["line"]) == ("home.yaml", 5)
+        assert connector(state)["decision"]["current_a"] == 10
+        file.write_text(good, encoding="utf-8")
+        await served.until(
+            lambda state: (connector(state).get("decision") or {}).get("current_a") == 32
+        )
+
+
+async def test_the_first_start_writes_rules_to_begin_with(tmp_path: Path, serve: Serve) -> None:
+    async with serve(tmp_path) as served:
+        state = await served.until(lambda state: state["rules"]["files"])
+        assert state["rules"]["ok"]
+        assert state["rules"]["files"] == ["home.yaml"]
+
+
+async def test_sigterm_ends_it_at_once_and_cleanly(home: Path, serve: Serve) -> None:
+    async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
+        await charger.booted()
+        async with asyncio.timeout(5):
+            assert await served.stop() == 0
+    assert not any("Traceback" in line for line in served.lines)
+
+
+async def refused(served: Any) -> str:
+    """The one sentence with which it refused to run."""
+    async with asyncio.timeout(30):
+        assert await served.process.wait() == 78
+    await asyncio.sleep(0)
+    assert not any("Traceback" in line for line in served.lines)
+    errors = [line for line in served.lines if " ERROR " in line]
+    assert len(errors) == 1
+    return str(errors[0])
+
+
+async def test_a_port_in_use_is_said_in_one_sentence(home: Path, serve: Serve) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        async with serve(home, "--ocpp-port", port) as served:
+            await served.process.wait()
+        assert port in await refused(served)
+        async with serve(home, "--panel-port", port) as served:
+            await served.process.wait()
+        assert port in await refused(served)
+
+
+async def test_a_folder_that_cannot_be_used_is_said_in_one_sentence(
+    tmp_path: Path, serve: Serve
+) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be", encoding="utf-8")
+    async with serve(tmp_path) as served:
+        await served.process.wait()
+    assert str(tmp_path / "data") in await refused(served)
+
+
+async def test_a_broken_database_is_set_aside_and_said(home: Path, serve: Serve) -> None:
+    (home / "data" / "borne.db").write_bytes(b"this was never a database" * 400)
+    async with serve(home) as served:
+        state = await served.until(lambda state: state["problems"])
+        assert "borne.db.broken" in state["problems"][0]["message"]
+    assert list((home / "data").glob("borne.db.broken*"))
+
+
+async def test_wrong_options_are_said_and_the_defaults_hold(home: Path, serve: Serve) -> None:
+    (home / "data" / "options.json").write_text(
+        '{"auto_adpt": true, "log_level": "loud"}', encoding="utf-8"
+    )
+    async with serve(home) as served:
+        await served.logged("auto_adpt.*Did you mean auto_adopt")
+        await served.logged("log_level: must be one of debug")
+        assert (await served.get("api/health")) == {"status": "ok"}
