@@ -1,0 +1,114 @@
+"""What can go wrong with the panel, in sentences."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from borne.domain.errors import BorneError
+from borne.domain.say import Sentence, Text
+
+
+class PanelError(BorneError):
+    """A sentence in each language."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        super().__init__(sentence.say())
+
+
+class PortInUse(PanelError):
+    """Another program listens where the panel should."""
+
+
+class PasswordNeeded(PanelError):
+    """The panel would be open to the network without a password."""
+
+
+class Refusal(BorneError):
+    """A request that is answered with a status and a sentence."""
+
+    def __init__(self, status: int, sentence: Sentence) -> None:
+        self.status = status
+        self.sentence = sentence
+        super().__init__(sentence.say())
+
+
+PORT_TAKEN: Final = Text(
+    "The panel cannot listen on {host}, port {port}: {reason}. "
+    "Stop the other program, or choose another --panel-port",
+    "Le panneau ne peut pas écouter sur {host}, port {port} : {reason}. "
+    "Arrêtez l’autre programme, ou choisissez un autre --panel-port",
+)
+NO_PASSWORD: Final = Text(
+    "The panel does not open on {host} without a password: set BORNE_PANEL_PASSWORD, "
+    "or use --host 127.0.0.1",
+    "Le panneau ne s’ouvre pas sur {host} sans mot de passe : définissez BORNE_PANEL_PASSWORD, "
+    "ou utilisez --host 127.0.0.1",
+)
+THROUGH_HOME_ASSISTANT: Final = Text(
+    "The panel is reached through Home Assistant only",
+    "Le panneau n’est accessible que par Home Assistant",
+)
+NOBODY: Final = Text(
+    "Home Assistant does not say who you are: sign out, sign in again and open the panel anew",
+    "Home Assistant ne dit pas qui vous êtes : déconnectez-vous, reconnectez-vous et rouvrez "
+    "le panneau",
+)
+WRONG_HOST: Final = Text(
+    "The panel does not answer under the name {host}: use its address",
+    "Le panneau ne répond pas sous le nom {host} : utilisez son adresse",
+)
+WRONG_ORIGIN: Final = Text(
+    "The request comes from another page: {origin}",
+    "La demande vient d’une autre page : {origin}",
+)
+NEEDS_PASSWORD: Final = Text(
+    "The panel wants its password (any user name)",
+    "Le panneau demande son mot de passe (nom d’utilisateur libre)",
+)
+TOO_FAST: Final = Text(
+    "Wait for the answer to the last password", "Attendez la réponse au dernier mot de passe"
+)
+NEEDS_HEADER: Final = Text(
+    "A page that changes something must send the header X-Borne: 1",
+    "Une page qui modifie quelque chose doit envoyer l’en-tête X-Borne: 1",
+)
+NOT_JSON: Final = Text(
+    "Send a JSON object, with Content-Type: application/json",
+    "Envoyez un objet JSON, avec Content-Type: application/json",
+)
+ADMIN_ONLY: Final = Text(
+    "Only an administrator of Home Assistant may do this",
+    "Seul un administrateur de Home Assistant peut faire cela",
+)
+NOTHING_HERE: Final = Text("There is nothing here", "Il n’y a rien ici")
+NOT_SO: Final = Text("{method} is not possible here", "{method} n’est pas possible ici")
+TOO_LARGE: Final = Text("The message is larger than 1 MiB", "Le message dépasse 1 Mio")
+BROKEN: Final = Text(
+    "Borne has made a mistake; its log says more",
+    "Borne a fait une erreur ; son journal en dit plus",
+)
+NOT_A_TIME: Final = Text(
+    "“{text}” is not a time: write {name} as 2026-06-07 or 2026-06-07T12:00:00+02:00",
+    "« {text} » n’est pas une date : écrivez {name} comme 2026-06-07 ou 2026-06-07T12:00:00+02:00",
+)
+NOT_A_FORMAT: Final = Text(
+    "format is json or csv, not “{text}”", "format vaut json ou csv, pas « {text} »"
+)
+NOT_YET: Final = Text("{what} does not work yet", "{what} ne fonctionne pas encore")
+NO_SUCH_SESSION: Final = Text("There is no session {number}", "La session {number} n’existe pas")
+NOT_A_RULE_FILE: Final = Text(
+    "“{name}” cannot be the name of a rule file: letters, digits, spaces, - and _, then .yaml",
+    "« {name} » ne peut pas nommer un fichier de règles : lettres, chiffres, espaces, - et _, "
+    "puis .yaml",
+)
+MISSING_TEXT: Final = Text("{name} must be a text", "{name} doit être un texte")
+NOT_SAVED: Final = Text(
+    "{name} could not be written: {reason}", "{name} n’a pas pu être écrit : {reason}"
+)
+BUSY: Final = Text(
+    "Too many commands at once: wait for the answers",
+    "Trop de commandes à la fois : attendez les réponses",
+)
+STOPPING: Final = Text("Borne is stopping", "Borne s’arrête")
+HELLO_FIRST: Final = Text("Say hello first", "Dites d’abord hello")

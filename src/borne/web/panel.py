@@ -1,0 +1,105 @@
+"""The panel as a part of the app: put together, started, stopped."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from borne.engine.ports import EnginePort
+from borne.web import errors
+from borne.web.access import Access, Alone, Guard
+from borne.web.api import Api, Edge
+from borne.web.commands import Commands
+from borne.web.live import Live, States
+from borne.web.ports import LedgerPort, PanelInfo, RuleFilesPort
+from borne.web.rules import RuleFiles
+from borne.web.static import FOLDER, Pages, add_headers
+
+_LOG: Final = logging.getLogger(__name__)
+_LARGEST_BODY: Final = 2**20
+_STOP_WITHIN: Final = 2.0
+
+
+def create_app(
+    engine: EnginePort,
+    ledger: LedgerPort,
+    rules: RuleFilesPort,
+    access: Access,
+    info: PanelInfo,
+    *,
+    static: Path = FOLDER,
+) -> web.Application:
+    """The panel's web application. All its paths stand alone or under any prefix."""
+    guard = Guard(access)
+    states = States(engine, rules, info)
+    commands = Commands(engine, guard)
+    live = Live(engine, states, commands)
+    api = Api(engine, ledger, RuleFiles(rules), states, live, commands, guard)
+    app = web.Application(
+        client_max_size=_LARGEST_BODY, middlewares=[Edge(guard, states).middleware()]
+    )
+    app.add_routes([*Pages(static).routes(), *api.routes()])
+    app.on_response_prepare.append(add_headers)
+
+    async def say_goodbye(_app: web.Application) -> None:
+        await live.close()
+
+    app.on_shutdown.append(say_goodbye)
+    return app
+
+
+class Panel:
+    """Serves the panel on one port."""
+
+    def __init__(self, app: web.Application, access: Access, host: str, port: int) -> None:
+        self._app = app
+        self._access = access
+        self._host = host
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen. Raises PortInUse, PasswordNeeded."""
+        if isinstance(self._access, Alone):
+            self._access.check()
+        runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=_STOP_WITHIN)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise errors.PortInUse(
+                errors.PORT_TAKEN(host=self._host, port=str(self._port), reason=_reason(error))
+            ) from error
+        self._runner = runner
+        self._port = int(runner.addresses[0][1])
+        _LOG.info("The panel is at %s", self.url)
+
+    async def stop(self) -> None:
+        """Say goodbye to every page, and stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens; known after the start if 0 was asked for."""
+        return self._port
+
+    @property
+    def url(self) -> str:
+        """An address for a browser on this machine."""
+        anywhere = self._host in {"", "0.0.0.0", "::"}  # noqa: S104  # compared, not bound
+        host = "127.0.0.1" if anywhere else self._host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, without asyncio's wrapping."""
+    known = error.errno in errno.errorcode if error.errno is not None else False
+    return os.strerror(error.errno) if known and error.errno else str(error)

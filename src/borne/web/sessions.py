@@ -1,0 +1,129 @@
+"""The ledger over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Any, Final
+
+from borne.domain.ledger import SessionDetail, SessionSummary
+from borne.domain.say import Language
+from borne.domain.tag import BORNE_TAG
+from borne.web import errors
+from borne.web.errors import Refusal
+
+COLUMNS: Final = (
+    "id",
+    "charger",
+    "connector",
+    "started",
+    "ended",
+    "tag",
+    "person",
+    "energy_wh",
+    "charging_s",
+    "duration_s",
+    "stop_reason",
+    "transactions",
+    "open",
+)
+_LONGEST: Final = 500
+
+
+def question(query: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
+    """What is asked of the ledger; a bare date means that whole day in the house's zone."""
+    return {
+        "start": _instant(query, "from", zone),
+        "end": _instant(query, "to", zone, day_included=True),
+        "charger": query.get("charger", "")[:_LONGEST] or None,
+        "tag": query.get("tag", "")[:_LONGEST] or None,
+    }
+
+
+def _instant(
+    query: Mapping[str, str], name: str, zone: tzinfo, *, day_included: bool = False
+) -> datetime | None:
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    # An unquoted + arrives as a space.
+    try:
+        at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        at = at if at.tzinfo else at.replace(tzinfo=zone)
+        if day_included and len(text) == len("2026-06-07"):
+            at += timedelta(days=1)
+        at.timestamp()
+    except (ValueError, OverflowError):
+        raise Refusal(400, errors.NOT_A_TIME(text=text[:40], name=name)) from None
+    return at
+
+
+def row(session: SessionSummary, now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """One line of the ledger."""
+    return {
+        "id": session.id,
+        "charger": session.charger,
+        "connector": session.connector,
+        "started": _time(session.started, zone),
+        "ended": session.ended and _time(session.ended, zone),
+        "tag": None if session.tag == BORNE_TAG else session.tag,
+        "person": session.person,
+        "energy_wh": round(session.energy, 3),
+        "charging_s": round(session.charging(now), 1),
+        "duration_s": round(session.duration(now), 1),
+        "stop_reason": session.stop_reason,
+        "transactions": session.transactions,
+        "open": session.open,
+    }
+
+
+def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language) -> dict[str, Any]:
+    """One session with its curve and its reasons."""
+    return {
+        "session": row(found.session, now, zone),
+        "curve": [
+            {
+                "at": _time(point.at, zone),
+                "power_w": point.power,
+                "current_a": point.current,
+                "energy_wh": point.energy,
+                "asked_a": point.asked,
+            }
+            for point in found.curve
+        ],
+        "decisions": [
+            {
+                "at": _time(note.at, zone),
+                "rule": note.rule,
+                "charge": note.charge,
+                "current_a": note.current,
+                "why": note.why.say(language),
+            }
+            for note in found.decisions
+        ],
+    }
+
+
+def as_csv(rows: Iterable[dict[str, Any]], *, header: bool) -> bytes:
+    """The rows as CSV; texts that a spreadsheet would take for a formula are quoted."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if header:
+        writer.writerow(COLUMNS)
+    for one in rows:
+        writer.writerow([_cell(one[name]) for name in COLUMNS])
+    return text.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value
+
+
+def _time(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")

@@ -1,0 +1,366 @@
+"""What can be seen of the engine, as the panel's JSON in one language. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import Any, Final
+
+import orjson
+
+from borne.domain.charger import Charger, Connector
+from borne.domain.decision import ByHand, Decision, TraceStep
+from borne.domain.fact import Fact
+from borne.domain.say import Language
+from borne.domain.session import Session
+from borne.domain.site import Site
+from borne.domain.state import State
+from borne.domain.tag import BORNE_TAG
+from borne.engine.ports import View
+from borne.rules.model import Input
+from borne.rules.problem import Problem
+
+Json = dict[str, Any]
+_SECRET_WORDS: Final = ("password", "passwd", "psk", "secret", "authorizationkey", "token")
+_HIDDEN: Final = "••••••"
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """The parts of the state as JSON text; a part that says the same is the same object."""
+
+    at: datetime
+    parts: dict[str, orjson.Fragment] = field(default_factory=dict)
+    chargers: dict[str, orjson.Fragment] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was rendered of a value; good as long as the value is the very same."""
+
+    value: Any
+    context: object
+    rendered: orjson.Fragment
+
+
+class Renderer:
+    """Renders views in one language, and only what has changed since the last one.
+
+    The engine replaces what changes and keeps what does not, so an unchanged charger is
+    recognised by its identity.
+    """
+
+    def __init__(
+        self, language: Language, name: str | None, files: Callable[[], Sequence[str]]
+    ) -> None:
+        self._language = language
+        self._files = files
+        self._name = name
+        self._chargers: dict[str, _Kept] = {}
+        self._decisions: dict[str, _Kept] = {}
+        self._texts: dict[str, tuple[bytes, orjson.Fragment]] = {}
+
+    def render(self, view: View) -> Snapshot:
+        """The view, with what the last one had taken over where it still holds."""
+        state, site = view.state, _site_of(view)
+        snapshot = Snapshot(view.at)
+        for name, value in self._parts(view, site):
+            snapshot.parts[name] = self._text(name, value)
+        for id_, charger in state.chargers.items():
+            snapshot.chargers[id_] = self._charger_text(charger, site, view)
+        self._forget(state)
+        return snapshot
+
+    def _parts(self, view: View, site: Site) -> Iterator[tuple[str, object]]:
+        state = view.state
+        yield "site", {"name": self._name, **_site(view, site)}
+        yield "inputs", [_input(one, state.facts, view) for one in _inputs_of(view)]
+        yield "unknown_tags", _unknown_tags(state, view.zone)
+        yield "tags", _tags(state, view.zone)
+        yield "rules", self._rules(view)
+        yield "problems", self._problems(state, view.zone)
+        yield "home_assistant", self._home(state, view.zone)
+
+    def _text(self, name: str, value: object) -> orjson.Fragment:
+        """The part as text: the former object where it would say the same."""
+        text = orjson.dumps(value)
+        former = self._texts.get(name)
+        if former is None or former[0] != text:
+            former = self._texts[name] = text, orjson.Fragment(text)
+        return former[1]
+
+    def _charger_text(self, charger: Charger, site: Site, view: View) -> orjson.Fragment:
+        # A car that waits makes no news, yet its time goes on.
+        waits = any(one.session for one in charger.connectors.values())
+        context = site, view.zone, int(view.at.timestamp() // 60) if waits else None
+        kept = self._chargers.get(charger.id)
+        if kept is None or kept.value is not charger or kept.context != context:
+            text = orjson.Fragment(orjson.dumps(self._charger(charger, site, view)))
+            kept = self._chargers[charger.id] = _Kept(charger, context, text)
+        return kept.rendered
+
+    def _forget(self, state: State) -> None:
+        for id_ in self._chargers.keys() - state.chargers.keys():
+            gone = self._chargers.pop(id_).value
+            for one in gone.connectors.values():
+                self._decisions.pop(one.id, None)
+
+    def _rules(self, view: View) -> Json:
+        return {
+            "ok": view.reading.book is not None,
+            "files": list(self._files()),
+            "problems": [problem_json(one, self._language) for one in view.reading.problems],
+            "running_since": _time(view.running_since, view.zone),
+        }
+
+    def _problems(self, state: State, zone: tzinfo) -> list[Json]:
+        return [
+            {
+                "code": trouble.code,
+                "severity": trouble.severity,
+                "message": trouble.message.say(self._language),
+                "since": _time(trouble.since, zone),
+            }
+            for trouble in state.troubles.values()
+        ]
+
+    def _home(self, state: State, zone: tzinfo) -> Json:
+        home = state.home
+        return {
+            "status": home.status,
+            "message": home.message.say(self._language),
+            "since": _time(home.since, zone),
+        }
+
+    def _charger(self, charger: Charger, site: Site, view: View) -> Json:
+        zone = view.zone
+        return {
+            "id": charger.id,
+            "name": charger.name or charger.id,
+            "adopted": charger.adopted,
+            "ignored": charger.ignored,
+            "online": charger.online,
+            "last_seen": _time(charger.last_seen, zone),
+            "first_seen": _time(charger.first_seen, zone),
+            "attempts": charger.attempts,
+            "vendor": charger.vendor,
+            "model": charger.model,
+            "serial": charger.serial,
+            "firmware": charger.firmware,
+            "protocol": charger.protocol,
+            "remote": charger.remote,
+            "connectors": [
+                self._connector(one, site, view)
+                for number, one in sorted(charger.connectors.items())
+                if number > 0
+            ],
+            "configuration": [
+                {"key": one.key, "value": _public(one.key, one.value), "readonly": one.readonly}
+                for _, one in sorted(charger.configuration.items())
+            ],
+        }
+
+    def _connector(self, connector: Connector, site: Site, view: View) -> Json:
+        reading, asked = connector.reading, connector.asked
+        limits = site.limits_of(connector.id)
+        decision = connector.decision
+        return {
+            "id": connector.id,
+            "charger": connector.charger,
+            "connector": connector.number,
+            "status": connector.status,
+            "error": connector.error,
+            "error_info": connector.error_info,
+            "plugged": connector.plugged,
+            "charging": connector.charging,
+            "operative": connector.operative,
+            "power_w": reading and reading.power,
+            "current_a": reading and reading.currents,
+            "voltage_v": reading and reading.voltage,
+            "energy_wh": connector.total,
+            "temperature_c": reading and reading.temperature,
+            "soc": reading and reading.soc,
+            "asked_a": asked and asked.current,
+            "offered_a": reading and reading.offered,
+            "least_a": limits.least,
+            "most_a": limits.most,
+            "by_hand": _by_hand(connector.by_hand, view.zone),
+            "decision": decision and self._decision_text(connector.id, decision, view.zone),
+            "session": connector.session and _session(connector.session, view),
+        }
+
+    def _decision_text(self, id_: str, decision: Decision, zone: tzinfo) -> orjson.Fragment:
+        """Its sentences cost most, and a meter reading leaves them as they are."""
+        kept = self._decisions.get(id_)
+        if kept is None or kept.value is not decision or kept.context != zone:
+            text = orjson.Fragment(orjson.dumps(self._decision(decision, zone)))
+            kept = self._decisions[id_] = _Kept(decision, zone, text)
+        return kept.rendered
+
+    def _decision(self, decision: Decision, zone: tzinfo) -> Json:
+        say, following = self._language, decision.next
+        return {
+            "rule": decision.rule,
+            "mode": decision.mode,
+            "charge": decision.charge,
+            "current_a": decision.current,
+            "phases": decision.phases,
+            "why": decision.why.say(say),
+            "since": _time(decision.since, zone),
+            "next": following and {"at": _time(following.at, zone), "why": following.why.say(say)},
+            "trace": [self._step(step) for step in decision.trace],
+            "limits": [
+                {
+                    "name": limit.name,
+                    "amps": limit.amps,
+                    "binding": limit.binding,
+                    "why": limit.why.say(say),
+                }
+                for limit in decision.limits
+            ],
+        }
+
+    def _step(self, step: TraceStep) -> Json:
+        return {
+            "kind": step.kind,
+            "name": step.name,
+            "result": step.result,
+            "why": step.why.say(self._language),
+            "names": [
+                {"name": read.name, "value": read.value, "age_s": _seconds(read.age)}
+                for read in step.names
+            ],
+        }
+
+
+def problem_json(problem: Problem, language: Language) -> Json:
+    """A problem of a rule file."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "end_line": problem.end_line,
+        "end_column": problem.end_column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message.say(language),
+        "hint": problem.hint and problem.hint.say(language),
+    }
+
+
+def zone_name(zone: tzinfo) -> str:
+    """The name by which browsers know the zone."""
+    return getattr(zone, "key", None) or "UTC"
+
+
+def _site_of(view: View) -> Site:
+    return view.running.book.site if view.running.book else _NO_SITE
+
+
+def _inputs_of(view: View) -> Sequence[Input]:
+    return tuple(view.running.book.inputs.values()) if view.running.book else ()
+
+
+_NO_SITE: Final = Site()
+
+
+def _site(view: View, site: Site) -> Json:
+    figures = view.figures
+    return {
+        "phases": site.phases,
+        "voltage_v": site.voltage,
+        "contract_va": site.contract,
+        "grid_w": figures.grid,
+        "apparent_va": figures.apparent,
+        "solar_w": figures.solar,
+        "battery_w": figures.battery_power,
+        "battery_soc": figures.battery_soc,
+        "house_w": figures.house,
+        "cars_w": figures.cars,
+        "surplus_w": figures.surplus,
+        "headroom_va": figures.headroom,
+    }
+
+
+def _input(one: Input, facts: Mapping[str, Fact], view: View) -> Json:
+    fact = facts.get(one.entity)
+    if fact is None:
+        status = "missing"
+    elif fact.value is None:
+        status = "unknown"
+    else:
+        status = "ok" if fact.fresh(view.at, one.max_age) else "stale"
+    base = one.dimension.value if one.dimension else None
+    return {
+        "name": one.name,
+        "entity": one.entity,
+        "value": fact and fact.value,
+        "unit": base or one.unit,
+        "at": fact and _time(fact.at, view.zone),
+        "max_age_s": _seconds(one.max_age),
+        "status": status,
+    }
+
+
+def _unknown_tags(state: State, zone: tzinfo) -> list[Json]:
+    return [
+        {
+            "tag": tag.tag,
+            "charger": tag.charger,
+            "connector": tag.connector,
+            "at": _time(tag.at, zone),
+            "answer": tag.answer,
+        }
+        for tag in state.unknown_tags.values()
+    ]
+
+
+def _tags(state: State, zone: tzinfo) -> list[Json]:
+    return [
+        {
+            "tag": tag.tag,
+            "name": tag.name,
+            "person": tag.person,
+            "group": tag.group,
+            "blocked": tag.blocked,
+            "last_seen": _time(tag.last_seen, zone),
+        }
+        for tag in state.tags.values()
+    ]
+
+
+def _by_hand(by_hand: ByHand, zone: tzinfo) -> Json:
+    boost = by_hand.boost
+    return {
+        "mode": by_hand.mode or "rules",
+        "mode_until": _time(by_hand.mode_until, zone),
+        "boost": boost and {"until": _time(boost.until, zone), "energy_wh": boost.energy},
+        "max_current_a": by_hand.max_current,
+    }
+
+
+def _session(session: Session, view: View) -> Json:
+    return {
+        "id": session.id,
+        "started": _time(session.started, view.zone),
+        "tag": None if session.tag == BORNE_TAG else session.tag,
+        "person": session.person,
+        "energy_wh": session.energy,
+        "duration_s": max(0.0, (view.at - session.started).total_seconds()),
+        "transaction": session.transaction and session.transaction.id,
+    }
+
+
+def _public(key: str, value: str | None) -> str | None:
+    folded = key.casefold()
+    hidden = bool(value) and any(word in folded for word in _SECRET_WORDS)
+    return _HIDDEN if hidden else value
+
+
+def _time(at: datetime | None, zone: tzinfo) -> str | None:
+    return None if at is None else at.astimezone(zone).isoformat(timespec="milliseconds")
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return None if length is None else length.total_seconds()
