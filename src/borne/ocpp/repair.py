@@ -81,10 +81,13 @@ class _Mender:
         mended: dict[str, Any] = {}
         for name, part in self._named(properties, value, path).items():
             inner = f"{path}.{name}" if path else name
+            if part is None:
+                self._note(inner, "is null; left out")
+                continue
             better = self.mend(properties[name], part, inner)
             if better is not _GONE:
                 mended[name] = better
-            elif name in ESSENTIAL and part not in (None, ""):
+            elif name in ESSENTIAL and part != "":
                 return _GONE
         for name in node.get("required", ()):
             if name not in mended:
@@ -156,7 +159,7 @@ class _Mender:
             return self._left_out(path, value, "whole number")
         whole = round(number)
         if type(value) is not int:
-            self._note(path, f"{shown(value)} is taken as {whole}")
+            self._note(path, f"{shown(value)} is written as no whole number; taken as {whole}")
         return whole
 
     def _number(self, _: Schema, value: object, path: str) -> object:

@@ -1,0 +1,297 @@
+"""Each kind of bad input: the charger is answered if there is an id, and one line says why."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from borne.domain.commands import AnswerPlain, Ticket, Trigger
+from borne.domain.events import (
+    ChargerBooted,
+    ChargerHeard,
+    MeterSampled,
+    StatusChanged,
+    TagSwiped,
+    TransactionStarted,
+    TransactionStopped,
+)
+
+NOW = '"2026-06-01T12:00:00Z"'
+
+
+def notes(book: Any) -> list[str]:
+    return [str(note) for note in book.link.notes]
+
+
+@pytest.mark.parametrize(
+    ("frame", "note"),
+    [
+        ("nonsense", "garage: this is not JSON: nonsense"),
+        ("", "garage: this is not JSON: "),
+        ('{"a":1}', "garage: a list was expected: an object"),
+        ("[]", "garage: a list was expected: a list"),
+        ("17", "garage: a list was expected: 17"),
+        ("[2]", "garage: a call without a usable unique id"),
+        ('[2,null,"Heartbeat",{}]', "garage: a call without a usable unique id"),
+        ('[2,["x"],"Heartbeat",{}]', "garage: a call without a usable unique id"),
+        ("[3]", "garage: an answer without a unique id"),
+        ("[9]", "garage: unknown message type 9"),
+    ],
+)
+def test_what_has_no_id_is_a_sign_of_life_and_one_line(book: Any, frame: str, note: str) -> None:
+    assert book.send(frame) == []
+    assert [type(event) for event in book.events] == [ChargerHeard]
+    assert notes(book) == [note]
+
+
+@pytest.mark.parametrize(
+    ("frame", "answer"),
+    [
+        ('[2,"1","Heartbeat",{},', [4, "1", "FormationViolation"]),
+        ('[2,"1"]', [4, "1", "FormationViolation"]),
+        ('[2,"1",17,{}]', [4, "1", "FormationViolation"]),
+        ('[2,"Heartbeat",{}]', [4, "Heartbeat", "FormationViolation"]),
+        ('[5,"1","Heartbeat",{}]', [4, "1", "ProtocolError"]),
+        ('["x","1","Heartbeat",{}]', [4, "1", "ProtocolError"]),
+        ('[2,"1","Nonsense",{}]', [4, "1", "NotImplemented"]),
+        ('[2,"1","Reset",{"type":"Hard"}]', [4, "1", "NotImplemented"]),
+    ],
+)
+def test_what_cannot_be_understood_is_answered_with_an_error(
+    book: Any, frame: str, answer: list[object]
+) -> None:
+    (sent,) = book.send(frame)
+    assert json.loads(sent)[:3] == answer
+    assert len(notes(book)) == 1
+
+
+@pytest.mark.parametrize(
+    ("frame", "id_"),
+    [
+        ('[2,"1","Heartbeat"]', "1"),
+        ('[2,"1","Heartbeat",null]', "1"),
+        ('[2,"1","Heartbeat",[]]', "1"),
+        ('[2,"1","Heartbeat",{},"more"]', "1"),
+        ('["2","1","Heartbeat",{}]', "1"),
+        ('[2,17,"Heartbeat",{}]', 17),
+        ('[2,1.5,"Heartbeat",{}]', 1.5),
+        ('[2,"","Heartbeat",{}]', ""),
+        (f'[2,"{"x" * 200}","Heartbeat",{{}}]', "x" * 200),
+        ('[2,"1","heartbeat",{}]', "1"),
+        ('[2,"1"," Heartbeat ",{}]', "1"),
+        ('[2,"1","Heartbeat",{"more":1}]', "1"),
+        ('\ufeff[2,"1","Heartbeat",{}]\0', "1"),
+        ('[2,"1","Heartbeat",{},]', "1"),
+        ('[2,"1","Heartbeat",{"x":NaN}]', "1"),
+        ('[2,"1","Heartbeat",{"x":"\t"}]', "1"),
+    ],
+)
+def test_what_can_be_understood_is_answered_as_if_it_were_right(
+    book: Any, frame: str, id_: object
+) -> None:
+    (sent,) = book.send(frame)
+    assert json.loads(sent) == [3, id_, {"currentTime": "2026-06-01T12:00:00Z"}]
+
+
+def test_an_id_with_half_a_character_is_answered(book: Any) -> None:
+    (sent,) = book.send('[2,"a\\ud800b","Heartbeat",{}]')
+    assert json.loads(sent)[1] == "a?b"
+
+
+def test_a_binary_frame_is_read_as_text(book: Any) -> None:
+    assert book.send(b'[2,"1","Heartbeat",{}]')
+    assert book.send(b'[2,"2","Heartbeat",{"\xff":1}]')
+
+
+def test_an_answer_without_payload_or_with_another_is_a_failure(book: Any) -> None:
+    for frame in ('[3,"b1-1"]', '[3,"b1-2",[]]', '[3,"b1-3",{"status":7}]', '[4,"b1-4"]'):
+        book.play("-> trigger\n" + _trigger(frame[4:8]), trigger=Trigger("garage", "Heartbeat"))
+        book.send(frame)
+        assert book.events[-1].ok is False
+        book.link.notes.clear()
+
+
+def _trigger(id_: str) -> str:
+    return f'<< [2,"{id_}","TriggerMessage",{{"requestedMessage":"Heartbeat"}}]'
+
+
+def one(book: Any, action: str, payload: str) -> Any:
+    """What the engine is told of a call that stays open."""
+    assert book.send(f'[2,"1","{action}",{payload}]') == []
+    (event,) = book.events
+    return event
+
+
+def test_unknown_fields_are_left_out(book: Any) -> None:
+    event = one(
+        book,
+        "StatusNotification",
+        '{"connectorId":1,"errorCode":"NoError","status":"Charging","colour":"red"}',
+    )
+    assert isinstance(event, StatusChanged)
+    assert notes(book) == ["garage: StatusNotification.colour: is not part of OCPP; left out"]
+
+
+def test_wrong_types_are_read_as_what_they_mean(book: Any) -> None:
+    event = one(
+        book,
+        "StartTransaction",
+        f'{{"connectorId":"2","idTag":4711,"meterStart":"12.6","timestamp":{NOW}}}',
+    )
+    assert isinstance(event, TransactionStarted)
+    assert (event.connector, event.tag, event.meter) == (2, "4711", 13.0)
+    assert notes(book) == [
+        "garage: StartTransaction.connectorId: 2 is written as no whole number; taken as 2",
+        "garage: StartTransaction.idTag: 4711 is no text; taken as one",
+        "garage: StartTransaction.meterStart: 12.6 is written as no whole number; taken as 13",
+    ]
+
+
+def test_strings_that_are_too_long_are_cut(book: Any) -> None:
+    event = one(
+        book,
+        "BootNotification",
+        f'{{"chargePointVendor":"V","chargePointModel":"{"M" * 30}"}}',
+    )
+    assert isinstance(event, ChargerBooted)
+    assert event.model == "M" * 20
+    assert notes(book) == [
+        "garage: BootNotification.chargePointModel: has 30 characters where OCPP has 20; cut"
+    ]
+
+
+def test_the_error_of_legrand_is_another_error(book: Any) -> None:
+    event = one(
+        book,
+        "StatusNotification",
+        '{"connectorId":1,"errorCode":"Error","status":"Faulted","vendorErrorCode":"E7"}',
+    )
+    assert isinstance(event, StatusChanged)
+    assert (event.error, event.info, event.status.value) == ("OtherError", "E7", "Faulted")
+    assert notes(book) == ["garage: StatusNotification.errorCode: Error is taken as OtherError"]
+
+
+def test_words_in_another_case_are_known(book: Any) -> None:
+    event = one(
+        book,
+        "StatusNotification",
+        '{"connectorid":1,"errorCode":"noerror","status":"SUSPENDED_EV"}',
+    )
+    assert (event.connector, event.error, event.status.value) == (1, None, "SuspendedEV")
+
+
+def test_a_status_that_nobody_knows_is_confirmed_and_told_to_nobody(book: Any) -> None:
+    (sent,) = book.send(
+        '[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Bored"}]'
+    )
+    assert json.loads(sent) == [3, "1", {}]
+    assert isinstance(book.events[0], ChargerHeard)
+    assert "garage: StatusNotification.status: Bored is not known; left out" in notes(book)
+
+
+@pytest.mark.parametrize(
+    ("text", "began", "noted"),
+    [
+        ('"2026-06-01T11:00:00+02:00"', "09:00:00", 0),
+        ('"2026-06-01T09:00Z"', "09:00:00", 0),
+        ('"2026-06-01T09:00:00"', "09:00:00", 1),
+        ('"2026-06-01 09:00"', "09:00:00", 1),
+        ('"2026/06/01 9:00:00"', "09:00:00", 1),
+        ("1780304400", "09:00:00", 2),
+        ('"yesterday"', "12:00:00", 1),
+        ('"1970-01-01T00:00:07Z"', "12:00:00", 1),
+        ("null", "12:00:00", 2),
+        ("{}", "12:00:00", 2),
+    ],
+)
+def test_times_in_other_formats(book: Any, text: str, began: str, noted: int) -> None:
+    event = one(
+        book,
+        "StartTransaction",
+        f'{{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":{text}}}',
+    )
+    assert event.began.strftime("%H:%M:%S") == began
+    assert len(notes(book)) == noted, notes(book)
+
+
+@pytest.mark.parametrize("transaction", [-1, 0, "-1"])
+def test_negative_and_zero_transactions(book: Any, transaction: object) -> None:
+    said = json.dumps(transaction)
+    event = one(
+        book,
+        "MeterValues",
+        f'{{"connectorId":1,"transactionId":{said},"meterValue":[{{"timestamp":{NOW},'
+        '"sampledValue":[{"value":"5"}]}]}',
+    )
+    assert isinstance(event, MeterSampled)
+    assert event.transaction is None
+    book.events.clear()
+    assert (
+        book.send(
+            f'[2,"2","StopTransaction",{{"transactionId":{said},"meterStop":9,"timestamp":{NOW}}}]'
+        )
+        == []
+    )
+    stopped = book.events[0]
+    assert isinstance(stopped, TransactionStopped)
+    assert stopped.transaction == int(str(transaction))
+
+
+def test_a_stop_that_says_nothing_is_still_a_stop(book: Any) -> None:
+    event = one(book, "StopTransaction", "{}")
+    assert isinstance(event, TransactionStopped)
+    assert (event.transaction, event.meter, event.ended) == (0, 0.0, book.now)
+
+
+def test_a_stop_without_meter_takes_the_last_register(book: Any) -> None:
+    event = one(
+        book,
+        "StopTransaction",
+        f'{{"transactionId":1,"timestamp":{NOW},"transactionData":[{{"timestamp":{NOW},'
+        '"sampledValue":[{"value":"1.5","unit":"kWh"}]}]}',
+    )
+    assert event.meter == 1500.0
+
+
+def test_a_badge_without_number_is_refused_at_once(book: Any) -> None:
+    (sent,) = book.send('[2,"1","Authorize",{}]')
+    assert json.loads(sent) == [3, "1", {"idTagInfo": {"status": "Invalid"}}]
+
+
+def test_a_badge_that_is_too_long_is_cut(book: Any) -> None:
+    event = one(book, "Authorize", f'{{"idTag":"{"0123456789" * 3}"}}')
+    assert isinstance(event, TagSwiped)
+    assert event.tag == "01234567890123456789"
+
+
+def test_meter_values_that_say_nothing_are_answered(book: Any) -> None:
+    event = one(book, "MeterValues", '{"connectorId":1,"meterValue":"no"}')
+    assert isinstance(event, MeterSampled)
+    assert event.samples == ()
+    book.link.answer(AnswerPlain("garage", Ticket(1, "1")), book.now)
+    assert book.link.frames() == ['[3,"1",{}]']
+
+
+def test_a_notification_that_borne_has_no_use_for_is_answered(book: Any) -> None:
+    (sent,) = book.send('[2,"1","FirmwareStatusNotification",{"status":"Idle"}]')
+    assert json.loads(sent) == [3, "1", {}]
+
+
+def test_data_that_is_an_object_is_passed_on_as_text(book: Any) -> None:
+    event = one(book, "DataTransfer", '{"vendorId":"V","data":{"a":[1]}}')
+    assert event.data == '{"a":[1]}'
+
+
+def test_a_defect_of_ours_is_answered_too(book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr("borne.ocpp.v16.read", broken)
+    with pytest.raises(RuntimeError):
+        book.link.receive('[2,"1","Heartbeat",{}]', book.now)
+    book.link.stumble()
+    (sent,) = book.link.frames()
+    assert json.loads(sent)[:3] == [4, "1", "InternalError"]
+    assert book.link.unanswered == 0

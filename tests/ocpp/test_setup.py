@@ -1,0 +1,218 @@
+"""What happens to a charger that has just connected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from borne.domain.commands import Prepare, SetLimit
+from borne.domain.events import ChargerReady, ConfigurationRead, OrderAnswered
+from borne.ocpp.setup import FEW_KEYS, NEEDED
+
+PREPARE = Prepare("garage")
+ENOUGH = ",".join(NEEDED)
+
+
+class Firmware:
+    """A charger's side of the set-up: keys, and what it says to each write."""
+
+    def __init__(self, **keys: str) -> None:
+        self.keys = keys
+        self.answers: dict[str, list[str]] = {}
+        self.silent: set[str] = set()
+        self.lists_all = True
+        self.triggers = "Accepted"
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def serve(self, book: Any, order: object = PREPARE) -> list[Any]:
+        """Let the order run to its end; return the events."""
+        book.events.clear()
+        book.events += book.link.order(order, book.now)
+        frames = book.link.frames()
+        while frames:
+            _, id_, action, payload = json.loads(frames.pop(0))
+            self.asked.append((action, payload))
+            if action in self.silent:
+                book.now = book.link.deadline
+                book.events += book.link.wake(book.now)
+                frames += book.link.frames()
+            else:
+                frames += book.send(json.dumps([3, id_, self.answer(action, payload)]))
+        return [event for event in book.events if type(event).__name__ != "ChargerHeard"]
+
+    def answer(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:
+        if action == "GetConfiguration":
+            names = payload.get("key") or (self.keys if self.lists_all else ())
+            known = [name for name in names if name in self.keys]
+            return {
+                "configurationKey": [
+                    {"key": name, "value": self.keys[name], "readonly": False} for name in known
+                ]
+            }
+        if action == "TriggerMessage":
+            return {"status": self.triggers}
+        key = payload["key"]
+        status = self.answers[key].pop(0) if self.answers.get(key) else "Accepted"
+        if status == "Accepted":
+            self.keys[key] = payload["value"]
+        return {"status": status}
+
+    @property
+    def writes(self) -> list[tuple[str, str]]:
+        return [(p["key"], p["value"]) for action, p in self.asked if "Change" in action]
+
+    @property
+    def triggered(self) -> list[tuple[str, int | None]]:
+        return [
+            (p["requestedMessage"], p.get("connectorId"))
+            for action, p in self.asked
+            if action == "TriggerMessage"
+        ]
+
+
+def test_a_charger_that_is_set_as_it_should_be_is_only_read(book: Any) -> None:
+    firmware = Firmware(
+        NumberOfConnectors="2", MeterValueSampleInterval="10", MeterValuesSampledData=ENOUGH
+    )
+    read, ready, answered = firmware.serve(book)
+    assert firmware.writes == []
+    assert isinstance(read, ConfigurationRead)
+    assert {key.key: key.value for key in read.keys} == firmware.keys
+    assert isinstance(ready, ChargerReady)
+    assert ready.connectors == 2
+    assert isinstance(answered, OrderAnswered)
+    assert answered.ok
+
+
+def test_only_what_differs_is_written(book: Any) -> None:
+    firmware = Firmware(
+        MeterValueSampleInterval="60", MeterValuesSampledData=f"Voltage,{NEEDED[0]}"
+    )
+    firmware.serve(book)
+    assert firmware.writes == [
+        ("MeterValueSampleInterval", "10"),
+        ("MeterValuesSampledData", f"Voltage,{','.join(NEEDED)}"),
+    ]
+
+
+def test_measurands_by_phase_and_in_quotes_are_enough(book: Any) -> None:
+    said = "'Energy.Active.Import.Register, Power.Active.Import.L1, Current.Import.L1'"
+    firmware = Firmware(MeterValuesSampledData=said)
+    firmware.serve(book)
+    assert firmware.writes == []
+
+
+def test_a_refused_list_is_tried_once_shorter(book: Any) -> None:
+    firmware = Firmware(MeterValuesSampledData="Voltage")
+    firmware.answers["MeterValuesSampledData"] = ["Rejected", "Rejected"]
+    firmware.serve(book)
+    assert [value for _, value in firmware.writes] == [
+        f"Voltage,{','.join(NEEDED)}",
+        f"Voltage,{','.join(NEEDED[:2])}",
+    ]
+
+
+def test_what_was_written_in_vain_is_not_written_at_each_connection(
+    new_book: Callable[..., Any],
+) -> None:
+    firmware = Firmware(MeterValueSampleInterval="60", MeterValuesSampledData="Voltage")
+    firmware.answers = {
+        "MeterValueSampleInterval": ["RebootRequired", "RebootRequired"],
+        "MeterValuesSampledData": ["Rejected"] * 4,
+    }
+    first = new_book()
+    firmware.serve(first)
+    assert len(firmware.writes) == 3
+    second = new_book(memory=first.memory, connection=2)
+    firmware.serve(second)
+    assert len(firmware.writes) == 3
+    assert any("not written again" in note.text for note in second.link.notes)
+
+
+def test_what_had_been_taken_is_written_again_after_a_factory_reset(
+    new_book: Callable[..., Any],
+) -> None:
+    firmware = Firmware(MeterValueSampleInterval="60")
+    book = new_book()
+    firmware.serve(book)
+    firmware.serve(book)
+    firmware.keys["MeterValueSampleInterval"] = "60"
+    firmware.serve(book)
+    assert firmware.writes == [("MeterValueSampleInterval", "10")] * 2
+
+
+def test_a_charger_that_cannot_list_its_keys_is_asked_for_the_few_that_matter(book: Any) -> None:
+    firmware = Firmware(NumberOfConnectors="1", MeterValueSampleInterval="300")
+    firmware.lists_all = False
+    _, ready, _ = firmware.serve(book)
+    asked = [p.get("key") for action, p in firmware.asked if action == "GetConfiguration"]
+    assert asked == [None, *([key] for key in FEW_KEYS)]
+    assert firmware.writes == [("MeterValueSampleInterval", "10")]
+    assert ready.connectors == 1
+
+
+def test_a_charger_that_answers_nothing_is_ready_all_the_same(book: Any) -> None:
+    firmware = Firmware()
+    firmware.silent = {"GetConfiguration", "ChangeConfiguration", "TriggerMessage"}
+    ready, answered = firmware.serve(book)
+    assert isinstance(ready, ChargerReady)
+    assert ready.connectors is None
+    assert answered.ok
+    assert len(firmware.asked) == 3
+
+
+def test_a_charger_that_came_back_without_a_word_is_asked_for_news(book: Any) -> None:
+    firmware = Firmware(NumberOfConnectors="2")
+    firmware.serve(book)
+    assert firmware.triggered == [
+        ("BootNotification", None),
+        ("StatusNotification", 1),
+        ("StatusNotification", 2),
+    ]
+
+
+def test_what_has_come_by_itself_is_not_asked_for(book: Any) -> None:
+    book.send('[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]')
+    book.send(
+        '[2,"2","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available"}]'
+    )
+    firmware = Firmware(NumberOfConnectors="2")
+    firmware.serve(book)
+    assert firmware.triggered == [("StatusNotification", 2)]
+
+
+def test_a_charger_that_knows_no_triggers_is_asked_once(book: Any) -> None:
+    firmware = Firmware(NumberOfConnectors="4")
+    firmware.triggers = "NotImplemented"
+    firmware.serve(book)
+    assert len(firmware.triggered) == 1
+
+
+def test_connectors_are_counted_by_what_was_heard_if_the_charger_does_not_say(book: Any) -> None:
+    for number in (1, 3):
+        book.send(
+            f'[2,"{number}","StatusNotification",'
+            f'{{"connectorId":{number},"errorCode":"NoError","status":"Available"}}]'
+        )
+    firmware = Firmware(NumberOfConnectors="many")
+    _, ready, _ = firmware.serve(book)
+    assert ready.connectors == 3
+
+
+def test_a_limit_does_not_wait_for_the_end_of_the_set_up(book: Any) -> None:
+    book.link.order(PREPARE, book.now)
+    book.link.order(SetLimit("garage", 1, 5, 10, 1, 900), book.now)
+    (first,) = book.link.frames()
+    assert "GetConfiguration" in first
+    (second,) = book.send('[4,"b1-1","InternalError","",{}]')
+    assert "SetChargingProfile" in second
+    (third,) = book.send('[3,"b1-2",{"status":"Accepted"}]')
+    assert "GetConfiguration" in third
+
+
+def test_a_power_only_charger_is_known_after_its_set_up(book: Any) -> None:
+    firmware = Firmware(ChargingScheduleAllowedChargingRateUnit="Power")
+    firmware.serve(book)
+    book.link.order(SetLimit("garage", 1, 5, 10, 1, 900), book.now)
+    assert '"chargingRateUnit":"W"' in book.link.frames()[0]
