@@ -18,6 +18,8 @@ class Live {
   status = $state<"connecting" | "open" | "lost">("connecting");
   /** Why the server refuses the page, in its own words. */
   refusal = $state<string | null>(null);
+  /** Why the server said goodbye. */
+  goodbye = $state<string | null>(null);
 
   #socket: WebSocket | null = null;
   #attempts = 0;
@@ -90,6 +92,7 @@ class Live {
       case "state":
         this.#show(message.state);
         this.status = "open";
+        this.goodbye = null;
         this.#attempts = 0;
         break;
       case "changed":
@@ -103,6 +106,7 @@ class Live {
         clock.tell(message.time);
         break;
       case "closing":
+        this.goodbye = message.reason;
         break;
     }
   }
