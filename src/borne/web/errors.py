@@ -103,6 +103,10 @@ NOT_A_RULE_FILE: Final = Text(
     "puis .yaml",
 )
 MISSING_TEXT: Final = Text("{name} must be a text", "{name} doit être un texte")
+UNREADABLE: Final = Text(
+    "{name} cannot be read as text: mend or remove it with another program",
+    "{name} ne peut pas être lu comme du texte : réparez-le ou retirez-le avec un autre programme",
+)
 NOT_SAVED: Final = Text(
     "{name} could not be written: {reason}", "{name} n’a pas pu être écrit : {reason}"
 )

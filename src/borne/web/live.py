@@ -50,7 +50,7 @@ class States:
         renderer = self._renderers.get(language)
         if renderer is None:
             renderer = self._renderers[language] = Renderer(
-                language, self._info.site_name, lambda: self._files.names
+                language, self._info.site_name, self._files.names
             )
         snapshot = renderer.render(view)
         self._rendered[language] = view, snapshot

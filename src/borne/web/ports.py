@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from borne.domain.ledger import SessionDetail, SessionSummary, Totals
-from borne.rules.document import SourceFile
+from borne.rules.check import Reading
 
 
 class LedgerPort(Protocol):
@@ -41,19 +41,22 @@ class LedgerPort(Protocol):
 
 
 class RuleFilesPort(Protocol):
-    """The folder of rule files."""
+    """The folder of rule files. Its calls may wait for the disk; whoever writes, it is noticed."""
 
-    @property
     def names(self) -> Sequence[str]:
-        """The files as last read, in the order in which they count."""
+        """The files, in the order in which they are read."""
         ...
 
-    async def read(self) -> Sequence[SourceFile]:
-        """The files as they are now, in that order."""
+    def text(self, name: str) -> str:
+        """The text of one file. Raises OSError, UnicodeDecodeError."""
         ...
 
-    async def save(self, name: str, text: str) -> None:
-        """Write one file, all of it or nothing, and let the engine read anew. Raises OSError."""
+    def read(self) -> Reading:
+        """All of them read as one; what cannot be read is a problem with the code `unreadable`."""
+        ...
+
+    def write(self, name: str, text: str) -> None:
+        """Put the text in place, all of it or nothing. Raises OSError."""
         ...
 
 

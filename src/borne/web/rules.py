@@ -21,7 +21,7 @@ from borne.web.errors import Refusal
 from borne.web.ports import RuleFilesPort
 from borne.web.snapshot import Json, problem_json
 
-_FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\.ya?ml\Z")
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\.yaml\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def version_of(text: str) -> str:
 
 
 class RuleFiles:
-    """Answers what the Rules page asks. Reading rules takes a while: a thread does it."""
+    """Answers what the Rules page asks. Files and rules take a while: a thread reads them."""
 
     def __init__(self, files: RuleFilesPort) -> None:
         self._files = files
@@ -57,17 +57,18 @@ class RuleFiles:
 
     async def show(self, state: State, language: Language) -> Json:
         """All files with their problems, the graph and the names."""
-        files = await self._files.read()
-        reading = await asyncio.to_thread(read, files)
+        reading, files = await asyncio.to_thread(self._all)
+        texts = {file.name: file.text for file in files}
+        names = sorted(texts.keys() | {problem.file for problem in reading.problems})
         return {
             "files": [
                 {
-                    "name": file.name,
-                    "text": file.text,
-                    "version": version_of(file.text),
-                    "problems": _problems(_of(reading, file.name), language),
+                    "name": name,
+                    "text": texts.get(name, ""),
+                    "version": version_of(texts.get(name, "")),
+                    "problems": _problems(_of(reading, name), language),
                 }
-                for file in files
+                for name in names
             ],
             "graph": _graph(reading.graph, language),
             "names": [
@@ -81,8 +82,11 @@ class RuleFiles:
 
     async def check(self, edit: Edit, language: Language) -> Json:
         """The problems of the file as it is being typed, and the graph with it."""
-        files = _with(await self._files.read(), edit)
-        reading = await asyncio.to_thread(read, files)
+
+        def check() -> Reading:
+            return read(_with(self._all()[1], edit))
+
+        reading = await asyncio.to_thread(check)
         return {
             "problems": _problems(_of(reading, edit.name), language),
             "graph": _graph(reading.graph, language),
@@ -91,8 +95,10 @@ class RuleFiles:
     async def save(self, edit: Edit, language: Language) -> tuple[int, Json]:
         """Write the file, unless it is wrong, breaks another, or has changed meanwhile."""
         async with self._saving:
-            files = await self._files.read()
+            reading, files = await asyncio.to_thread(self._all)
             now = next((file.text for file in files if file.name == edit.name), None)
+            if now is None and _unreadable(reading, edit.name):
+                raise Refusal(409, errors.UNREADABLE(name=edit.name))
             if now is not None and version_of(now) != edit.version:
                 conflict = {"text": now, "version": version_of(now)}
                 return 409, {"ok": False, "conflict": conflict}
@@ -100,11 +106,24 @@ class RuleFiles:
             if wrong:
                 return 200, {"ok": False, "problems": _problems(wrong, language)}
             try:
-                await self._files.save(edit.name, edit.text)
+                await asyncio.to_thread(self._files.write, edit.name, edit.text)
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise Refusal(500, errors.NOT_SAVED(name=edit.name, reason=reason)) from error
             return 200, {"ok": True, "version": version_of(edit.text)}
+
+    def _all(self) -> tuple[Reading, list[SourceFile]]:
+        """The files as they are now, and those of them that can be read."""
+        reading = self._files.read()
+        return reading, [
+            SourceFile(name, self._files.text(name))
+            for name in self._files.names()
+            if not _unreadable(reading, name)
+        ]
+
+
+def _unreadable(reading: Reading, name: str) -> bool:
+    return any(one.file == name and one.code == "unreadable" for one in reading.problems)
 
 
 def _with(files: Sequence[SourceFile], edit: Edit) -> list[SourceFile]:

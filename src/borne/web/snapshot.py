@@ -18,6 +18,7 @@ from borne.domain.site import Site
 from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG
 from borne.engine.ports import View
+from borne.rules.check import Reading
 from borne.rules.model import Input
 from borne.rules.problem import Problem
 
@@ -57,6 +58,7 @@ class Renderer:
         self._language = language
         self._files = files
         self._name = name
+        self._named: tuple[Reading, list[str]] | None = None
         self._chargers: dict[str, _Kept] = {}
         self._decisions: dict[str, _Kept] = {}
         self._texts: dict[str, tuple[bytes, orjson.Fragment]] = {}
@@ -109,10 +111,16 @@ class Renderer:
     def _rules(self, view: View) -> Json:
         return {
             "ok": view.reading.book is not None,
-            "files": list(self._files()),
+            "files": self._file_names(view),
             "problems": [problem_json(one, self._language) for one in view.reading.problems],
             "running_since": _time(view.running_since, view.zone),
         }
+
+    def _file_names(self, view: View) -> list[str]:
+        """The names of the files; the folder is looked at when they have been read anew."""
+        if self._named is None or self._named[0] is not view.reading:
+            self._named = view.reading, list(self._files())
+        return self._named[1]
 
     def _problems(self, state: State, zone: tzinfo) -> list[Json]:
         return [
