@@ -63,7 +63,7 @@ def tag_swiped(turn: Turn, event: TagSwiped) -> None:
     if admission is Admission.ACCEPTED and folded(event.tag) != folded(BORNE_TAG):
         charger = replace(charger, authorized_at=turn.at)
         turn.put(charger)
-        _claim(turn, charger, event.tag)
+        _claim_waiting(turn, charger, event.tag)
 
 
 def note_unknown(
@@ -105,25 +105,24 @@ def _seen(turn: Turn, tag: Tag) -> None:
         keep_tag(turn, replace(tag, last_seen=turn.at))
 
 
-def _claim(turn: Turn, charger: Charger, tag: str) -> None:
+def claim(turn: Turn, connector: Connector, tag: str) -> None:
+    """Give the session at this connector to a badge, and let it start again."""
+    if connector.session is not None:
+        session = named(turn, connector.session, tag)
+        turn.do(SaveSession(session))
+        connector = replace(connector, session=session)
+    if connector.held:
+        turn.keep_connector(replace(connector, held=False))
+    else:
+        turn.put(connector)
+
+
+def _claim_waiting(turn: Turn, charger: Charger, tag: str) -> None:
     """Give the one session without a badge to the person who has just shown theirs."""
     waiting = [
         connector
         for connector in charger.connectors.values()
         if connector.session and connector.session.tag is None
     ]
-    if len(waiting) != 1:
-        return
-    claimed = _claimed(turn, waiting[0], tag)
-    if claimed.held:
-        turn.keep_connector(replace(claimed, held=False))
-    else:
-        turn.put(claimed)
-
-
-def _claimed(turn: Turn, connector: Connector, tag: str) -> Connector:
-    if connector.session is None:
-        return connector
-    session = named(turn, connector.session, tag)
-    turn.do(SaveSession(session))
-    return replace(connector, session=session)
+    if len(waiting) == 1:
+        claim(turn, waiting[0], tag)

@@ -33,7 +33,7 @@ def happen(
         elif step is Step.CLOSE_SESSION:
             connector = _close_session(turn, connector, unfinished)
         elif step is Step.OPEN_SESSION:
-            connector = _open_session(turn, connector)
+            connector = _open_session(turn, connector, opening.started if opening else turn.at)
         elif opening is not None:
             connector = _open_transaction(turn, connector, opening)
     turn.put(connector)
@@ -43,6 +43,8 @@ def happen(
 def count(turn: Turn, connector: Connector, sample: Sample) -> Connector:
     """Take a meter reading into the connector, its transaction and the ledger."""
     last = connector.reading.register if connector.reading else None
+    if _overtaken(connector, sample):
+        sample = replace(sample, register=None)
     connector = replace(connector, reading=sample.over(connector.reading))
     if sample.register is None:
         return connector
@@ -70,9 +72,13 @@ def stop_late(
     transaction = late.transaction.counted(meter)
     transaction = replace(transaction, meter_stop=meter, ended=ended, reason=reason)
     energy = late.energy_before - before + transaction.energy
+    reason = reason or late.stop_reason
     corrected = replace(late, energy_before=energy, transaction=None, stop_reason=reason)
     turn.do(SaveTransaction(transaction), SaveSession(corrected))
-    turn.put(replace(connector, late=None))
+    connector = replace(connector, late=None)
+    if connector.session is None:  # else the register is the next car's already
+        connector = count(turn, connector, Sample(at=ended, register=meter))
+    turn.put(connector)
 
 
 def named(turn: Turn, session: Session, tag: str) -> Session:
@@ -83,17 +89,25 @@ def named(turn: Turn, session: Session, tag: str) -> Session:
     return replace(session, tag=known.tag if known else tag, person=known.person if known else None)
 
 
-def _open_session(turn: Turn, connector: Connector) -> Connector:
+def _overtaken(connector: Connector, sample: Sample) -> bool:
+    """Whether a lower register only comes late: it is older than the one that was counted."""
+    newest = connector.reading
+    if newest is None or newest.register is None or sample.register is None:
+        return False
+    return sample.register < newest.register and sample.at < newest.at
+
+
+def _open_session(turn: Turn, connector: Connector, started: datetime) -> Connector:
     session = Session(
         id=turn.state.next_session,
         charger=connector.charger,
         connector=connector.number,
-        started=turn.at,
+        started=started,
     )
     turn.state = replace(turn.state, next_session=session.id + 1)
     turn.do(SaveSession(session))
     turn.announce("borne_session_started", _data(session))
-    return replace(connector, session=session, late=None)
+    return replace(connector, session=session)
 
 
 def _open_transaction(turn: Turn, connector: Connector, opening: Transaction) -> Connector:
@@ -141,7 +155,10 @@ def _close_session(turn: Turn, connector: Connector, unfinished: Transaction | N
     session = replace(session, ended=turn.at)
     turn.do(SaveSession(session) if session.transactions else ForgetSession(session.id))
     turn.announce("borne_session_ended", _data(session) | {"energy": session.energy})
-    late = replace(session, transaction=unfinished) if unfinished else None
+    if session.tag is not None and folded(session.tag) in turn.state.allowed_once:
+        once = turn.state.allowed_once - {folded(session.tag)}
+        turn.state = replace(turn.state, allowed_once=once)
+    late = replace(session, transaction=unfinished) if unfinished else connector.late
     connector = replace(
         connector,
         session=None,

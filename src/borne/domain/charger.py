@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
 from borne.domain.session import Session
+
+_FIRST_RETRY: Final = timedelta(seconds=30)
+_LAST_RETRY: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,13 @@ class Starting:
     at: datetime
     again: datetime
     tries: int = 1
+
+    @classmethod
+    def after(cls, former: Starting | None, now: datetime) -> Starting:
+        """The try that is made now: the next one waits twice as long, up to ten minutes."""
+        tries = former.tries + 1 if former else 1
+        wait = min(_FIRST_RETRY * 2 ** min(tries - 1, 10), _LAST_RETRY)
+        return cls(at=now, again=now + wait, tries=tries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from borne.domain.session import Transaction
 from borne.domain.turn import Turn
 from borne.domain.units import Dimension, Quantity
 
-_BY_A_PERSON: Final = frozenset({None, "Local", "EmergencyStop"})
-"""Reasons of a stop after which nothing starts again by itself."""
+_FINAL: Final = frozenset({None, "Local", "EmergencyStop", "UnlockCommand", "EVDisconnected"})
+"""Reasons of a stop after which nothing starts again by itself: a person stopped, or pulls the
+plug, whose cable a new start would lock."""
 
 _ORPHAN: Final = Text(
     "{charger} reported the end of transaction {id} at {meter}, which Borne does not know",
@@ -31,17 +32,21 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
     turn.do(AnswerPlain(event.charger, event.ticket))
     if event.connector <= 0:
         turn.put(replace(charger, status=event.status, error=event.error))
-        _announce_fault(turn, charger.error, event)
+        _announce_fault(turn, _fault(charger.status, charger.error), event)
         return
     known = event.connector in charger.connectors
     connector = charger.connector(event.connector)
-    _announce_fault(turn, connector.error, event)
+    _announce_fault(turn, _fault(connector.status, connector.error), event)
+    before = connector
     connector = replace(connector, status=event.status, error=event.error, error_info=event.info)
     charger = charger.with_connector(connector)
     if known:
         turn.put(charger)
     else:
         turn.keep_charger(charger)
+    if _plugged_again(before, event.status):
+        connector = replace(connector, held=False)
+        turn.keep_connector(connector)
     happening = happening_of(event.status)
     if happening is not None:
         happen(turn, connector, happening, reason="Unplugged")
@@ -69,13 +74,16 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     turn.state = replace(turn.state, next_transaction=opening.id + 1)
     if connector.number not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
-    start = Sample(at=opening.started, register=event.meter)
-    connector = replace(connector, held=False)
+    if connector.held:
+        connector = replace(connector, held=False)
+        turn.keep_connector(connector)
     connector = happen(turn, connector, Happening.STARTED, opening=opening, reason="Lost")
+    start = Sample(at=opening.started, register=event.meter)
     turn.put(count(turn, connector, start))
+    turn.mended(f"orphan:{charger.id}")
     turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission))
+    note_unknown(turn, charger.id, connector.number, event.tag, admission)
     if admission is not Admission.ACCEPTED:
-        note_unknown(turn, charger.id, connector.number, event.tag, admission)
         turn.do(StopRemotely(charger.id, connector.number, opening.id))
 
 
@@ -89,9 +97,10 @@ def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
         _late_or_orphan(turn, charger, event)
         return
     for sample in event.samples:
-        connector = count(turn, connector, sample)
+        at = min(sample.at, event.at)
+        connector = _counted_rise(turn, connector, replace(sample, at=at))
     end = Sample(at=min(event.ended, event.at), register=event.meter)
-    connector = count(turn, connector, end)
+    connector = _counted_rise(turn, connector, end)
     connector = happen(
         turn,
         connector,
@@ -100,7 +109,7 @@ def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
         reason=event.reason or "Local",
         meter_stop=event.meter,
     )
-    if event.reason in _BY_A_PERSON and not connector.held:
+    if event.reason in _FINAL and not connector.held:
         turn.keep_connector(replace(connector, held=True))
 
 
@@ -118,16 +127,30 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
     turn.put(connector)
 
 
+def _counted_rise(turn: Turn, connector: Connector, sample: Sample) -> Connector:
+    """Count a reading that tells of the past: a lower register is no reset, but an old one."""
+    last = connector.reading.register if connector.reading else None
+    if last is not None and sample.register is not None and sample.register < last:
+        return connector
+    return count(turn, connector, sample)
+
+
+def _plugged_again(before: Connector, status: Status) -> bool:
+    """Whether the car whose plug was pulled is back, though the charger never was Available."""
+    pulled = before.session is not None and before.session.stop_reason == "EVDisconnected"
+    return before.held and pulled and status is Status.PREPARING
+
+
 def _repeated(connector: Connector, event: TransactionStarted) -> Transaction | None:
-    """The open transaction, if this start only repeats it (its answer was lost)."""
-    session = connector.session
-    transaction = session.transaction if session else None
-    if transaction is None or (transaction.tag, transaction.meter_start) != (
-        event.tag,
-        event.meter,
-    ):
-        return None
-    return transaction if transaction.started == min(event.began, event.at) else None
+    """The transaction that this start only repeats (its answer was lost); open, or unplugged."""
+    for session in (connector.session, connector.late):
+        transaction = session.transaction if session else None
+        if transaction is None:
+            continue
+        known = (transaction.tag, transaction.meter_start, transaction.started)
+        if known == (event.tag, event.meter, min(event.began, event.at)):
+            return transaction
+    return None
 
 
 def _owner(charger: Charger, transaction: int) -> Connector | None:
@@ -144,11 +167,15 @@ def _owner(charger: Charger, transaction: int) -> Connector | None:
 
 
 def _late(charger: Charger, transaction: int) -> Connector | None:
-    for connector in charger.connectors.values():
-        late = connector.late
-        if late and late.transaction and late.transaction.id == transaction:
-            return connector
-    return None
+    """The connector that waits for that stop; a lone one is meant by an id of 0 or less."""
+    waiting = {
+        connector.late.transaction.id: connector
+        for connector in charger.connectors.values()
+        if connector.late and connector.late.transaction
+    }
+    if transaction <= 0 and len(waiting) == 1:
+        return next(iter(waiting.values()))
+    return waiting.get(transaction)
 
 
 def _late_or_orphan(turn: Turn, charger: Charger, event: TransactionStopped) -> None:
@@ -167,8 +194,12 @@ def _late_or_orphan(turn: Turn, charger: Charger, event: TransactionStopped) -> 
     )
 
 
+def _fault(status: Status | None, error: str | None) -> str | None:
+    return error or ("Faulted" if status is Status.FAULTED else None)
+
+
 def _announce_fault(turn: Turn, before: str | None, event: StatusChanged) -> None:
-    faulted = event.error or (event.status is Status.FAULTED and "Faulted") or None
+    faulted = _fault(event.status, event.error)
     if faulted and faulted != before:
         turn.announce(
             "borne_fault",

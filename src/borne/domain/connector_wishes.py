@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from borne.domain.charger import Connector
+from borne.domain.charger import Connector, Starting
 from borne.domain.commands import StartRemotely, StopRemotely, Unlock
 from borne.domain.decision import Boost
 from borne.domain.say import Text
@@ -82,7 +82,8 @@ def start(turn: Turn, wish: Wish, intent: StartNow, connector: Connector) -> Non
     if connector.session and connector.session.transaction:
         turn.fulfil(wish, _ALREADY())
         return
-    turn.keep_connector(replace(connector, held=False))
+    starting = Starting.after(None, turn.at)
+    turn.keep_connector(replace(connector, held=False, starting=starting))
     session = connector.session
     tag = intent.tag or (session.tag if session else None) or BORNE_TAG
     turn.do(StartRemotely(connector.charger, connector.number, tag, wish.id))

@@ -90,7 +90,7 @@ def _say(value: Sayable, language: Language) -> str:
 
 def _say_number(value: float, language: Language) -> str:
     text = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 10 else f"{value:.1f}"
-    text = text.removesuffix(".0")
+    text = "0" if float(text) == 0 else text.removesuffix(".0")
     return text.replace(".", ",") if language == "fr" else text
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from borne.domain.admission import forget_unknown, keep_tag
+from borne.domain.admission import claim, forget_unknown, keep_tag
+from borne.domain.charger import Starting
 from borne.domain.commands import StartRemotely
 from borne.domain.records import DeleteTag
 from borne.domain.say import Text
@@ -60,7 +61,8 @@ def forget(turn: Turn, wish: Wish, intent: ForgetTag) -> None:
         turn.fulfil(wish, _NO_TAG(tag=intent.tag), ok=False)
         return
     rest = {other: tag for other, tag in turn.state.tags.items() if other != key}
-    turn.state = replace(turn.state, tags=rest)
+    once = turn.state.allowed_once - {key}
+    turn.state = replace(turn.state, tags=rest, allowed_once=once)
     turn.do(DeleteTag(intent.tag))
     turn.fulfil(wish, _FORGOTTEN(tag=intent.tag))
 
@@ -84,5 +86,5 @@ def _start_waiting(turn: Turn, seen: UnknownTag) -> None:
         and seen.connector in (None, connector.number)
     ]
     if len(waiting) == 1:
-        turn.keep_connector(replace(waiting[0], held=False))
+        claim(turn, replace(waiting[0], starting=Starting.after(None, turn.at)), seen.tag)
         turn.do(StartRemotely(charger.id, waiting[0].number, seen.tag))

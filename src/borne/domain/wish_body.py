@@ -66,6 +66,8 @@ _HARD_OR_SOFT: Final = Text("Hard or Soft", "Hard ou Soft")
 
 _LONGEST: Final = 500
 _MOST_AMPS: Final = 80.0
+_MOST: Final = {Dimension.TIME: 366 * 86_400.0, Dimension.ENERGY: 1e6}
+"""s and Wh beyond which a number is a mistake."""
 
 
 class _Refused(Exception):
@@ -126,7 +128,7 @@ class _Body:
                 found = read_quantity(str(value), dimension)
         except WrongQuantity:
             raise _Refused(_wrong(name, wanted, value)) from None
-        if found <= 0:
+        if not 0 < found <= _MOST[dimension]:
             raise _Refused(_wrong(name, wanted, value))
         return found
 
@@ -231,6 +233,13 @@ def _get_configuration(fields: _Body) -> GetConfigurationNow:
     return GetConfigurationNow((key,) if key else ())
 
 
+def _set_configuration(fields: _Body) -> SetConfigurationNow:
+    key, value = fields.needed("key"), fields.raw("value")
+    if isinstance(value, bool):  # YAML makes one of the word that OCPP wants
+        return SetConfigurationNow(key, str(value).lower())
+    return SetConfigurationNow(key, "" if value == "" else fields.needed("value"))
+
+
 def _allow_tag(fields: _Body) -> AllowTag:
     return AllowTag(
         tag=fields.needed("tag"),
@@ -258,9 +267,7 @@ _COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "clear_profiles": lambda _: ClearProfiles(),
     "trigger": lambda fields: TriggerNow(fields.needed("message")),
     "get_configuration": _get_configuration,
-    "set_configuration": lambda fields: SetConfigurationNow(
-        fields.needed("key"), fields.needed("value")
-    ),
+    "set_configuration": _set_configuration,
     "data_transfer": _transfer,
     "allow_tag": _allow_tag,
     "block_tag": lambda fields: BlockTag(fields.needed("tag")),

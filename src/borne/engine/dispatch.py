@@ -26,9 +26,6 @@ RETRY: Final = timedelta(seconds=60)
 OWN_START: Final = timedelta(seconds=45)
 """After a badge the charger starts by itself; Borne does not get in its way."""
 
-_FIRST_RETRY: Final = timedelta(seconds=30)
-_LAST_RETRY: Final = timedelta(minutes=10)
-
 _MAY_START: Final = frozenset(
     {None, Status.PREPARING, Status.SUSPENDED_EV, Status.SUSPENDED_EVSE, Status.FINISHING}
 )
@@ -51,7 +48,7 @@ def dispatch(
         orders.extend(limit)
     elif _start_due(charger, connector, decision, now):
         tag = (connector.session.tag if connector.session else None) or BORNE_TAG
-        connector = replace(connector, starting=_trying(connector.starting, now))
+        connector = replace(connector, starting=Starting.after(connector.starting, now))
         orders.append(StartRemotely(charger.id, connector.number, tag))
     return connector, tuple(orders)
 
@@ -101,9 +98,3 @@ def _start_due(charger: Charger, connector: Connector, decision: Decision, now: 
     if charger.authorized_at is not None and now < charger.authorized_at + OWN_START:
         return False
     return connector.starting is None or now >= connector.starting.again
-
-
-def _trying(starting: Starting | None, now: datetime) -> Starting:
-    tries = starting.tries + 1 if starting else 1
-    wait = min(_FIRST_RETRY * 2 ** min(tries - 1, 10), _LAST_RETRY)
-    return Starting(at=now, again=now + wait, tries=tries)

@@ -9,7 +9,7 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.decision import Subject
 from borne.domain.site import Site
 from borne.domain.state import State
-from borne.domain.tag import UnknownTagPolicy
+from borne.domain.tag import UnknownTagPolicy, folded
 
 _FLOWING = 1.0
 """A above which a phase counts as used."""
@@ -23,7 +23,7 @@ def subject_of(
     tag = session.tag if session else None
     known = state.tag(tag)
     reading = connector.reading
-    allowed = tag is not None and tag.casefold() in state.allowed_once
+    allowed = tag is not None and folded(tag) in state.allowed_once
     return Subject(
         id=connector.id,
         charger=charger.id,
@@ -38,7 +38,7 @@ def subject_of(
         and (known.blocked if known else policy is not UnknownTagPolicy.ACCEPT),
         person=known.person if known else None,
         vehicle=known.vehicle if known else None,
-        who=known.who if known else frozenset({tag.casefold()} if tag else ()),
+        who=known.who if known else frozenset({folded(tag)} if tag else ()),
         session_energy=session.energy if session else 0.0,
         session_time=(now - session.started).total_seconds() if session else 0.0,
         power=reading.power if reading else None,
