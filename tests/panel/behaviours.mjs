@@ -176,6 +176,79 @@ async function mistake(given) {
   }
 }
 
+/** Saves from the text, then puts back what was there. */
+async function save(given) {
+  const { context, page, faults, go } = await tab(given, "#/rules");
+  try {
+    await go();
+    await page.locator(".svelte-flow__node").first().waitFor();
+    const button = page.getByRole("button", { name: "Save" });
+    if (!(await button.isDisabled()))
+      faults.push("there is something to save before a change");
+    await typeAtEnd(page, "# saved from the panel");
+    await button.click();
+    await page.locator(".toast[data-ok=true]").waitFor();
+    await page.locator("#rule-text").waitFor();
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+z");
+    await button.click();
+    await page.locator(".toast[data-ok=true]").nth(1).waitFor();
+    if (!(await button.isDisabled()))
+      faults.push("there is something to save after it was saved");
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Two people change the same file: the second sees both texts and takes the saved one. */
+async function conflict(given) {
+  const { context, page, faults, go } = await tab(given, "#/rules");
+  const other = await context.newPage();
+  try {
+    await go();
+    await page.locator(".svelte-flow__node").first().waitFor();
+    await typeAtEnd(page, "# mine");
+    await other.goto(`${given.base}#/rules`);
+    const restore = await other.evaluate(async () => {
+      const headers = { "Content-Type": "application/json", "X-Borne": "1" };
+      const [file] = (await (await fetch("api/rules")).json()).files;
+      const post = (text, version) =>
+        fetch("api/rules/save", {
+          method: "POST",
+          headers,
+          body: JSON.stringify({
+            name: file.name,
+            text,
+            version,
+            language: "en",
+          }),
+        }).then((answer) => answer.json());
+      const saved = await post(`${file.text}# theirs\n`, file.version);
+      return { ...file, version: saved.version };
+    });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator("dialog textarea").nth(1).waitFor();
+    const theirs = await page.locator("dialog textarea").nth(1).inputValue();
+    if (!theirs.includes("# theirs"))
+      faults.push("the saved text is not shown");
+    await page.screenshot({ path: join(given.outdir, "conflict.png") });
+    await page.getByRole("button", { name: "Take the saved one" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await page.getByText("# theirs").waitFor();
+    await other.evaluate(async ({ name, text, version }) => {
+      await fetch("api/rules/save", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Borne": "1" },
+        body: JSON.stringify({ name, text, version, language: "en" }),
+      });
+    }, restore);
+    return faults.filter((fault) => !fault.includes("409"));
+  } finally {
+    await context.close();
+  }
+}
+
 /** The connection drops: it is said, what was typed is kept, and it comes back by itself. */
 async function lost(given) {
   const { context, page, faults, go } = await tab(given, "#/rules");
@@ -252,6 +325,8 @@ export const behaviours = {
   "a session opens to its curve": session,
   "sessions export as CSV": csv,
   "a mistake in the rules is shown where it is": mistake,
+  "the rules are saved and put back": save,
+  "two people who change the same file see both texts": conflict,
   "a lost connection is said and loses nothing": lost,
   "the panel follows Home Assistant's theme and language": embedded,
 };
