@@ -216,6 +216,36 @@ def test_times_in_other_formats(book: Any, text: str, began: str, noted: int) ->
     assert len(notes(book)) == noted, notes(book)
 
 
+def test_a_connector_out_of_all_reason_makes_no_connector(book: Any) -> None:
+    status = '{"connectorId":4711,"errorCode":"NoError","status":"Available"}'
+    assert book.send(f'[2,"1","StatusNotification",{status}]') == ['[3,"1",{}]']
+    assert book.send('[2,"2","MeterValues",{"connectorId":-3,"meterValue":[]}]') == ['[3,"2",{}]']
+    assert [type(event) for event in book.events] == [ChargerHeard, ChargerHeard]
+    book.events.clear()
+    started = one(book, "StartTransaction", '{"connectorId":4711,"idTag":"T","meterStart":-4}')
+    assert (started.connector, started.meter) == (1, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "began"),
+    [
+        ("2026-06-01T11:00:00,250 +02:00", "09:00:00"),
+        ("2026-06-01 11:00:00+2", "09:00:00"),
+        ("2026-06-01 4:00:00-0500", "09:00:00"),
+        ("2026-06-01T09:00:00 UTC", "09:00:00"),
+        ("1780304400000", "09:00:00"),
+        ("2026-13-01 9:00:00", "12:00:00"),
+    ],
+)
+def test_times_with_odd_zones(book: Any, text: str, began: str) -> None:
+    event = one(
+        book,
+        "StartTransaction",
+        f'{{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"{text}"}}',
+    )
+    assert event.began.strftime("%H:%M:%S") == began
+
+
 @pytest.mark.parametrize("transaction", [-1, 0, "-1"])
 def test_negative_and_zero_transactions(book: Any, transaction: object) -> None:
     said = json.dumps(transaction)

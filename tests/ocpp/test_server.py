@@ -181,6 +181,29 @@ async def test_an_order_in_flight_fails_when_the_line_breaks(desk: Desk) -> None
     assert gone.reason == "the charger closed it (1000)"
 
 
+async def test_an_answer_that_never_comes_fails_the_order_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("borne.ocpp.v16.patience", lambda _: 0.05)
+    async with connect(desk.url()) as ws:
+        await desk.next(ChargerConnected)
+        desk.server.order(Trigger("garage", "Heartbeat"))
+        await said(ws)
+        assert (await desk.next(OrderAnswered)).status == "Timeout"
+
+
+async def test_a_handshake_that_is_none_is_refused_with_a_reason(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with raw(desk) as (reader, writer):
+        writer.write(
+            b"GET /garage HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+        )
+        answer = await asyncio.wait_for(reader.read(), 5)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert "garage: opens no WebSocket: missing Sec-WebSocket-Key header" in caplog.text
+
+
 async def test_a_second_socket_of_a_charger_is_kept_and_the_first_closed(desk: Desk) -> None:
     async with connect(desk.url()) as old:
         first = await desk.next(ChargerConnected)

@@ -34,13 +34,12 @@ from borne.ocpp.frame import (
     result_frame,
 )
 from borne.ocpp.line import Flight, Job, Line
-from borne.ocpp.note import Note, Problem, Severity, shown
+from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
-_HIGHEST_CONNECTOR: Final = 100
 
 
 class Link:
@@ -88,7 +87,7 @@ class Link:
         if type(message) is Call:
             return [self._receive_call(message, problems, now)]
         for problem in problems:
-            self._note("warning", None, problem)
+            self._note(None, problem)
         heard = ChargerHeard(now, self.charger)
         match message:
             case Result(id=id_, payload=payload):
@@ -96,7 +95,7 @@ class Link:
             case Refusal(id=id_, code=code, words=words):
                 return [heard, *self._answered(id_, Reply(now, None, code, words))]
             case Broken(id=id_, code=code, words=words):
-                self._note("warning", None, Problem(None, words))
+                self._note(None, Problem(None, words))
                 if id_ is not None:
                     self._out.append(error_frame(id_, code, words))
         return [heard]
@@ -126,7 +125,7 @@ class Link:
         if flight is None or now < flight.due:
             return []
         self._line.land("late")
-        self._note("warning", flight.action, Problem(None, "was not answered in time"))
+        self._note(flight.action, Problem(None, "was not answered in time"))
         return [*self._go_on(flight, Reply(now, None, TIMEOUT)), *self._pump(now)]
 
     def close(self, reason: str, now: datetime) -> list[ChargerEvent]:
@@ -135,7 +134,7 @@ class Link:
         jobs = list(self._line.drain())
         if jobs:
             lost = f"{len(jobs)} orders were not done: {reason}"
-            self._note("info", None, Problem(None, lost))
+            self._note(None, Problem(None, lost, "info"))
         return [self._failed(job, "Disconnected", LOST(), now) for job in jobs]
 
     # What the charger asks.
@@ -146,19 +145,19 @@ class Link:
         action = self._wire.action_named(call.action)
         named = action or shown(call.action)
         for problem in problems:
-            self._note("warning", named, problem)
+            self._note(named, problem)
         if action is None:
-            self._note("warning", named, Problem(None, "is not known; answered NotImplemented"))
+            self._note(named, Problem(None, "is not known; answered NotImplemented"))
             self._out.append(
                 error_frame(call.id, "NotImplemented", f"{named} is not known to Borne")
             )
             return ChargerHeard(now, self.charger)
         if action != call.action:
-            self._note("warning", action, Problem(None, f"is written {shown(call.action)}"))
+            self._note(action, Problem(None, f"is written {shown(call.action)}"))
         ticket = self._reading = self._ticket(call.id)
         origin = Origin(self.charger, ticket, now)
         said = self._wire.read(
-            action, call.payload, origin, lambda found: self._note("warning", action, found)
+            action, call.payload, origin, lambda found: self._note(action, found)
         )
         self._reading = None
         if isinstance(said, Confirmed):
@@ -186,15 +185,14 @@ class Link:
                         self._known.memory.voltage = sample.voltage
             case StatusChanged(connector=connector):
                 self._spoke_of(connector)
-                if connector <= _HIGHEST_CONNECTOR:
-                    self._known.statuses.add(connector)
+                self._known.statuses.add(connector)
             case TransactionStarted(connector=connector):
                 self._spoke_of(connector)
             case ChargerBooted():
                 self._known.booted = True
 
     def _spoke_of(self, connector: int) -> None:
-        if 0 < connector <= _HIGHEST_CONNECTOR:
+        if connector > 0:
             self._known.connectors.add(connector)
 
     # What Borne asks.
@@ -206,12 +204,12 @@ class Link:
             said = {"late": "came too late", "answered": "came twice"}.get(
                 ending or "", "is to a call that was never made"
             )
-            self._note("info", None, Problem("answer", f"{said}; ignored ({shown(id_)})"))
+            self._note(None, Problem("answer", f"{said}; ignored ({shown(id_)})", "info"))
             return []
         self._line.land("answered")
         if reply.payload is None:
             words = shown(f"{reply.error} {reply.words}".strip(), 200)
-            self._note("warning", flight.action, Problem(None, f"is answered by an error: {words}"))
+            self._note(flight.action, Problem(None, f"is answered by an error: {words}"))
         return [*self._go_on(flight, reply), *self._pump(reply.at)]
 
     def _pump(self, now: datetime) -> list[ChargerEvent]:
@@ -235,10 +233,10 @@ class Link:
         name = type(job.order).__name__
         try:
             job.program = self._wire.program(
-                job.order, self._known, now, lambda found: self._note("warning", name, found)
+                job.order, self._known, now, lambda found: self._note(name, found)
             )
         except ValueError as wrong:
-            self._note("error", name, Problem(None, f"is impossible and was not sent: {wrong}"))
+            self._note(name, Problem(None, f"is impossible and was not sent: {wrong}", "error"))
             return [self._failed(job, "InternalError", WRONG_ORDER(words=str(wrong)), now)]
         try:
             job.ask = next(job.program)
@@ -267,5 +265,6 @@ class Link:
             job.program.close()
         return OrderAnswered(now, job.order, ok=False, status=status, message=message)
 
-    def _note(self, severity: Severity, action: str | None, problem: Problem) -> None:
-        self.notes.append(Note(severity, self.charger, action, problem.field, problem.text))
+    def _note(self, action: str | None, problem: Problem) -> None:
+        note = Note(problem.severity, self.charger, action, problem.field, problem.text)
+        self.notes.append(note)

@@ -14,11 +14,12 @@ class Problem:
 
     field: str | None
     text: str
+    severity: Severity = "warning"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line for the log. Notes that differ only in `text` are about the same problem."""
+    """One line for the log."""
 
     severity: Severity
     charger: str

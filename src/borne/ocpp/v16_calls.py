@@ -24,6 +24,7 @@ from borne.ocpp.wire import Confirmed, Origin, Report
 
 Reader: TypeAlias = Callable[[Payload, Origin, Report], ChargerEvent | Confirmed]
 
+HIGHEST_CONNECTOR: Final = 100
 _NO_TAG: Final = ""
 _ALONE: Final = 1
 """The connector that is meant where none is named."""
@@ -46,9 +47,10 @@ def _heartbeat(_: Payload, origin: Origin, __: Report) -> Confirmed:
     return Confirmed({"currentTime": stamp(origin.at)})
 
 
-def _status(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
+def _status(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | Confirmed:
     status = payload.get("status")
-    if status is None:
+    connector = _connector(payload, report)
+    if status is None or connector is None:
         return Confirmed({})
     error = payload.get("errorCode", "NoError")
     said = (_text(payload, "info"), _text(payload, "vendorErrorCode"))
@@ -56,7 +58,7 @@ def _status(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confi
         at=origin.at,
         charger=origin.charger,
         ticket=origin.ticket,
-        connector=max(0, payload.get("connectorId", _ALONE)),
+        connector=connector,
         status=Status(status),
         error=None if error == "NoError" else error,
         info=" / ".join(part for part in said if part) or None,
@@ -78,9 +80,10 @@ def _start(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
         at=origin.at,
         charger=origin.charger,
         ticket=origin.ticket,
-        connector=payload.get("connectorId", 0) or _ALONE,
+        # Connector 0 is no place for a car, and a start must have its answer.
+        connector=_connector(payload, report) or _ALONE,
         tag=payload.get("idTag", _NO_TAG),
-        meter=float(payload.get("meterStart", 0)),
+        meter=float(max(0, payload.get("meterStart", 0))),
         began=began,
     )
 
@@ -101,7 +104,7 @@ def _stop(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
         charger=origin.charger,
         ticket=origin.ticket,
         transaction=payload.get("transactionId", 0),
-        meter=float(meter),
+        meter=float(max(0, meter)),
         ended=ended,
         tag=payload.get("idTag"),
         reason=payload.get("reason"),
@@ -109,7 +112,10 @@ def _stop(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
     )
 
 
-def _meter_values(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
+def _meter_values(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | Confirmed:
+    connector = _connector(payload, report)
+    if connector is None:
+        return Confirmed({})
     samples, problems = read_samples(payload.get("meterValue", ()), origin.at)
     for found in problems:
         report(found)
@@ -118,7 +124,7 @@ def _meter_values(payload: Payload, origin: Origin, report: Report) -> ChargerEv
         at=origin.at,
         charger=origin.charger,
         ticket=origin.ticket,
-        connector=max(0, payload.get("connectorId", _ALONE)),
+        connector=connector,
         samples=samples,
         # 0 and below are what chargers say before they have been given an id.
         transaction=transaction if transaction and transaction > 0 else None,
@@ -137,13 +143,22 @@ def _data(payload: Payload, origin: Origin, _: Report) -> ChargerEvent:
 
 
 def _told(_: Payload, __: Origin, report: Report) -> Confirmed:
-    report(Problem(None, "is answered; nothing is done with it"))
+    report(Problem(None, "is answered; nothing is done with it", "info"))
     return Confirmed({})
 
 
 def _no_certificate(_: Payload, __: Origin, report: Report) -> Confirmed:
-    report(Problem(None, "is refused: Borne signs no certificates"))
+    report(Problem(None, "is refused: Borne signs no certificates", "info"))
     return Confirmed({"status": "Rejected"})
+
+
+def _connector(payload: Payload, report: Report) -> int | None:
+    """The connector, or None where its number is out of all reason."""
+    number: int = payload.get("connectorId", _ALONE)
+    if 0 <= number <= HIGHEST_CONNECTOR:
+        return number
+    report(Problem("connectorId", f"{number} is out of all reason"))
+    return None
 
 
 def _text(payload: Payload, field: str) -> str | None:
