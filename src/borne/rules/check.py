@@ -125,7 +125,7 @@ class _Reader:
         )
         conditions = self.conditions(named, scope, inputs)
         rules, limits = self.lists(scope, inputs)
-        self.used |= set(site_reader.roles)
+        self.used |= site_reader.named
         problems = {document.problems.file: document.problems for document in self.documents}
         cycles(conditions, problems)
         warn(inputs, conditions, rules, self.used, problems)

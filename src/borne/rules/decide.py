@@ -212,7 +212,7 @@ def _keep(book: RuleBook, moment: Moment, limit: Limit, missing: tuple[str, ...]
     if reading is None:
         why = reasons.KEEP_UNKNOWN(limit=limit.name, missing=entry.name)
         return Cap(limit.name, why, below=limit.below, missing=(entry.name, *missing))
-    below = Quantity(limit.below or 0.0, entry.dimension or Dimension.APPARENT)
+    below = Quantity(limit.below or 0.0, limit.dimension or Dimension.APPARENT)
     why = reasons.KEEP(limit=limit.name, input=entry.name, below=below)
     return Cap(limit.name, why, reading=reading, below=limit.below, missing=missing)
 

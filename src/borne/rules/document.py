@@ -254,7 +254,8 @@ def _opening(span: Span, pairs: list[Pair]) -> Span:
 
 def _span_of_error(error: MarkedYAMLError, text: str) -> Span:
     mark: StreamMark | None = error.problem_mark or error.context_mark
-    if "quoted scalar" in str(error.context) or "stream end" in str(error.problem):
+    opened = ("quoted scalar", "parsing a flow")
+    if any(part in str(error.context) for part in opened):  # where it was opened helps more
         mark = error.context_mark or mark
     if mark is None:
         return Span(1, 1, 1, 2)

@@ -164,9 +164,11 @@ def _say_limit(limit: Limit) -> Sentence:
     if limit.amps is not None:
         what = words.SUMMARY_CEILING(amps=Quantity(limit.amps, Dimension.CURRENT))
     else:
-        what = words.SUMMARY_KEEP(name=limit.keep, below=_apparent(limit.below))
+        what = words.SUMMARY_KEEP(name=limit.keep, below=_below(limit))
     return words.SUMMARY_RULE(charge=what, when=_say_when(limit.when))
 
 
-def _apparent(below: float | None) -> Quantity | None:
-    return None if below is None else Quantity(below, Dimension.APPARENT)
+def _below(limit: Limit) -> Quantity | None:
+    if limit.below is None:
+        return None
+    return Quantity(limit.below, limit.dimension or Dimension.APPARENT)

@@ -149,8 +149,8 @@ SITE: Final = Section(
         ),
         "meter": Key(
             Text(
-                "an input that counts import as positive, or {import: …, export: …}",
-                "une entrée positive à l'achat, ou {import: …, export: …}",
+                "an input that counts import as positive, or {{import: …, export: …}}",
+                "une entrée positive à l'achat, ou {{import: …, export: …}}",
             )
         ),
         "apparent": Key(Text("the input that measures VA", "l'entrée qui mesure les VA")),
@@ -161,8 +161,8 @@ SITE: Final = Section(
         ),
         "battery": Key(
             Text(
-                "{power: …, soc: …}: the house battery's inputs",
-                "{power: …, soc: …} : les entrées de la batterie de la maison",
+                "{{power: …, soc: …}}: the house battery's inputs",
+                "{{power: …, soc: …}} : les entrées de la batterie de la maison",
             )
         ),
         "safe_current": Key(

@@ -126,6 +126,8 @@ class Limit:
     amps: float | None = None
     keep: str | None = None
     below: float | None = None
+    dimension: Dimension | None = None
+    """Of `below`: W or VA."""
 
 
 @dataclass(frozen=True, slots=True)

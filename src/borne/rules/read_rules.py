@@ -91,7 +91,11 @@ class RuleReader:
             self.fields.error(node, "missing-key", words.KEEP_AND_BELOW())
         elif ("current" in found) is ("keep" in found):
             self.fields.error(node, "missing-key", words.CURRENT_OR_KEEP())
-        return Limit(name, when, place, amps, keep, below) if name else None
+        if not name:
+            return None
+        if below is None:
+            return Limit(name, when, place, amps, keep)
+        return Limit(name, when, place, amps, keep, below.value, below.dimension)
 
     def named(self, found: Mapping[str, Node], node: Node, order: int) -> tuple[str, Place]:
         given = found.get("name")
@@ -99,15 +103,14 @@ class RuleReader:
         span = node.span if given is None else given.span
         return name or "", Place(self.fields.problems.file, span, order)
 
-    def below(self, node: Node, keep: str | None) -> float | None:
+    def below(self, node: Node, keep: str | None) -> Quantity | None:
         """Return W or VA, as the input that is kept measures."""
         own = self.inputs[keep].dimension if keep is not None else None
         wanted = (Dimension.APPARENT, Dimension.POWER) if own is None else (own,)
         if own is not None and own not in (Dimension.APPARENT, Dimension.POWER):
             self.fields.error(node, "wrong-unit", words.KEEP_POWER(name=keep or ""))
             return None
-        amount = self.fields.quantity(node, wanted)
-        return None if amount is None else amount.value
+        return self.fields.quantity(node, wanted)
 
     def charge(self, node: Node) -> tuple[Mode, Quantity | None]:
         """Read how a rule charges; an amount without a unit is in A."""
@@ -127,7 +130,7 @@ class RuleReader:
         amount = self.fields.quantity(node, (Dimension.CURRENT, Dimension.POWER))
         if amount is not None and not 0 < amount.value <= 1e6:
             self.fields.error(node, "out-of-range", words.CHARGE_NOTHING())
-        return Mode.AMOUNT, amount
+        return (Mode.OFF if amount is None else Mode.AMOUNT), amount
 
     def plan(self, node: MappingNode) -> None:
         """Refuse a plan at its first key; what stands beside it goes with it."""

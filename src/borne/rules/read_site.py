@@ -153,6 +153,8 @@ class SiteReader:
         self.fields = fields
         self.inputs = inputs
         self.roles: dict[str, Dimension] = {}
+        self.named: set[str] = set()
+        """The inputs that play a part."""
         self.fresh: set[str] = set()
         """The inputs that are not to be believed for long."""
 
@@ -185,6 +187,7 @@ class SiteReader:
         name = None if node is None else self.fields.input_name(node, self.inputs)
         if node is None or name is None:
             return None
+        self.named.add(name)
         wanted, unit = ROLES[role], self.inputs[name].unit
         if unit is not None and UNITS[unit][0] is not wanted:
             message = words.ROLE_UNIT(name=name, unit=unit, wanted=wanted.value)

@@ -1,0 +1,427 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from borne.domain.say import LANGUAGES
+from borne.domain.site import ConnectorLimits, Meter, Style
+from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
+from borne.rules.check import Reading, read
+from borne.rules.document import SourceFile
+from borne.rules.language import SECTIONS, Section
+from borne.rules.model import RuleBook
+from borne.rules.problem import Severity
+
+Read = Callable[[str], Reading]
+Problems = Callable[[str], list[str]]
+Book = Callable[[str], RuleBook]
+
+FIRST_EXAMPLE = """\
+# The house and its grid contract.
+site:
+  contract: 9 kVA                   # always guarded, above every rule and boost
+  phases: 1                         # 1 or 3
+  meter: {import: imported, export: exported}   # or one input that counts import as positive
+  apparent: linky                   # what the contract is measured by, where the meter tells it
+  safe_current: 8 A                 # when a sensor, Borne or the network is lost
+  connectors:
+    charger/1: {least: 6 A, most: 32 A, steps: 1 A}
+
+# What Borne may look at. The names are used below.
+inputs:
+  imported: sensor.grid_import_power
+  exported: sensor.grid_export_power
+  linky:    {entity: sensor.linky_sinsts, unit: VA, max_age: 2 min}
+  tempo:    sensor.rte_tempo_couleur_actuelle
+  battery:  {entity: sensor.battery_soc, if_unknown: 0}
+  heater:   binary_sensor.water_heater
+
+# Named conditions. Optional: a rule may say its own `when`.
+conditions:
+  red_day:      tempo == "Rouge"
+  off_peak:     {between: [22:30-06:30, 12:34-14:34]}
+  battery_full: {when: battery >= 80, for: 5 min}
+
+# Read from top to bottom. For each connector, the first rule that applies decides.
+rules:
+  - name: Boost                     # a button, a badge or a command asked for it
+    when: boost
+    charge: max
+  - name: Red day
+    when: [red_day, not off_peak]
+    charge: off
+  - name: Guests
+    who: guests                     # a badge, a person, a vehicle or a group
+    charge: max
+    current: 16 A
+    at_most: 10 kWh per session
+  - name: Ready for work
+    days: mon-fri
+    charge: {ready_by: 07:00, energy: 20 kWh, prefer: [sun, cheapest]}
+    meanwhile: surplus              # while the plan waits; default off
+  - name: Sun
+    when: battery_full
+    charge: surplus
+    style: balanced                 # strict, balanced or most
+  - name: Otherwise
+    charge: off
+
+# Always hold, whichever rule decided. The lowest wins.
+limits:
+  - name: Dinner
+    between: 18:30-20:30
+    keep: linky
+    below: 7 kVA
+  - name: Water heater first
+    when: heater
+    current: 16 A
+
+# Who may charge, and what a car without a badge does.
+access:
+  known_tag: boost                  # a known badge charges at full power; or: rules
+  unknown_tag: ask                  # refuse now and ask; or: reject, accept
+  without_tag: rules                # a car without a badge: rules, or wait
+
+# What must be true of this file. Run at every check and before every save.
+tests:
+  - at: Tue 12:00
+    given: {tempo: Rouge, battery: 90}
+    expect: {rule: Red day, charge: off}
+"""
+
+
+def _without_what_comes_later(text: str) -> str:
+    lines = text.split("# What must be true", maxsplit=1)[0].splitlines(keepends=True)
+    kept = [line for line in lines if "at_most" not in line and "meanwhile" not in line]
+    return re.sub(r"charge: \{ready_by.*\}", "charge: max", "".join(kept))
+
+
+def test_four_keys_of_the_first_example_are_refused_at_their_place(reading: Read) -> None:
+    found = reading(FIRST_EXAMPLE)
+    assert found.book is None
+    assert [
+        (one.line, one.column, one.code, one.message.say("en").split("”")[0])
+        for one in found.problems
+    ] == [
+        (38, 5, "not-yet", "“at_most"),
+        (41, 14, "not-yet", "“ready_by"),
+        (42, 5, "not-yet", "“meanwhile"),
+        (67, 1, "not-yet", "“tests"),
+    ]
+
+
+def test_the_rest_of_the_first_example_is_read(book: Book) -> None:
+    found = book(_without_what_comes_later(FIRST_EXAMPLE))
+    site = found.site
+    assert (site.contract, site.phases, site.safe_current) == (9000.0, 1, 8.0)
+    assert site.meter == Meter(imported="imported", exported="exported")
+    assert site.connectors == {"charger/1": ConnectorLimits(6.0, 32.0, 1.0)}
+    assert found.access == Access(KnownTag.BOOST, UnknownTagPolicy.ASK, WithoutTag.RULES)
+    assert [rule.name for rule in found.rules] == [
+        "Boost",
+        "Red day",
+        "Guests",
+        "Ready for work",
+        "Sun",
+        "Otherwise",
+    ]
+    assert found.rules[2].ceiling == 16.0
+    assert found.rules[4].style is Style.BALANCED
+    assert (found.limits[0].keep, found.limits[0].below) == ("linky", 7000.0)
+    assert found.limits[1].amps == 16.0
+    assert found.inputs["battery"].if_unknown == 0.0
+    assert found.reads == {
+        *("linky", "tempo", "battery", "heater", "who"),
+        *("plugged", "boost", "mode", "tag"),
+    }
+
+
+def test_the_first_example_has_nothing_else_to_say(reading: Read) -> None:
+    assert reading(_without_what_comes_later(FIRST_EXAMPLE)).problems == ()
+
+
+def test_every_key_that_comes_later_is_refused_with_its_sentence(reading: Read) -> None:
+    around = {
+        "": "{key}: x",
+        "site": "site: {{{key}: x}}",
+        "connectors": "site: {{connectors: {{g/1: {{{key}: x}}}}}}",
+        "conditions": "conditions: {{a: {{when: plugged, {key}: x}}}}",
+        "rules": "rules: [{{name: A, charge: off, {key}: x}}]",
+        "charge": "rules: [{{name: A, charge: {{{key}: x}}}}]",
+        "limits": "limits: [{{name: A, current: 6 A, {key}: x}}]",
+    }
+    for section in SECTIONS:
+        for key in section.later:
+            text = around[section.name].format(key=key)
+            found = [one for one in reading(text).problems if one.code == "not-yet"]
+            assert len(found) == 1, (section.name, key)
+            assert found[0].column == text.index(f"{key}: x") + 1
+            for language in LANGUAGES:
+                assert f" {key} " in re.sub("[“”«»]", " ", found[0].message.say(language))
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name or "top")
+def test_each_key_says_in_both_languages_what_it_takes(section: Section) -> None:
+    for key in section.keys.values():
+        assert key.takes().say("en")
+        assert key.takes().say("fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("rule: []", "1:1 unknown-key"),
+        ("site: {contrat: 9 kVA}", "1:8 unknown-key"),
+        ("rules: [{name: A, charge: off, wen: plugged}]", "1:32 unknown-key"),
+        ("rules: [{name: A, charge: {redy_by: x}}]", "1:28 unknown-key"),
+        ("rules: [{charge: off}]", "1:9 missing-key"),
+        ("rules: [{name: A}]", "1:9 missing-key"),
+        ("rules: {name: A}", "1:8 not-a-list"),
+        ("site: [a]", "1:7 not-a-mapping"),
+        ("inputs: [a]", "1:9 not-a-mapping"),
+        ("just words", "1:1 not-a-mapping"),
+        ("rules: [{name: A, charge: of}]", "1:27 not-one-of"),
+        ("rules: [{name: A, charge: 10 kWh}]", "1:27 wrong-unit"),
+        ("rules: [{name: A, charge: 0 A}]", "1:27 out-of-range"),
+        ("rules: [{name: A, charge: max, current: 16 kW}]", "1:41 wrong-unit"),
+        ("rules: [{name: A, charge: max, style: fast}]", "1:39 not-one-of"),
+        ("rules: [{name: A, charge: max, between: 22h-6h}]", "1:41 wrong-between"),
+        ("rules: [{name: A, charge: max, days: lun}]", "1:38 wrong-days"),
+        ("rules: [{name: A, charge: max, days: not holidays}]", "1:38 not-yet"),
+        ("rules: [{name: A, charge: max, season: summer}]", "1:40 wrong-season"),
+        ("rules: [{name: A, charge: max, for: 5 kW}]", "1:37 wrong-unit"),
+        ("rules: [{name: A, charge: max, when: }]", "1:37 empty"),
+        ("rules: [{name: A, charge: max, when: []}]", "1:38 empty"),
+        ("rules: [{name: A, charge: max}, {name: A, charge: off}]", "1:40 duplicate-name"),
+        ("limits: [{name: A}]", "1:10 missing-key"),
+        ("limits: [{name: A, below: 7 kVA}]", "1:10 missing-key"),
+        ("limits: [{name: A, keep: x, below: 7 kVA}]", "1:26 unknown-name"),
+        ("site: {meter: grid}", "1:15 unknown-name"),
+        ("site: {contract: 9 kW}", "1:18 wrong-unit"),
+        ("site: {contract: 9 MVA}", "1:18 wrong-unit"),
+        ("site: {contract: 9000}", "1:18 out-of-range"),
+        ("site: {phases: 2}", "1:16 out-of-range"),
+        ("site: {time_zone: Paris}", "1:19 time-zone"),
+        ("site: {connectors: {garage: {}}}", "1:21 connector"),
+        ("site: {connectors: {g/1: {least: 20 A, most: 10 A}}}", "1:34 out-of-range"),
+        ("inputs: {Grid: sensor.x}", "1:10 name"),
+        ("inputs: {surplus: sensor.x}", "1:10 name"),
+        ("inputs: {not: sensor.x}", "1:10 name"),
+        ("inputs: {grid: power}", "1:16 entity"),
+        ("inputs: {grid: {unit: W}}", "1:16 missing-key"),
+        ("inputs: {grid: {entity: sensor.x, unit: Watt}}", "1:41 wrong-unit"),
+        ("inputs: {grid: {entity: sensor.x, unit: W, if_unknown: 3 A}}", "1:56 wrong-unit"),
+        ("inputs: {a: sensor.x}\nconditions: {a: plugged}", "2:14 duplicate-name"),
+        ("conditions: {a: b, b: not a}", "1:14 cycle"),
+        ("access: {known_tag: bost}", "1:21 not-one-of"),
+        ("conditions: {a: {}}", "1:17 empty"),
+        ("inputs: {g: sensor.x}\nconditions: {a: g.x > 3}", "2:18 expression"),
+        ("conditions:\n  a: >-\n    plugged and\n    pluged", "4:5 unknown-name"),
+        ("conditions: {a: [plugged, 'not pluged']}", "1:32 unknown-name"),
+        ("conditions: {a: min(1, 2) > 3}", "1:20 expression"),
+        ("<<: {a: b}", "1:1 unknown-key"),
+    ],
+)
+def test_a_mistake_is_found_at_its_place(problems: Problems, text: str, place: str) -> None:
+    assert place in problems(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("rule: []", "rules"),
+        ("site: {contrat: 9 kVA}", "contract"),
+        ("site: {contract: 9 kW}", "9 kVA"),
+        ("rules: [{name: A, charge: surplu}]", "surplus"),
+        ("inputs: {Grid power: sensor.x}", "grid_power"),
+        ("inputs: {grid: Sensor.Grid}", "sensor.grid"),
+        ("inputs: {grid: sensor.x}\nsite: {meter: gird}", "grid"),
+        ("rules: [{name: A, charge: off, meanwile: off}]", "meanwhile"),
+        ("access: {without_tag: rule}", "rules"),
+    ],
+)
+def test_what_was_meant_is_guessed(reading: Read, text: str, hint: str) -> None:
+    hints = [one.hint.say() for one in reading(text).problems if one.hint is not None]
+    assert f"Did you mean “{hint}”?" in hints
+    french = [one.hint.say("fr") for one in reading(text).problems if one.hint is not None]
+    assert f"Vouliez-vous dire « {hint} » ?" in french
+
+
+def test_a_problem_prints_as_one_line(reading: Read) -> None:
+    assert reading("site: {phase: 1}").problems[0].say() == (
+        "home.yaml:1:8: error: “phase” is not a key of site. Did you mean “phases”? (unknown-key)"
+    )
+
+
+_END = "rules: [{name: Z, charge: off}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("rules: [{name: A, when: plugged, charge: off}]", "1:16 no-otherwise"),
+        ("rules: [{name: A, charge: off}, {name: B, charge: max}]", "1:40 never-applies"),
+        (
+            "rules: [{name: A, when: true, charge: off}, {name: B, charge: max}]",
+            "1:52 never-applies",
+        ),
+        (f"inputs: {{x: sensor.x}}\n{_END}", "1:10 unused-input"),
+        (f"conditions: {{x: plugged}}\n{_END}", "1:14 unused-condition"),
+        (
+            "rules: [{name: A, between: 8:00-8:00, charge: max}, {name: Z, charge: off}]",
+            "1:28 never-opens",
+        ),
+    ],
+)
+def test_what_is_probably_not_meant_is_a_warning(
+    reading: Read, problems: Problems, text: str, place: str
+) -> None:
+    assert problems(text) == [place]
+    found = reading(text)
+    assert found.book is not None
+    assert found.problems[0].severity is Severity.WARNING
+
+
+def test_empty_sections_are_no_mistake(problems: Problems) -> None:
+    assert problems("site:\ninputs:\nconditions:\nrules:\nlimits:\naccess:\n") == []
+    assert read([]).book == RuleBook()
+
+
+@pytest.mark.parametrize(
+    ("site", "va"),
+    [("9 kVA", 9000.0), ("9", 9000.0), ("45 A", 10350.0), ("9000 VA", 9000.0), ("4,5 kVA", 4500.0)],
+)
+def test_a_contract_in_each_spelling(book: Book, site: str, va: float) -> None:
+    assert book(f"site: {{contract: '{site}'}}\n{_END}").site.contract == va
+
+
+def test_a_contract_in_amps_counts_for_each_phase(book: Book) -> None:
+    site = book(f"site: {{phases: 3, voltage: 240 V, contract: 20 A}}\n{_END}").site
+    assert (site.contract, site.voltage) == (14400.0, 240.0)
+
+
+def test_only_what_must_be_fresh_grows_old_by_itself(book: Book) -> None:
+    ages = {
+        name: entry.max_age
+        for name, entry in book(
+            """
+            site: {meter: grid, apparent: linky, solar: sun, battery: {soc: home}, voltage: mains}
+            inputs:
+              grid: sensor.grid
+              linky: {entity: sensor.linky, max_age: none}
+              sun: sensor.sun
+              home: sensor.home
+              mains: sensor.mains
+              kitchen: sensor.kitchen
+              garden: {entity: sensor.garden, max_age: 30 s}
+            limits: [{name: A, keep: kitchen, below: 3 kW, when: garden > 3}]
+            rules: [{name: Z, charge: off}]
+            """
+        ).inputs.items()
+    }
+    five = timedelta(minutes=5)
+    assert ages == {
+        **dict.fromkeys(("grid", "kitchen"), five),
+        **dict.fromkeys(("linky", "sun", "home", "mains")),
+        "garden": timedelta(seconds=30),
+    }
+
+
+def test_import_and_export_apart_may_be_silent(book: Book) -> None:
+    """At night nothing is exported for hours, and Home Assistant does not repeat itself."""
+    inputs = book(
+        f"site: {{meter: {{import: i, export: e}}}}\ninputs: {{i: sensor.i, e: sensor.e}}\n{_END}"
+    ).inputs
+    assert {inputs["i"].max_age, inputs["e"].max_age} == {None}
+
+
+def test_an_input_tells_the_unit_of_an_entity_that_has_none(book: Book) -> None:
+    entry = book(
+        "inputs: {x: {entity: sensor.x, unit: kW, if_unknown: 2}}\n"
+        "rules: [{name: A, when: x > 1 kW, charge: max}, {name: Z, charge: off}]"
+    ).inputs["x"]
+    assert (entry.unit, entry.factor, entry.if_unknown) == ("kW", 1000.0, 2000.0)
+
+
+def test_an_input_cannot_play_a_part_with_another_unit(problems: Problems) -> None:
+    inputs = "inputs: {x: {entity: sensor.x, unit: A}, y: sensor.y}"
+    assert problems(f"{inputs}\nsite: {{meter: x, solar: y}}\n{_END}") == ["2:15 wrong-unit"]
+    assert problems(f"{inputs}\nsite: {{solar: y, apparent: y, meter: y}}\n{_END}")
+
+
+def test_units_follow_from_the_part_that_an_input_plays(problems: Problems) -> None:
+    text = "inputs: {b: sensor.b}\nsite: {battery: {soc: b}}\nconditions: {c: b > 2 kW}"
+    assert "3:21 wrong-unit" in problems(text)
+
+
+def test_several_files_are_read_as_one() -> None:
+    found = read(
+        [
+            SourceFile(
+                "a.yaml",
+                "inputs: {tempo: sensor.tempo}\nrules: [{name: A, when: red, charge: off}]",
+            ),
+            SourceFile(
+                "b.yaml", 'conditions: {red: tempo is "Rouge"}\nrules: [{name: B, charge: max}]'
+            ),
+        ]
+    )
+    assert found.problems == ()
+    assert found.book is not None
+    assert [rule.name for rule in found.book.rules] == ["A", "B"]
+
+
+def test_a_name_or_a_site_stands_once_in_all_files() -> None:
+    found = read(
+        [
+            SourceFile("a.yaml", "site: {phases: 1}\ninputs: {x: sensor.x}\n" + _END),
+            SourceFile("b.yaml", "site: {phases: 3}\ninputs: {x: sensor.y}\n" + _END),
+        ]
+    )
+    assert [(p.file, p.line, p.code) for p in found.problems if p.severity is Severity.ERROR] == [
+        ("b.yaml", 1, "duplicate-key"),
+        ("b.yaml", 2, "duplicate-name"),
+        ("b.yaml", 3, "duplicate-name"),
+    ]
+    assert "a.yaml:1" in found.problems[1].message.say()
+
+
+def test_an_alias_may_stand_for_a_value(book: Book) -> None:
+    found = book(
+        "rules:\n  - {name: A, between: &night 22:30-06:30, charge: max}\n"
+        "  - {name: B, between: *night, charge: min}\n  - {name: Z, charge: off}"
+    )
+    assert found.rules[0].when.parts[0].schedule == found.rules[1].when.parts[0].schedule
+
+
+_PIECES = st.sampled_from(
+    [
+        *FIRST_EXAMPLE.splitlines(keepends=True),
+        "  ",
+        "- ",
+        ": ",
+        "{",
+        "}",
+        "[",
+        "&a ",
+        "*a",
+        "\t",
+        "\n",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=25).map("".join))
+def test_no_text_makes_it_fail(text: str) -> None:
+    found = read([SourceFile("home.yaml", text)])
+    wrong = any(problem.severity is Severity.ERROR for problem in found.problems)
+    assert (found.book is None) is wrong
+    for problem in found.problems:
+        assert 1 <= problem.line <= problem.end_line <= text.count("\n") + 2
+        assert problem.say("fr")
