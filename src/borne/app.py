@@ -25,9 +25,11 @@ from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
 from borne.ocpp.server import OcppServer
 from borne.options import Options, Places, library_folder, read_options
-from borne.rule_files import RuleFiles
-from borne.rules.check import Reading
+from borne.rule_files import RuleFiles, log_problems
 from borne.storage.store import Store
+from borne.web.access import SUPERVISOR, Access, Alone, Ingress
+from borne.web.panel import Panel, create_app
+from borne.web.ports import PanelInfo
 
 _log = logging.getLogger("borne")
 
@@ -91,8 +93,9 @@ def run(
     _set_up_log(options.log_level)
     for problem in problems:
         _log.warning("%s", problem)
+    app = _App(places, options, environment, first_rules, demo=beside is not None)
     try:
-        asyncio.run(_App(places, options, environment, first_rules).run(beside))
+        asyncio.run(app.run(beside))
     except BorneError as error:
         _log.error("%s", error)
         return CANNOT_RUN
@@ -123,11 +126,14 @@ class _App:
         options: Options,
         environment: Mapping[str, str],
         first_rules: str,
+        *,
+        demo: bool,
     ) -> None:
         self._places = places
         self._options = options
         self._environment = environment
         self._first_rules = first_rules
+        self._demo = demo
         self._clock = SystemClock()
         self._rules = RuleFiles(places.rules)
 
@@ -152,7 +158,7 @@ class _App:
         stack.push_async_callback(store.close)
         state = await store.load()
         reading = self._rules.read()
-        _log_problems(reading)
+        log_problems(reading)
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
@@ -176,10 +182,12 @@ class _App:
         await stack.enter_async_context(server)
         chargers.server = server
         _log.info("Chargers connect to port %s", server.port)
-        await self._start_home(stack, stop, engine)
+        home = await self._start_home(stack, stop, engine)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
-        return Running(engine, server.port, 0)
+        beneath = (store, home, server.port)
+        panel_port = await self._start_panel(stack, engine, beneath)
+        return Running(engine, server.port, panel_port)
 
     def _make_folders(self) -> None:
         for folder in (self._places.data, self._places.config):
@@ -192,7 +200,9 @@ class _App:
         except OSError as error:
             raise FolderUnusable(self._places.rules, error) from None
 
-    async def _start_home(self, stack: AsyncExitStack, stop: asyncio.Event, engine: Engine) -> None:
+    async def _start_home(
+        self, stack: AsyncExitStack, stop: asyncio.Event, engine: Engine
+    ) -> HomeAssistant | None:
         """Home Assistant, where there is one; without it Borne runs alone and says so."""
         found = find_core(self._environment)
         if isinstance(found, Sentence):
@@ -207,20 +217,52 @@ class _App:
                 memory=self._places.data / "entities.json",
             )
             await stack.enter_async_context(_task(home.run(), stop))
+            return home
         else:
             _log.info("Borne runs alone, without Home Assistant")
+        return None
+
+    async def _start_panel(
+        self,
+        stack: AsyncExitStack,
+        engine: Engine,
+        beneath: tuple[Store, HomeAssistant | None, int],
+    ) -> int:
+        store, home, ocpp_port = beneath
+        info = PanelInfo(
+            version=__version__,
+            demo=self._demo,
+            language=self._options.language,
+            ocpp_port=ocpp_port,
+        )
+        access = self._access(home)
+        application = create_app(engine, store, self._rules, access, info)
+        panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
+        await panel.start()
+        stack.push_async_callback(panel.stop)
+        return panel.port
+
+    def _access(self, home: HomeAssistant | None) -> Access:
+        """Under the Supervisor its ingress alone, else whoever is at the machine."""
+        if home is not None and home.supervised:
+            trusted = self._environment.get("BORNE_INGRESS_FROM", SUPERVISOR)
+            return Ingress(home, frozenset({trusted}))
+        password = self._environment.get("BORNE_PANEL_PASSWORD")
+        names = self._environment.get("BORNE_PANEL_NAMES", "").split()
+        return Alone(self._places.panel_host, password, frozenset(names))
 
     async def _watch_rules(self, engine: Engine) -> None:
-        """Take the rules over whenever a file changes."""
+        """Take the rules over whenever a file changes; if that breaks, say so and go on."""
         try:
             async for _ in self._rules.changes():
                 reading = await asyncio.to_thread(self._rules.read)
-                _log_problems(reading)
+                log_problems(reading)
                 engine.use_rules(reading)
         except (OSError, RuntimeError) as error:
             message = _RULES_UNWATCHED(reason=str(error))
             _log.warning("%s", message)
             engine.post(TroubleFound(self._clock.now(), "rules_unwatched", "warning", message))
+            await asyncio.Event().wait()
 
 
 @asynccontextmanager
@@ -258,14 +300,10 @@ def _language(option: str) -> Language | None:
     return next((language for language in LANGUAGES if language == option), None)
 
 
-def _log_problems(reading: Reading) -> None:
-    for problem in reading.problems:
-        _log.warning("rules/%s", problem.say())
-
-
 def _set_up_log(level: str) -> None:
     logging.basicConfig(
         level=level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         datefmt="%Y-%m-%d %H:%M:%S",
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)

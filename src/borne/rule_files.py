@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -17,6 +17,8 @@ from borne.domain.say import Sentence, Text, plain
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
 from borne.rules.problem import Problem, Severity
+
+_LOG: Final = logging.getLogger(__name__)
 
 FIRST_FILE: Final = "home.yaml"
 _LARGEST: Final = 1_000_000
@@ -97,9 +99,10 @@ class RuleFiles:
             return opened.read()
 
 
-def version_of(text: str) -> str:
-    """A name for exactly this text, by which two writers notice each other."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def log_problems(reading: Reading) -> None:
+    """One line a problem."""
+    for problem in reading.problems:
+        _LOG.warning("rules/%s", problem.say())
 
 
 class _TooLarge(Exception):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from borne.rule_files import RuleFiles, version_of
+from borne.rule_files import RuleFiles
 
 GOOD = "rules:\n  - name: Always\n    charge: max\n"
 
@@ -60,11 +60,6 @@ def test_writing_leaves_nothing_else_behind_and_keeps_line_ends(files: RuleFiles
     files.write("home.yaml", "rules: []\r\n# é\r\n")
     assert files.text("home.yaml") == "rules: []\r\n# é\r\n"
     assert [file.name for file in files.folder.iterdir()] == ["home.yaml"]
-
-
-def test_a_version_names_exactly_one_text() -> None:
-    assert version_of("a\n") == version_of("a\n")
-    assert version_of("a\n") != version_of("a\r\n")
 
 
 async def test_a_change_is_noticed(files: RuleFiles) -> None:
