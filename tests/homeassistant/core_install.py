@@ -82,10 +82,20 @@ def entering(root: Path) -> list[str]:
 
 def private_mounts() -> list[str]:
     """Return a command's beginning whose mounts end with it, or nothing where it is not allowed."""
-    wanted = ["unshare", "--mount"]
-    if shutil.which("unshare") and not subprocess.run([*wanted, "true"], check=False).returncode:  # noqa: S603 — fixed words
-        return wanted
-    return []
+    return _if_it_works(["unshare", "--mount"])
+
+
+def dying_with_us() -> list[str]:
+    """Return a command's beginning that ends all it has begun if this process is killed."""
+    alone = _if_it_works(["unshare", "--mount", "--pid", "--fork", "--kill-child"])
+    return [*_if_it_works(["setpriv", "--pdeathsig", "KILL"]), *alone]
+
+
+def _if_it_works(beginning: list[str]) -> list[str]:
+    if not shutil.which(beginning[0]):
+        return []
+    done = subprocess.run([*beginning, "true"], capture_output=True, check=False)  # noqa: S603 — fixed words
+    return [] if done.returncode else beginning
 
 
 def run(command: Sequence[str], what: str, env: Mapping[str, str] | None = None) -> str:
@@ -153,14 +163,15 @@ def make_debian(root: Path, say: Callable[[str], None]) -> None:
         say("installing debootstrap")
         run(["apt-get", "install", "-y", "--no-install-recommends", "debootstrap"], "apt-get")
     begun = root.with_name(root.name + ".begun")
-    shutil.rmtree(begun, ignore_errors=True)
+    if begun.exists():
+        shutil.rmtree(begun)
     begun.mkdir(parents=True)
     say(f"unpacking Debian {SUITE}")
     scripts = Path("/usr/share/debootstrap/scripts")
     script = scripts / SUITE if (scripts / SUITE).exists() else scripts / "sid"
     options = ["--variant=minbase", f"--include={PACKAGES}"]
     words = ["debootstrap", *options, SUITE, str(begun), mirror, str(script)]
-    run([*private_mounts(), *words], "debootstrap")
+    run([*dying_with_us(), *words], "debootstrap")
     shutil.rmtree(begun / "var" / "cache" / "apt" / "archives", ignore_errors=True)
     begun.rename(root)
 
