@@ -69,7 +69,7 @@ def govern(
     styles = [plan.claim.choice.style for plan in plans if plan.claim.choice.mode in _BY_SUN]
     suns = memory.suns
     if figures.surplus is None or (settled and heard is not None):
-        suns = watch(memory.suns, figures.surplus, heard or now, styles)
+        suns = watch(memory.suns, _for_sun(figures, plans), heard or now, styles)
     blind_since = memory.blind_since if _blind(site, figures) else None
     if _blind(site, figures) and blind_since is None:
         blind_since = now
@@ -83,6 +83,17 @@ def govern(
     tracks = {plan.claim.id: plan.track for plan in plans}
     settings = {plan.claim.id: _settle(this, plan, tracks) for plan in plans}
     return settings, replace(memory, tracks=tracks)
+
+
+def _for_sun(figures: Figures, plans: Sequence[_Plan]) -> float | None:
+    """W for the cars that follow the sun: what the others draw is not theirs to take."""
+    if figures.surplus is None:
+        return None
+    return figures.surplus - sum(
+        plan.claim.draw.power
+        for plan in plans
+        if plan.claim.draw.active and plan.claim.choice.mode not in _BY_SUN
+    )
 
 
 def _aim(this: _Round, plan: _Plan) -> None:
