@@ -108,50 +108,46 @@ access:
 
 export function graph() {
   const line = (needle) => RULES_TEXT.slice(0, RULES_TEXT.indexOf(needle)).split("\n").length;
-  const node = (kind, name, summary, needle, order) => ({
-    id: `${kind}:${name}`,
+  let order = 0;
+  const node = (kind, name, summary, needle) => ({
+    id: kind === name ? kind : `${kind}:${name}`,
     kind,
     name,
     summary,
     file: "home.yaml",
     line: line(needle),
-    order,
+    order: order++,
   });
   const wire = (from, to, negated = false) => ({ from, to, negated });
-  const sockets = ["garage/1", "garage/2", "drive/1"];
   return {
     nodes: [
-      node("site", "site", "9 kVA", "site:", 0),
-      node("input", "grid", "sensor.grid_power", "  grid: ", 1),
-      node("input", "linky", "sensor.linky_sinsts", "  linky: ", 2),
-      node("input", "battery", "sensor.battery_soc", "  battery: ", 3),
-      node("input", "tempo", "sensor.rte_tempo_couleur_actuelle", "  tempo: ", 4),
-      node("input", "heater", "binary_sensor.water_heater", "  heater: ", 5),
-      node("condition", "red_day", 'tempo == "Rouge"', "  red_day:", 6),
-      node("condition", "off_peak", "22:30-06:30, 12:34-14:34", "  off_peak:", 7),
-      node("rule", "Boost", "max", "  - name: Boost", 8),
-      node("rule", "Red day", "off", "  - name: Red day", 9),
-      node("rule", "Night", "max", "  - name: Night", 10),
-      node("rule", "Sun", "surplus", "  - name: Sun", 11),
-      node("limit", "Dinner", "linky < 7 kVA", "  - name: Dinner", 12),
-      node("limit", "Water heater first", "16 A", "  - name: Water", 13),
-      ...sockets.map((name, i) => node("connector", name, "6-32 A", "rules:", 14 + i)),
+      node("site", "site", "9 kVA, 1 phase", "site:"),
+      node("connector", "garage/1", "6 A to 32 A", "site:"),
+      node("input", "grid", "sensor.grid_power", "  grid: "),
+      node("input", "linky", "sensor.linky_sinsts", "  linky: "),
+      node("input", "battery", "sensor.battery_soc", "  battery: "),
+      node("input", "tempo", "sensor.rte_tempo_couleur_actuelle", "  tempo: "),
+      node("input", "heater", "binary_sensor.water_heater", "  heater: "),
+      node("condition", "red_day", 'tempo == "Rouge"', "  red_day:"),
+      node("condition", "off_peak", "22:30-06:30, 12:34-14:34", "  off_peak:"),
+      node("rule", "Boost", "max · boost", "  - name: Boost"),
+      node("rule", "Red day", "off · red_day, not off_peak", "  - name: Red day"),
+      node("rule", "Night", "max · off_peak", "  - name: Night"),
+      node("rule", "Sun", "surplus · always", "  - name: Sun"),
+      node("limit", "Dinner", "linky < 7 kVA", "  - name: Dinner"),
+      node("limit", "Water heater first", "16 A · heater", "  - name: Water"),
+      node("access", "access", "known: boost, unknown: ask", "access:"),
     ],
     wires: [
+      wire("input:grid", "site"),
+      wire("input:linky", "site"),
+      wire("site", "connector:garage/1"),
       wire("input:tempo", "condition:red_day"),
       wire("condition:red_day", "rule:Red day"),
       wire("condition:off_peak", "rule:Red day", true),
       wire("condition:off_peak", "rule:Night"),
-      wire("input:grid", "rule:Sun"),
       wire("input:linky", "limit:Dinner"),
       wire("input:heater", "limit:Water heater first"),
-      wire("site:site", "limit:Dinner"),
-      ...["Boost", "Red day", "Night", "Sun"].flatMap((rule) =>
-        sockets.map((name) => wire(`rule:${rule}`, `connector:${name}`)),
-      ),
-      ...["Dinner", "Water heater first"].flatMap((limit) =>
-        sockets.map((name) => wire(`limit:${limit}`, `connector:${name}`)),
-      ),
     ],
   };
 }

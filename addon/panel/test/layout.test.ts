@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { layout, NODE_HEIGHT } from "../src/lib/graph/layout";
-import { lit } from "../src/lib/graph/lit";
+import { lit, withConnectors } from "../src/lib/graph/lit";
 import { charger, connector, decision, graph } from "./samples";
 
 const places = () => new Map(layout(graph()).map((node) => [node.id, node]));
@@ -66,6 +66,13 @@ test("the deciding rule, its wire and the binding limit are lit", () => {
   expect([...found.binding]).toEqual(["limit:Dinner"]);
   expect(found.wires).toContain("rule:Sun connector:garage/1");
   expect(found.why.get("rule:Red day")).toBe("tempo is Bleu");
+});
+
+test("a connector that the files do not name is drawn as well", () => {
+  const found = withConnectors(graph(), [charger("garage"), charger("shed")]);
+  const names = found.nodes.filter((node) => node.kind === "connector").map((node) => node.name);
+  expect(names).toEqual(["garage/1", "shed/1"]);
+  expect(withConnectors(graph(), [charger("new", { adopted: false })])).toEqual(graph());
 });
 
 test("a charger that is away lights nothing", () => {

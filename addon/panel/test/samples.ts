@@ -126,6 +126,8 @@ export function graph(): Graph {
       node("rule:Red day", "rule", 5),
       node("rule:Sun", "rule", 6),
       node("limit:Dinner", "limit", 7),
+      node("site", "site", 0),
+      node("access", "access", 9),
       node("connector:garage/1", "connector", 8),
     ],
     wires: [
@@ -134,9 +136,8 @@ export function graph(): Graph {
       wire("condition:red_evening", "rule:Red day", true),
       wire("input:grid", "rule:Sun"),
       wire("input:grid", "limit:Dinner"),
-      wire("rule:Red day", "connector:garage/1"),
-      wire("rule:Sun", "connector:garage/1"),
-      wire("limit:Dinner", "connector:garage/1"),
+      wire("input:grid", "site"),
+      wire("site", "connector:garage/1"),
     ],
   };
 }

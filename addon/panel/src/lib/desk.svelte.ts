@@ -91,7 +91,11 @@ class Desk {
     try {
       const answer = await post<CheckAnswer>("api/rules/check", body);
       if (round !== this.#round) return;
-      this.problems = answer.problems;
+      const others = this.files.filter((file) => file.name !== body.name);
+      this.problems = [
+        ...answer.problems.filter((problem) => problem.file === body.name),
+        ...others.flatMap((file) => file.problems),
+      ];
       // A text that cannot be read has no graph: the last one helps more than none.
       if (answer.graph.nodes.length > 0) this.graph = answer.graph;
       this.checking = "done";

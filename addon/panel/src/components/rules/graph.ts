@@ -1,14 +1,23 @@
 import type { Edge, Node } from "@xyflow/svelte";
-import type { Charger, Graph, GraphNode, Input } from "../../lib/api";
+import type { Charger, Connector, Graph, GraphNode, Input } from "../../lib/api";
 import { layout, NODE_HEIGHT, NODE_WIDTH } from "../../lib/graph/layout";
-import { lit } from "../../lib/graph/lit";
+import { lit, withConnectors } from "../../lib/graph/lit";
+
+/** How the values of this moment are written. */
+export interface Words {
+  input: (input: Input) => string;
+  connector: (connector: Connector) => string;
+  not: string;
+}
 
 export interface NodeData extends Record<string, unknown> {
   node: GraphNode;
+  /** Which rule it is, from the top. */
+  rank: number | null;
   lit: boolean;
   binding: boolean;
   why: string | undefined;
-  /** The value of an input at this moment. */
+  /** What an input or a connector says at this moment. */
   live: string | null;
   /** That value is old or missing. */
   doubt: boolean;
@@ -20,54 +29,81 @@ export interface Drawing {
   edges: Edge[];
 }
 
+/** The graph as it stands at this moment; what decides is joined to its connector by a wire. */
 export function draw(
-  graph: Graph,
+  files: Graph,
   chargers: Charger[],
   inputs: Input[],
-  show: (input: Input) => string,
+  words: Words,
   jump: (node: GraphNode) => void,
-  not: string,
 ): Drawing {
+  const graph = withConnectors(files, chargers);
   const now = lit(graph, chargers);
-  const values = new Map(inputs.map((input) => [input.name, input]));
-  const nodes = layout(graph).map((placed): Node<NodeData> => {
-    const input = placed.kind === "input" ? values.get(placed.name) : undefined;
-    return {
-      id: placed.id,
-      type: "rule",
-      deletable: false,
-      position: { x: placed.x, y: placed.y },
-      width: NODE_WIDTH,
-      height: NODE_HEIGHT,
-      data: {
-        node: placed,
-        lit: now.nodes.has(placed.id),
-        binding: now.binding.has(placed.id),
-        why: now.why.get(placed.id),
-        live: input ? show(input) : null,
-        doubt: input !== undefined && input.status !== "ok",
-        jump: () => jump(placed),
+  const live = liveValues(chargers, inputs, words);
+  const doubtful = new Set(inputs.filter((one) => one.status !== "ok").map((one) => one.name));
+  const ranks = new Map(
+    graph.nodes
+      .filter((node) => node.kind === "rule")
+      .sort((a, b) => a.order - b.order)
+      .map((node, index) => [node.id, index + 1]),
+  );
+  const nodes = layout(graph).map((placed): Node<NodeData> => ({
+    id: placed.id,
+    type: "rule",
+    deletable: false,
+    position: { x: placed.x, y: placed.y },
+    width: NODE_WIDTH,
+    height: NODE_HEIGHT,
+    data: {
+      node: placed,
+      rank: ranks.get(placed.id) ?? null,
+      lit: now.nodes.has(placed.id),
+      binding: now.binding.has(placed.id),
+      why: now.why.get(placed.id) ?? placed.summary,
+      live: live.get(placed.id) ?? null,
+      doubt: placed.kind === "input" && doubtful.has(placed.name),
+      jump: () => {
+        if (placed.line > 0) jump(placed);
       },
-    };
-  });
-  const known = new Set(nodes.map((node) => node.id));
+    },
+  }));
+  return { nodes, edges: wires(graph, now.wires, words.not) };
+}
+
+function liveValues(chargers: Charger[], inputs: Input[], words: Words): Map<string, string> {
+  const found = new Map(inputs.map((input) => [`input:${input.name}`, words.input(input)]));
+  for (const charger of chargers) {
+    for (const connector of charger.connectors) {
+      found.set(`connector:${connector.id}`, words.connector(connector));
+    }
+  }
+  return found;
+}
+
+function wires(graph: Graph, alive: Set<string>, not: string): Edge[] {
+  const known = new Set(graph.nodes.map((node) => node.id));
   const connectors = new Set(
     graph.nodes.filter((node) => node.kind === "connector").map((node) => node.id),
   );
-  const edges = graph.wires
+  const written = graph.wires
     .filter((wire) => known.has(wire.from) && known.has(wire.to))
-    .map((wire): Edge => {
-      // Every rule reaches every connector: only the one that decides is worth a strong line.
-      const faint = connectors.has(wire.to);
-      const alive = now.wires.has(`${wire.from} ${wire.to}`);
-      return {
-        id: `${wire.from} ${wire.to} ${wire.negated ? "not" : ""}`,
-        source: wire.from,
-        target: wire.to,
-        class: [alive ? "alive" : faint ? "faint" : "", wire.negated ? "negated" : ""].join(" "),
-        zIndex: alive ? 1 : 0,
-        ...(wire.negated ? { label: not } : {}),
-      };
-    });
-  return { nodes, edges };
+    .filter((wire) => !alive.has(`${wire.from} ${wire.to}`))
+    .map((wire): Edge => ({
+      id: `${wire.from} ${wire.to} ${wire.negated ? "not" : ""}`,
+      source: wire.from,
+      target: wire.to,
+      class: [connectors.has(wire.to) ? "faint" : "", wire.negated ? "negated" : ""].join(" "),
+      ...(wire.negated ? { label: not } : {}),
+    }));
+  const deciding = [...alive].map((id): Edge => {
+    const target = [...connectors].find((connector) => id.endsWith(` ${connector}`)) ?? "";
+    return {
+      id,
+      source: id.slice(0, id.length - target.length - 1),
+      target,
+      class: "alive",
+      zIndex: 1,
+    };
+  });
+  return [...written, ...deciding];
 }

@@ -14,11 +14,11 @@ export interface Placed extends GraphNode {
   column: number;
 }
 
-const BELOW: NodeKind[] = ["limit", "access"];
+const BELOW: NodeKind[] = ["limit", "site", "access"];
 
 /**
  * Left to right: inputs, conditions (by how deep they rest on each other), rules from top to
- * bottom with limits and access below them, connectors.
+ * bottom with limits, the site and access below them, connectors beside the rules.
  */
 export function layout(graph: Graph): Placed[] {
   const columns = columnsOf(graph);
@@ -30,7 +30,9 @@ export function layout(graph: Graph): Placed[] {
     placeBeside(nodes, column, placed, successors(graph));
   }
   const connectors = graph.nodes.filter((node) => node.kind === "connector");
-  placeBeside(connectors, middle + 1, placed, predecessors(graph));
+  const rules = graph.nodes.filter((node) => node.kind === "rule").map((node) => node.id);
+  const beside = new Map(connectors.map((node) => [node.id, rules]));
+  placeBeside(connectors, middle + 1, placed, beside);
   const top = Math.min(...[...placed.values()].map((node) => node.y), 0);
   return graph.nodes.flatMap((node) => {
     const found = placed.get(node.id);
@@ -43,7 +45,7 @@ function columnsOf(graph: Graph): Map<string, number> {
   const depths = conditionDepths(graph);
   const deepest = Math.max(0, ...depths.values());
   const raw = (node: GraphNode): number => {
-    if (node.kind === "input" || node.kind === "site") return 0;
+    if (node.kind === "input") return 0;
     if (node.kind === "condition") return 1 + (depths.get(node.id) ?? 0);
     return node.kind === "connector" ? deepest + 3 : deepest + 2;
   };
@@ -84,7 +86,9 @@ function placeMiddle(
     .filter((node) => columns.get(node.id) === column)
     .sort((a, b) => a.order - b.order);
   const rules = inColumn.filter((node) => !BELOW.includes(node.kind));
-  const below = inColumn.filter((node) => BELOW.includes(node.kind));
+  const below = inColumn
+    .filter((node) => BELOW.includes(node.kind))
+    .sort((a, b) => BELOW.indexOf(a.kind) - BELOW.indexOf(b.kind));
   let y = 0;
   for (const node of rules) {
     placed.set(node.id, at(node, column, y));
