@@ -394,7 +394,7 @@ _CARS = st.builds(
     by_hand=st.builds(
         ByHand,
         mode=st.sampled_from([None, Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS]),
-BOOST
+        boost=st.none() | st.builds(Boost, st.none() | _INSTANTS, st.none() | st.floats(0, 1e5)),
         max_current=st.one_of(st.none(), st.floats(0, 32)),
     ),
 )

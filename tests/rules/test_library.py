@@ -85,11 +85,8 @@ def test_the_first_file_charges_gently_with_nothing_else_set_up(path: Path) -> N
 
 
 def _blocks(path: Path) -> list[tuple[str, str]]:
-    text = path.read_text("utf-8")
-    return [
-        (f"{_name(path)}:{m.start()}", m[1])
-        for m in re.finditer(r"```yaml\n(.*?)```", text, re.DOTALL)
-    ]
+    found = re.finditer(r"```yaml\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    return [(f"{_name(path)}:{block.start()}", block[1]) for block in found]
 
 
 @pytest.mark.parametrize(
