@@ -244,9 +244,9 @@ class _App:
 
     def _access(self, home: HomeAssistant | None) -> Access:
         """Under the Supervisor its ingress alone, else whoever is at the machine."""
-        if home is not None and home.supervised:
+        if home is not None and "SUPERVISOR_TOKEN" in self._environment:
             trusted = self._environment.get("BORNE_INGRESS_FROM", SUPERVISOR)
-            return Ingress(home, frozenset({trusted}))
+            return Ingress(home.users, frozenset({trusted}))
         password = self._environment.get("BORNE_PANEL_PASSWORD")
         names = self._environment.get("BORNE_PANEL_NAMES", "").split()
         return Alone(self._places.panel_host, password, frozenset(names))

@@ -32,6 +32,7 @@ from borne.homeassistant.naming import real_connectors, settle
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket, Patience, connected
 from borne.homeassistant.supervisor import Place
+from borne.homeassistant.users import Users
 
 _LOG = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class HomeAssistant:
         self._failures = 0
         self._grace: asyncio.TimerHandle | None = None
         self._publisher: Publisher | None = None
+        self.users = Users()
 
     async def run(self) -> None:
         """Stay connected until cancelled; then show every entity as unavailable."""
@@ -176,6 +178,7 @@ class HomeAssistant:
                 _LOG.exception("The connection to Home Assistant broke")
                 self._tell("unreachable", _BROKEN(reason=type(error).__name__))
             self._publisher = None
+            self.users.connected(None)
             self._lapse()
             delay = self._patience.first_retry * 2 ** min(self._failures, 20)
             self._failures += 1
@@ -207,6 +210,7 @@ class HomeAssistant:
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
+        self.users.connected(socket)
         publisher = self._publisher = Publisher(http, self._place)
         skew = await publisher.skew(self._clock.now())
         following = Following(socket, self._clock, self._engine.post, skew)
