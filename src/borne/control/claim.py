@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from borne.domain.decision import Choice, LimitApplied, NextChange
 from borne.domain.say import Sentence
@@ -51,23 +52,40 @@ class Track:
     """What control remembers of one connector."""
 
     current: float = 0.0
+    active: bool = False
+    """A transaction was open."""
     changed_at: datetime | None = None
-    """When `current` last changed."""
+    """When what the car may draw last changed."""
     sun_on: bool = False
     sun_since: datetime | None = None
     """Since when the sun has been on or off for it."""
     cut_at: datetime | None = None
-    """When a measured limit last took current away or held it back."""
+    """When a measured limit last took current away, or left no more than is given."""
     raised_at: datetime | None = None
+    """When some of it was last given back."""
 
-    def settled(self, read_at: datetime | None, now: datetime) -> bool:
-        """Whether the readings can be trusted to show the last order."""
+    def shown(self, at: datetime | None) -> bool:
+        """Whether what was measured at that instant shows the last change."""
         if self.changed_at is None:
             return True
-        waited = (now - self.changed_at).total_seconds()
-        if waited >= SETTLE_LONGEST:
-            return True
-        return read_at is not None and (read_at - self.changed_at).total_seconds() >= FOLLOW
+        return at is not None and (at - self.changed_at).total_seconds() >= FOLLOW
+
+    def settles_at(
+        self, read_at: datetime | None, heard: datetime | None, now: datetime
+    ) -> datetime | None:
+        """Until when neither the charger's readings nor the meter show the last change; None: now.
+
+        `heard` is when the meter was last heard. What stays silent is waited for only so long.
+        """
+        if self.changed_at is None:
+            return None
+        waits = [
+            self.changed_at + longest
+            for at, longest in ((read_at, READING_LONGEST), (heard, METER_LONGEST))
+            if not self.shown(at)
+        ]
+        last = max(waits, default=now)
+        return last if last > now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +108,11 @@ class Memory:
     """Since when the meter that the contract is guarded by has been unknown."""
 
 
-FOLLOW = 3.0
+FOLLOW: Final = 3.0
 """s that a charger and its car need to follow an order; Legrand takes 2.3 s (10 A)."""
 
-SETTLE_LONGEST = 30.0
-"""s after which an order is taken as followed even without a reading."""
+READING_LONGEST: Final = timedelta(seconds=30)
+"""So long a charger's reading is waited for: some send none while nothing is drawn."""
+
+METER_LONGEST: Final = timedelta(seconds=60)
+"""So long the meter is waited for: many tell only of changes."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from borne.control import say
 from borne.control.claim import Track
+from borne.control.round import Plan, Round, in_line
+from borne.control.share import share
+from borne.domain.decision import NextChange
+from borne.domain.say import Sentence
+from borne.domain.site import Figures, Site
 
 CALM: Final = timedelta(seconds=30)
 """Room must hold for so long before current is given back."""
@@ -20,23 +27,162 @@ BLIND_PAUSE: Final = timedelta(minutes=15)
 """A meter unknown for so long pauses the cars; until then they get the safe current."""
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a meter leaves to some connectors: W or VA that nobody draws now, below 0 too much."""
+
+    name: str
+    why: Sentence
+    unused: float
+    plans: Sequence[Plan]
+    watts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What the measured limit that binds most leaves to one connector; A per phase."""
+
+    amps: float
+    name: str
+    why: Sentence
+
+
+def guard(this: Round, plans: Sequence[Plan]) -> None:
+    """Keep what the rules say must be kept, then the contract above all."""
+    rooms: dict[str, _Room] = {}
+    for budget in _budgets(this, plans):
+        for id_, amps in _rooms(this, budget, rooms).items():
+            if id_ not in rooms or amps < rooms[id_].amps:
+                rooms[id_] = _Room(amps, budget.name, budget.why)
+    for plan in plans:
+        room = rooms.get(plan.claim.id)
+        if room is not None:
+            _hold(this, plan, room)
+    _contract_without_reading(this, plans)
+
+
 def hold(
-    track: Track, target: float, room: float, *, settled: bool, now: datetime
+    track: Track, target: float, room: float, *, settles_at: datetime | None, now: datetime
 ) -> tuple[float, Track, datetime | None]:
     """Return the A that the room allows now, the track, and when more may be given.
 
     `target` is what is wanted without this limit, `room` what the meter leaves, both A per phase.
+    Nothing is given while a former order is still to be seen (`settles_at`).
     """
     allowed = min(target, room)
-    if allowed < track.current or room < target:
-        track = replace(track, cut_at=now) if room < min(target, track.current) else track
-    if allowed <= track.current or track.cut_at is None:
-        return allowed, track, None
-    free_at = track.cut_at + CALM
+    calm = track.cut_at is None or now >= track.cut_at + CALM
+    if allowed <= track.current:
+        if room < target:
+            return allowed, replace(track, cut_at=now, raised_at=None), None
+        return allowed, replace(track, cut_at=None) if calm else track, None
+    waits = [settles_at] if settles_at is not None else []
+    if track.cut_at is not None:
+        waits.append(track.cut_at + CALM)
     if track.raised_at is not None:
-        free_at = max(free_at, track.raised_at + STEP_EVERY)
-    if now < free_at or not settled:
-        return min(allowed, track.current), track, max(free_at, now + timedelta(seconds=1))
+        waits.append(track.raised_at + STEP_EVERY)
+    if any(at > now for at in waits):
+        return track.current, track, max(waits)
+    if track.cut_at is None:
+        return allowed, track if room >= target else replace(track, cut_at=now), None
     raised = min(allowed, track.current + STEP) if track.current > 0 else allowed
-    done = raised >= target
-    return raised, replace(track, raised_at=now, cut_at=None if done else track.cut_at), None
+    if raised >= target:
+        return raised, replace(track, cut_at=None, raised_at=None), None
+    return raised, replace(track, raised_at=now), now + STEP_EVERY
+
+
+def blind(site: Site, figures: Figures) -> bool:
+    """Whether the contract has a meter that tells nothing now."""
+    metered = site.apparent is not None or site.meter is not None
+    return site.contract is not None and metered and figures.headroom is None
+
+
+def _budgets(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
+    keeps: dict[str, Budget] = {}
+    for plan in plans:
+        for cap in plan.claim.choice.caps:
+            if cap.reading is not None and cap.below is not None and not cap.missing:
+                former = keeps.get(cap.name)
+                held = [*former.plans, plan] if former else [plan]
+                keeps[cap.name] = Budget(cap.name, cap.why, cap.below - cap.reading, held, True)
+    yield from keeps.values()
+    if this.site.contract is not None and this.figures.unused is not None:
+        why = say.contract(this.site.contract)
+        watts = this.figures.apparent is None
+        yield Budget("contract", why, this.figures.unused, plans, watts)
+
+
+def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, float]:
+    """Share a budget; current that is given stays if it fits the most that the cars may draw.
+
+    More is given only from what is left at the least that they may draw.
+    """
+    line = [plan for plan in in_line(budget.plans) if plan.possible]
+    drawn = [plan.drawn(this.volts, watts=budget.watts) for plan in budget.plans]
+    most = budget.unused + sum(high for _, high in drawn)
+    spare = budget.unused + sum(low for low, _ in drawn)
+    wants = []
+    for plan in line:
+        want = plan.want(_unit(this, plan))
+        if plan.claim.id in rooms:
+            room = rooms[plan.claim.id].amps * _unit(this, plan)
+            want = replace(want, target=min(want.target, room))
+        wants.append(want)
+    shares = share(wants, most)
+    kept = {}
+    for plan in line:
+        share_ = shares[plan.claim.id]
+        kept[plan.claim.id] = min(share_, plan.track.current * _unit(this, plan))
+    spare -= sum(kept.values())
+    given = {}
+    for plan in line:
+        more = min(shares[plan.claim.id] - kept[plan.claim.id], max(0.0, spare))
+        spare -= more
+        given[plan.claim.id] = (kept[plan.claim.id] + more) / _unit(this, plan)
+    return given
+
+
+def _hold(this: Round, plan: Plan, room: _Room) -> None:
+    if not plan.possible:
+        return
+    allowed, plan.track, free_at = hold(
+        plan.track, plan.target, room.amps, settles_at=this.settles_at, now=this.now
+    )
+    if free_at is not None:
+        plan.nexts.append(NextChange(free_at, say.room_again(room.name)))
+    plan.cap(room.name, allowed if allowed < plan.target else room.amps, room.why)
+
+
+def _contract_without_reading(this: Round, plans: Sequence[Plan]) -> None:
+    contract = this.site.contract
+    if contract is None or this.figures.unused is not None:
+        return
+    if blind(this.site, this.figures):
+        for plan in plans:
+            _hold_blind(this, plan)
+        return
+    possible = [plan for plan in plans if plan.possible]  # the cars alone must stay below it
+    given = share([plan.want(_unit(this, plan)) for plan in possible], contract)
+    for plan in possible:
+        amps = given[plan.claim.id] / _unit(this, plan)
+        plan.cap("contract", amps, say.contract(contract))
+
+
+def _hold_blind(this: Round, plan: Plan) -> None:
+    """Nobody knows what the house draws: the safe current at most, then nothing."""
+    if plan.target <= 0:
+        return
+    since = this.memory.blind_since or this.now
+    why = say.blind(this.site.apparent or "meter", since)
+    if this.now >= since + BLIND_PAUSE:
+        amps = 0.0
+    else:
+        held = plan.track.cut_at is not None
+        amps = min(this.site.safe_current, plan.track.current if held else plan.target)
+        plan.nexts.append(NextChange(since + BLIND_PAUSE, say.pause_when_blind()))
+    plan.track = replace(plan.track, cut_at=this.now, raised_at=None)
+    plan.cap("contract", amps, why)
+
+
+def _unit(this: Round, plan: Plan) -> float:
+    """VA of 1 A. Without a meter per phase, an ampere on one phase is taken as one on each."""
+    return this.volts * max(this.site.phases, plan.claim.draw.phases)

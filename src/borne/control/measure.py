@@ -18,11 +18,14 @@ def measure(site: Site, read: Read, cars: Iterable[Draw]) -> Figures:
     """
     drawn = [car for car in cars if car.active]
     power = sum(car.power for car in drawn)
-    apparent_of_cars = sum(car.amps * car.phases for car in drawn) * voltage(site, read)
     grid = _grid(site, read)
     apparent = read(site.apparent) if site.apparent else None
     solar = read(site.solar) if site.solar else None
     battery = read(site.battery_power) if site.battery_power else None
+    unused = _unused(site, grid, apparent)
+    of_cars = sum(car.amps * car.phases for car in drawn) * voltage(site, read)
+    if apparent is None:
+        of_cars = power
     house = None if grid is None else grid - power + (solar or 0.0) - (battery or 0.0)
     return Figures(
         grid=grid,
@@ -33,7 +36,8 @@ def measure(site: Site, read: Read, cars: Iterable[Draw]) -> Figures:
         house=None if house is None else max(0.0, house),
         cars=power,
         surplus=None if grid is None else power - grid,
-        headroom=_headroom(site, grid, apparent, apparent_of_cars),
+        unused=unused,
+        headroom=None if unused is None else unused + of_cars,
     )
 
 
@@ -54,16 +58,12 @@ def _grid(site: Site, read: Read) -> float | None:
     return None if imported is None or exported is None else imported - exported
 
 
-def _headroom(site: Site, grid: float | None, apparent: float | None, cars: float) -> float | None:
-    """VA that all cars together may draw. A meter of drawn apparent power shows 0 in export."""
+def _unused(site: Site, grid: float | None, apparent: float | None) -> float | None:
+    """What is left of the contract. A meter of drawn apparent power shows 0 in export."""
     if site.contract is None:
         return None
-    if site.apparent is not None:
-        if apparent is None:
-            return None
-        used = apparent if apparent > 0 or grid is None else min(0.0, grid)
-    elif grid is None:
-        return None
-    else:
+    if site.apparent is None:
         used = grid
-    return site.contract - used + cars
+    else:
+        used = min(0.0, grid) if apparent == 0 and grid is not None else apparent
+    return None if used is None else site.contract - used

@@ -11,6 +11,10 @@ from borne.domain.units import Dimension, Quantity
 
 _FULL: Final = Text("full power", "pleine puissance")
 _LEAST: Final = Text("the least that the car takes", "le minimum que prend la voiture")
+_TOO_LITTLE: Final = Text(
+    "paused, since a car takes no less than {amps}",
+    "en pause, car une voiture ne prend pas moins de {amps}",
+)
 _AMOUNT: Final = Text("as the rule says", "comme le dit la règle")
 _FROM_SUN: Final = Text("with {watts} to spare", "avec {watts} de surplus")
 _WAITS: Final = Text(
@@ -50,6 +54,10 @@ def full() -> Sentence:
 
 def least() -> Sentence:
     return _LEAST()
+
+
+def too_little(least: float) -> Sentence:
+    return _TOO_LITTLE(amps=Quantity(least, Dimension.CURRENT))
 
 
 def amount() -> Sentence:

@@ -7,13 +7,22 @@ Times are those that did best on broken-cloud days: reference/surplus.md of the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from borne.control import say
+from borne.control.amps import floor_to
 from borne.control.claim import SunFilter, Track
+from borne.control.round import Plan, Round, in_line
+from borne.control.share import share
+from borne.domain.decision import Mode, NextChange
+from borne.domain.say import Sentence
 from borne.domain.site import Style
+
+BY_SUN: Final = frozenset({Mode.SURPLUS, Mode.MIN_SURPLUS})
+"""The modes that look at what there is to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +88,72 @@ def switch(
         if now < free_at:
             return track, free_at
     return replace(track, sun_on=wanted, sun_since=now), None
+
+
+def follow_sun(this: Round, plans: Sequence[Plan]) -> None:
+    """Start, stop and follow by what there is to spare.
+
+    A car that is on has its least before another one starts; what a `min+surplus` car takes
+    whatever the sun does is nobody else's.
+    """
+    line = [plan for plan in in_line(plans) if plan.possible]
+    taken = {
+        plan.claim.id: _needed(this, plan)
+        for plan in line
+        if plan.claim.choice.mode is Mode.MIN_SURPLUS
+    }
+    on = []
+    for plan in line:
+        others = sum(watts for id_, watts in taken.items() if id_ != plan.claim.id)
+        if _sun_is_on(this, plan, others):
+            taken[plan.claim.id] = _needed(this, plan)
+            on.append(plan)
+    idle = sum(taken.values()) - sum(_needed(this, plan) for plan in on)
+    wants = [plan.want(_watts(this, plan)) for plan in on]
+    least = sum(want.least for want in wants)
+    for plan in on:
+        style = plan.claim.choice.style
+        fast = this.memory.suns[style].fast
+        given = share(wants, max(fast - idle, least))[plan.claim.id]
+        step = plan.claim.limits.step
+        amps = floor_to(given / _watts(this, plan) + PACES[style].lean * step, step)
+        plan.target = min(plan.target, max(plan.claim.limits.least, amps))
+        plan.detail = say.from_sun(fast)
+
+
+def _sun_is_on(this: Round, plan: Plan, others: float) -> bool:
+    """Whether this car may follow the sun now; if not, its target says what it does instead."""
+    needed, style = _needed(this, plan), plan.claim.choice.style
+    sun = this.memory.suns.get(style)
+    if this.figures.surplus is None:
+        _without_sun(plan, say.no_meter())
+        return False
+    if sun is None:  # the first look waits until what was ordered last can be seen
+        _without_sun(plan, say.waits_for_sun(this.figures.surplus, needed))
+        if this.settles_at is not None:
+            plan.nexts.append(NextChange(this.settles_at, say.sun_may_switch(on=True)))
+        return False
+    slow = sun.slow - others
+    plan.track, free_at = switch(plan.track, PACES[style], slow, needed, this.now)
+    if free_at is not None:
+        plan.nexts.append(NextChange(free_at, say.sun_may_switch(on=not plan.track.sun_on)))
+    if not plan.track.sun_on:
+        _without_sun(plan, say.waits_for_sun(slow, needed))
+    return plan.track.sun_on
+
+
+def _without_sun(plan: Plan, why: Sentence) -> None:
+    if plan.claim.choice.mode is Mode.MIN_SURPLUS:
+        plan.target, plan.detail = min(plan.target, plan.claim.limits.least), say.least()
+    else:
+        plan.target, plan.detail = 0.0, why
+
+
+def _needed(this: Round, plan: Plan) -> float:
+    """W that the least current takes."""
+    return plan.claim.limits.least * _watts(this, plan)
+
+
+def _watts(this: Round, plan: Plan) -> float:
+    """W of 1 A."""
+    return this.volts * plan.claim.draw.phases

@@ -78,4 +78,7 @@ class Figures:
     """Without the cars."""
     cars: float = 0.0
     surplus: float | None = None
+    unused: float | None = None
+    """What is left of the contract; below 0: too much is drawn."""
     headroom: float | None = None
+    """What is left of the contract to the cars, what they draw now included."""

@@ -25,6 +25,9 @@ _BUILT_IN: Final = frozenset(
 )
 """The names of the rules that are fields of a subject and may change at any time."""
 
+_OF_HOUSE: Final = frozenset({"surplus", "headroom"})
+"""Those that are fields of a scene: what the cars draw counts in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
@@ -40,6 +43,7 @@ class Choosing:
     _chosen: dict[str, _Chosen] = field(default_factory=dict)
     _memories: dict[str, Memory] = field(default_factory=dict)
     _fields: tuple[str, ...] = ()
+    _of_house: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.use(self.book)
@@ -49,10 +53,11 @@ class Choosing:
         self.book = book
         self._chosen.clear()
         self._fields = tuple(sorted(book.reads & _BUILT_IN))
+        self._of_house = tuple(sorted(book.reads & _OF_HOUSE))
 
     def choose(self, subject: Subject, scene: Scene, *, facts_changed: bool) -> Choice:
         """Return the choice for a connector now."""
-        upon = self._upon(subject)
+        upon = self._upon(subject, scene)
         known = self._chosen.get(subject.id)
         if known is not None and not facts_changed and known.upon == upon:
             change = known.choice.next
@@ -63,7 +68,7 @@ class Choosing:
         self._chosen[subject.id] = _Chosen(upon, choice)
         return choice
 
-    def _upon(self, subject: Subject) -> tuple[object, ...]:
+    def _upon(self, subject: Subject, scene: Scene) -> tuple[object, ...]:
         always = (
             subject.plugged,
             subject.by_hand,
@@ -73,4 +78,5 @@ class Choosing:
             subject.held,
             subject.who,
         )
-        return (*always, *(getattr(subject, name) for name in self._fields))
+        of_house = (getattr(scene, name) for name in self._of_house)
+        return (*always, *(getattr(subject, name) for name in self._fields), *of_house)

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from borne.control.claim import Claim, Memory, Setting
+from borne.control.claim import Claim, Draw, Memory, Setting
 from borne.control.govern import govern
 from borne.control.measure import measure
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Announce, Command
-from borne.domain.connection import boot_due
 from borne.domain.decision import Choice, Decision, Scene
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import end_boost, expiries
@@ -24,8 +23,8 @@ from borne.domain.turn import Turn
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
 from borne.engine.dispatch import dispatch, instants
-from borne.engine.inputs import heard_at, reader, sources, stale_at
-from borne.engine.subject import draw_of, subject_of
+from borne.engine.inputs import guarded_at, heard_at, reader, sources, stale_at
+from borne.engine.subject import draw_of, flowing_of, subject_of
 from borne.engine.zones import zone_named
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
@@ -54,6 +53,7 @@ class Core:
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
         self._wakes: dict[str, datetime] = {}
+        self._phases_seen: dict[str, int] = {}
         self.use_rules(reading)
 
     @property
@@ -85,6 +85,8 @@ class Core:
             self._settle_policy()
         if isinstance(event, Woke):
             due = {key for key, at in self._wakes.items() if at <= event.at}
+            for key in due:
+                del self._wakes[key]
             self._dirty.facts |= _SITE in due
             self._dirty.connectors |= due - {_SITE}
         self._dirty.note(event, before, self.state)
@@ -120,10 +122,7 @@ class Core:
         """When something can change by itself; None: never."""
         instants_ = list(self._wakes.values())
         for charger in self.state.chargers.values():
-            if charger.online and not charger.booted:
-                due = boot_due(charger)
-                if due is not None:
-                    instants_.append(due)
+            instants_.extend(expiries(charger))
         return min(instants_, default=None)
 
     def _settle_policy(self) -> None:
@@ -137,22 +136,34 @@ class Core:
         """The connectors to decide for: all cars share a meter, else only those that changed."""
         site = self.book.site
         shared = site.contract is not None or site.meter is not None or dirty.facts
-        for charger in self.state.chargers.values():
-            if not charger.adopted:
-                continue
+        for charger in self._ours():
             for connector in charger.connectors.values():
                 wanted = dirty.everything or (shared and connector.plugged)
                 if wanted or connector.id in dirty.connectors:
                     yield charger, connector
 
+    def _ours(self) -> Iterator[Charger]:
+        """The chargers that obey now. What others draw is the house's, and the meter shows it."""
+        return (
+            charger
+            for charger in self.state.chargers.values()
+            if charger.adopted and charger.online
+        )
+
+    def _draw(self, connector: Connector) -> Draw:
+        if connector.session is None:
+            self._phases_seen.pop(connector.id, None)
+        elif flowing_of(connector):
+            self._phases_seen[connector.id] = flowing_of(connector)
+        return draw_of(connector, self.book.site, self._phases_seen.get(connector.id, 0))
+
     def _measured(self, now: datetime) -> Scene:
         site = self.book.site
         read = reader(self.book, self.state.facts, now)
         cars = [
-            draw_of(connector, site)
-            for charger in self.state.chargers.values()
+            self._draw(connector)
+            for charger in self._ours()
             for connector in charger.connectors.values()
-            if connector.session and connector.session.transaction
         ]
         self.figures = measure(site, read, cars)
         return Scene(
@@ -174,14 +185,17 @@ class Core:
                 connector.id,
                 choices[connector.id],
                 site.limits_of(connector.id),
-                draw_of(connector, site),
+                self._draw(connector),
             )
             for _, connector in todo
             if connector.plugged
         }
         read = reader(self.book, self.state.facts, now)
         heard = heard_at(self.book, self.state.facts)
-        settings, governor = govern(site, self.figures, read, heard, claims, self._governor, now)
+        guarded = guarded_at(self.book, self.state.facts)
+        settings, governor = govern(
+            site, self.figures, read, heard, claims, self._governor, now, guarded=guarded
+        )
         tracks = {**self._governor.tracks, **governor.tracks}
         for _, connector in todo:
             if not connector.plugged:
@@ -194,7 +208,7 @@ class Core:
     ) -> list[Command]:
         """Take a decision into the state; return the orders, and the news where it is any."""
         before = connector.decision
-        phases = draw_of(connector, self.book.site).phases
+        phases = self._draw(connector).phases
         decision = _decision(choice, setting, phases, now)
         if before is not None and _same(before, decision):
             decision = replace(decision, since=before.since)
@@ -210,18 +224,18 @@ class Core:
         """A boost ends with its energy, whatever brought the reading."""
         turn = Turn(self.state, now, self.policy)
         for charger, connector in self._todo(dirty):
-            if connector.by_hand.boost is not None:
-                end_boost(turn, self.state.chargers[charger.id].connector(connector.number))
+            end_boost(turn, turn.state.chargers[charger.id].connector(connector.number))
         self.state = turn.state
         return list(turn.commands)
 
     def _note_wake(self, charger: Charger, connector: Connector, now: datetime) -> None:
         decision = connector.decision
-        ends = [*instants(charger, connector), *expiries(charger)]
+        ends = list(instants(charger, connector))
         if decision is not None and decision.next is not None:
             ends.append(decision.next.at)
-        if ends:
-            self._wakes[connector.id] = max(min(ends), now + _AT_LEAST)
+        ahead = [at for at in ends if at > now]  # what was due has just been looked at
+        if ahead:
+            self._wakes[connector.id] = max(min(ahead), now + _AT_LEAST)
         else:
             self._wakes.pop(connector.id, None)
 

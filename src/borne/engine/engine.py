@@ -171,10 +171,16 @@ class _Outbox:
         rest = [command for command in commands if not isinstance(command, _RECORDS)]
         if records:
             saved = self._engine.save(records)
-            self._wait_for(saved, rest)
-            return
+            answered = {_charger_of(command) for command in rest if isinstance(command, _ANSWERS)}
+            late = [command for command in rest if not self._may_overtake(command, answered)]
+            self._wait_for(saved, late)
+            rest = [command for command in rest if self._may_overtake(command, answered)]
         for command in rest:
             self._pass(command)
+
+    def _may_overtake(self, command: Command, answered: set[str | None]) -> bool:
+        """An order confirms no record: it goes ahead of the disk, but of no answer."""
+        return isinstance(command, _ORDERS) and command.charger not in answered
 
     def _pass(self, command: Command) -> None:
         """Deliver now, or queue behind an answer to the same charger that still waits."""

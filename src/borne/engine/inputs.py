@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from borne.control.measure import Read
@@ -22,7 +23,9 @@ def reader(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> Read:
         value = fact.value if fact and fact.fresh(now, source.max_age) else None
         if value is None:
             value = source.if_unknown
-        return None if isinstance(value, bool | str) or value is None else float(value)
+        if isinstance(value, bool | str) or value is None or not math.isfinite(value):
+            return None
+        return float(value)
 
     return read
 
@@ -32,9 +35,12 @@ def heard_at(book: RuleBook, facts: Mapping[str, Fact]) -> datetime | None:
     meter = book.site.meter
     if meter is None:
         return None
-    names = (meter.signed, meter.imported, meter.exported)
-    found = [_fact(book, facts, name) for name in names if name]
-    return max((fact.at for fact in found if fact), default=None)
+    return _newest(book, facts, (meter.signed, meter.imported, meter.exported))
+
+
+def guarded_at(book: RuleBook, facts: Mapping[str, Fact]) -> datetime | None:
+    """When the meter of the contract was last heard, where that is another one."""
+    return _newest(book, facts, (book.site.apparent,))
 
 
 def stale_at(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> datetime | None:
@@ -61,6 +67,13 @@ def sources(book: RuleBook) -> frozenset[str]:
     names = (book.reads & book.inputs.keys()) | site_inputs(book.site)
     known = {name: book.inputs[name].entity for name in names if name in book.inputs}
     return frozenset(known) | frozenset(known.values())
+
+
+def _newest(
+    book: RuleBook, facts: Mapping[str, Fact], names: Iterable[str | None]
+) -> datetime | None:
+    found = [_fact(book, facts, name) for name in names if name]
+    return max((fact.at for fact in found if fact), default=None)
 
 
 def _fact(book: RuleBook, facts: Mapping[str, Fact], name: str) -> Fact | None:

@@ -66,7 +66,7 @@ class View:
     """In which the house lives."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Subscription:
     """One observer of the engine; sees the latest view, and every announcement."""
 

@@ -50,14 +50,23 @@ def subject_of(
     )
 
 
-def draw_of(connector: Connector, site: Site) -> Draw:
-    """Return what the car at this connector draws, as far as the charger tells."""
+def flowing_of(connector: Connector) -> int:
+    """Over how many phases current flows now."""
+    reading = connector.reading
+    return sum(1 for amps in (reading.currents if reading else None) or () if amps > _FLOWING)
+
+
+def draw_of(connector: Connector, site: Site, phases_seen: int = 0) -> Draw:
+    """Return what the car at this connector draws, as far as the charger tells.
+
+    `phases_seen` is over how many phases this car was last seen to draw.
+    """
     reading = connector.reading
     currents = reading.currents if reading and reading.currents else ()
     power = reading.power if reading else None
-    flowing = sum(1 for amps in currents if amps > _FLOWING)
     limits = site.limits_of(connector.id)
-    phases = min(limits.phases or flowing or site.phases, site.phases)
+    seen = flowing_of(connector) or phases_seen
+    phases = min(limits.phases or seen or site.phases, site.phases)
     amps = max(currents, default=0.0)
     if power is None:
         power = sum(currents) * site.voltage

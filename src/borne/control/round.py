@@ -1,0 +1,80 @@
+"""One round of control: what all connectors share in it, and each one's way through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from borne.control.claim import Claim, Memory, Track
+from borne.control.share import Want
+from borne.domain.decision import LimitApplied, NextChange
+from borne.domain.say import Sentence
+from borne.domain.site import Figures, Site
+
+
+@dataclass(slots=True)
+class Plan:
+    """One connector's way through a round; A per phase."""
+
+    claim: Claim
+    track: Track
+    target: float = 0.0
+    detail: Sentence | None = None
+    limits: list[LimitApplied] = field(default_factory=list)
+    nexts: list[NextChange] = field(default_factory=list)
+
+    @property
+    def possible(self) -> bool:
+        """Whether what is left of the target is enough for a car."""
+        return self.target >= self.claim.limits.least
+
+    def cap(self, name: str, amps: float, why: Sentence) -> None:
+        """Hold the target to `amps`."""
+        self.limits.append(LimitApplied(name, amps, why))
+        self.target = min(self.target, amps)
+
+    def want(self, unit: float) -> Want:
+        """What it would take of a budget of which 1 A takes `unit`."""
+        limits = self.claim.limits
+        return Want(
+            self.claim.id,
+            least=limits.least * unit,
+            target=self.target * unit,
+            priority=limits.priority,
+            active=self.claim.draw.active and self.track.current > 0,
+        )
+
+    def drawn(self, volts: float, *, watts: bool) -> tuple[float, float]:
+        """The least and the most that the car may draw now, in W or VA.
+
+        Until a reading shows the last change it is somewhere between the reading and the order.
+        """
+        draw = self.claim.draw
+        if not draw.active:
+            return 0.0, 0.0
+        read = draw.amps * draw.phases * volts
+        if watts and draw.power > 0:
+            read = min(read, draw.power)
+        if self.track.shown(draw.read_at):
+            return read, read
+        ordered = self.track.current * draw.phases * volts
+        return min(read, ordered), max(read, ordered)
+
+
+@dataclass(slots=True)
+class Round:
+    """What all connectors share in one round."""
+
+    site: Site
+    figures: Figures
+    volts: float
+    now: datetime
+    memory: Memory
+    settles_at: datetime | None = None
+    """Until when a reading or the meter is still to show what was last ordered."""
+
+
+def in_line(plans: Sequence[Plan]) -> list[Plan]:
+    """The plans in the order in which they are served."""
+    return sorted(plans, key=lambda plan: (-plan.claim.limits.priority, plan.claim.id))
