@@ -119,6 +119,8 @@ def _waiting(book: RuleBook, moment: Moment) -> _Wish | None:
     subject = moment.subject
     if subject.held:
         why = reasons.HELD()
+    elif subject.tag_refused:
+        why = reasons.REFUSED(tag=subject.tag)
     elif not subject.tag and book.access.without_tag is WithoutTag.WAIT:
         why = reasons.WAITS_FOR_BADGE()
     else:

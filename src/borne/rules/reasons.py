@@ -14,6 +14,7 @@ HELD: Final = Text(
     "Stopped by hand: waits until the car is unplugged, a badge is shown or a command comes",
     "Arrêtée à la main : attend que la voiture soit débranchée, un badge ou une commande",
 )
+REFUSED: Final = Text("The badge {tag} may not charge", "Le badge {tag} ne peut pas charger")
 WAITS_FOR_BADGE: Final = Text("Waits for a badge", "Attend un badge")
 NO_RULE: Final = Text("No rule applies", "Aucune règle ne s'applique")
 
