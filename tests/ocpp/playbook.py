@@ -1,7 +1,8 @@
 """A conversation with a link, written and compared as a script.
 
     >> [2,"1","Heartbeat",{}]          the charger sends
-    !! StatusChanged connector=1       the link tells the engine (only the named fields count)
+    !! StatusChanged connector=1       the link tells the engine (only the named fields count;
+                                       those of the last sample count as fields of MeterSampled)
     << [3,"1",{}]                      the link sends
     ~~ warning: garage: Heartbeat: …   the link notes
     -> limit                           the engine orders or answers what `limit` names
@@ -20,7 +21,8 @@ import shlex
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from borne.domain.events import ChargerEvent
+from borne.domain.charger import Sample
+from borne.domain.events import ChargerEvent, MeterSampled
 from borne.ocpp.link import Link
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Memory
@@ -94,8 +96,10 @@ def _lines(script: str) -> list[str]:
 
 def _event(event: ChargerEvent, hint: str) -> str:
     names = [word.partition("=")[0] for word in shlex.split(hint[2:])[1:]]
-    fields = {field.name for field in dataclasses.fields(event)}
-    told = " ".join(f"{name}={_value(getattr(event, name))}" for name in names if name in fields)
+    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    if isinstance(event, MeterSampled) and event.samples:
+        fields |= {f.name: getattr(event.samples[-1], f.name) for f in dataclasses.fields(Sample)}
+    told = " ".join(f"{name}={_value(fields[name])}" for name in names if name in fields)
     return f"!! {type(event).__name__} {told}".rstrip()
 
 

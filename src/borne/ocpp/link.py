@@ -39,6 +39,7 @@ from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
+_MOST_NOTES: Final = 50
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
 
 
@@ -266,5 +267,6 @@ class Link:
         return OrderAnswered(now, job.order, ok=False, status=status, message=message)
 
     def _note(self, action: str | None, problem: Problem) -> None:
-        note = Note(problem.severity, self.charger, action, problem.field, problem.text)
-        self.notes.append(note)
+        if len(self.notes) < _MOST_NOTES:
+            note = Note(problem.severity, self.charger, action, problem.field, problem.text)
+            self.notes.append(note)

@@ -10,6 +10,7 @@ _LOOSE = re.compile(
     r"\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2})?)?\s*$",
     re.IGNORECASE,
 )
+_LONGEST = 64
 
 
 def stamp(moment: datetime) -> str:
@@ -30,7 +31,7 @@ def when(text: object, now: datetime) -> tuple[datetime, str | None]:
 def _read(text: object) -> tuple[datetime | None, str | None]:
     if text is None:
         return None, "is missing; the time of arrival is taken"
-    if not isinstance(text, str):
+    if not isinstance(text, str) or len(text) > _LONGEST:
         return None, None
     try:
         moment = datetime.fromisoformat(text)
