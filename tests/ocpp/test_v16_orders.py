@@ -113,3 +113,10 @@ def test_a_configuration_that_cannot_be_read_is_a_failure(book: Any) -> None:
     event = book.events[-1]
     assert (event.ok, event.status, event.data) == (False, "NotSupported", None)
     assert str(event.message) == "The charger refused: it does not support this."
+
+
+def test_whatever_a_person_types_can_be_sent(book: Any) -> None:
+    book.link.order(WriteConfiguration(G, "K", "half \ud800"), book.now)
+    (frame,) = book.link.frames()
+    assert frame.isascii()
+    assert json.loads(frame)[3] == {"key": "K", "value": "half \ud800"}

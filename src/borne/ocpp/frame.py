@@ -79,15 +79,22 @@ def read_frame(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
 
 
 def call_frame(id_: str, action: str, payload: Payload) -> str:
-    return orjson.dumps([_CALL, id_, action, payload]).decode()
+    return _text([_CALL, id_, action, payload])
 
 
 def result_frame(id_: WireId, payload: Payload) -> str:
-    return orjson.dumps([_RESULT, id_, payload]).decode()
+    return _text([_RESULT, id_, payload])
 
 
 def error_frame(id_: WireId, code: str, words: str) -> str:
-    return orjson.dumps([_ERROR, id_, code, words[:255], {}]).decode()
+    return _text([_ERROR, id_, code, words[:255], {}])
+
+
+def _text(parts: list[Any]) -> str:
+    try:
+        return orjson.dumps(parts).decode()
+    except TypeError:  # half a character, or a number beyond 64 bits, that somebody typed
+        return json.dumps(parts)
 
 
 def _read_leniently(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
