@@ -195,7 +195,7 @@ def test_each_key_says_in_both_languages_what_it_takes(section: Section) -> None
         ("rules: [{name: A, charge: max, days: not holidays}]", "1:38 not-yet"),
         ("rules: [{name: A, charge: max, season: summer}]", "1:40 wrong-season"),
         ("rules: [{name: A, charge: max, for: 5 kW}]", "1:37 wrong-unit"),
-        ("rules: [{name: A, charge: max, when: }]", "1:37 empty"),
+        ("rules: [{name: A, charge: max, when: }]", "1:32 empty"),
         ("rules: [{name: A, charge: max, when: []}]", "1:38 empty"),
         ("rules: [{name: A, charge: max}, {name: A, charge: off}]", "1:40 duplicate-name"),
         ("limits: [{name: A}]", "1:10 missing-key"),
@@ -225,6 +225,7 @@ def test_each_key_says_in_both_languages_what_it_takes(section: Section) -> None
         ("conditions: {a: [plugged, 'not pluged']}", "1:32 unknown-name"),
         ("conditions: {a: min(1, 2) > 3}", "1:20 expression"),
         ("<<: {a: b}", "1:1 unknown-key"),
+        ("site:\n  connectors:\n  phases: 1", "2:3 not-a-mapping"),
     ],
 )
 def test_a_mistake_is_found_at_its_place(problems: Problems, text: str, place: str) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from borne.domain.decision import ByHand, Choice, Mode, NameRead, Result, Scene, Subject
 from borne.domain.fact import Fact

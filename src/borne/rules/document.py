@@ -189,6 +189,8 @@ class _Composer:
                 break
             key = self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)
+            if isinstance(value, Scalar) and value.style is None and not value.value:
+                value = Scalar("", key.span)  # ruamel places what is not there on a later line
             weight = self.weigh(weight + 1 + value.weight)
             if not isinstance(key, Scalar):
                 self.problems.error(key.span, "key", words.KEY_NOT_TEXT())

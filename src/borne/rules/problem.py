@@ -65,5 +65,8 @@ class Problems:
     def _add(
         self, severity: Severity, span: Span, code: str, message: Sentence, hint: Sentence | None
     ) -> None:
-        place = (span.line, span.column, span.end_line, span.end_column)
+        end = (span.end_line, span.end_column)
+        if end <= (span.line, span.column):
+            end = (span.line, span.column + 1)
+        place = (span.line, span.column, *end)
         self.found.append(Problem(self.file, *place, severity, code, message, hint))
