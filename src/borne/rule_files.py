@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -85,7 +85,7 @@ class RuleFiles:
             temporary.unlink(missing_ok=True)
             raise
 
-    async def changes(self) -> AsyncIterator[None]:
+    async def changes(self) -> AsyncGenerator[None, None]:
         """Yield each time that a rule file may have changed."""
         async for _ in awatch(self.folder, debounce=200, step=50, rust_timeout=1000):
             yield

@@ -42,7 +42,7 @@ async def test_a_car_is_plugged_in_and_charges_by_the_rules(home: Path, serve: S
 
 
 async def test_no_session_is_lost_or_counted_twice_by_a_kill(home: Path, serve: Serve) -> None:
-    fast = {"meter_interval": 0.3, "speed": 400.0, "longest_retry": 0.3}
+    fast: dict[str, Any] = {"meter_interval": 0.3, "speed": 400.0, "longest_retry": 0.3}
     async with serve(home) as first:
         ocpp = await first.ocpp()
         port = ocpp.rsplit(":", 1)[1].strip("/")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from borne.domain.charger import Asked, Charger, Connector, Sample
 from borne.domain.decision import ByHand, Decision, Mode

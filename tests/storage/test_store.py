@@ -105,6 +105,13 @@ async def test_a_database_of_another_kind(url: str) -> None:
         await Store.open(url)
 
 
+async def test_damage_that_a_short_look_misses_is_found_by_loading(
+    path: Path, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_EXAMINE_FOR", -1.0)
+    await test_a_broken_file_is_set_aside_and_told(path, "torn", evening)
+
+
 async def test_examining_a_file_is_bounded(
     path: Path, evening: Evening, monkeypatch: pytest.MonkeyPatch
 ) -> None:

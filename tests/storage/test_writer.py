@@ -116,7 +116,6 @@ async def test_closing_writes_what_waits(path: Path, evening: Evening) -> None:
     await store.close()
     assert saved.done()
     assert _count(path, "samples") == 1
-    await asyncio.wait_for(store.save([evening.meter(1600)]), 1)
 
 
 async def test_old_decisions_are_forgotten(store: Store, evening: Evening, path: Path) -> None:
@@ -131,3 +130,12 @@ async def test_a_checkpoint_brings_all_into_one_file(
     await store.save(evening.arrive())
     await store.checkpoint()
     assert path.with_name("borne.db-wal").stat().st_size == 0
+
+
+async def test_a_closed_store_neither_hangs_nor_raises(path: Path, evening: Evening) -> None:
+    store = await Store.open(path)
+    await store.close()
+    async with asyncio.timeout(1):
+        await store.save(evening.arrive())
+        assert await store.prune(NOON) == 0
+        await store.checkpoint()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from borne.domain.decision import Choice, LimitApplied, NextChange
 from borne.domain.say import Sentence
 from borne.domain.site import ConnectorLimits, Style
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """What a car draws."""
 
     phases: int
@@ -27,8 +27,7 @@ class Draw:
     """A transaction is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One connector with what the rules want of it."""
 
     id: str
@@ -37,8 +36,7 @@ class Claim:
     draw: Draw
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a connector is told: A per phase, 0 pauses."""
 
     current: float
@@ -47,8 +45,7 @@ class Setting:
     next: NextChange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """What control remembers of one connector."""
 
     current: float = 0.0
@@ -88,8 +85,7 @@ class Track:
         return last if last > now else None
 
 
-@dataclass(frozen=True, slots=True)
-class SunFilter:
+class SunFilter(Struct, frozen=True):
     """The surplus seen twice: slow and asymmetric to start and stop by, fast to follow. W."""
 
     slow: float
@@ -98,8 +94,7 @@ class SunFilter:
     """When the meter was last heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """All that control remembers between two rounds."""
 
     tracks: Mapping[str, Track] = field(default_factory=dict)

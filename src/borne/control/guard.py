@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from borne.control import say
 from borne.control.claim import Track
@@ -27,8 +29,7 @@ BLIND_PAUSE: Final = timedelta(minutes=15)
 """A meter unknown for so long pauses the cars; until then they get the safe current."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """What a meter leaves to some connectors: W or VA that nobody draws now, below 0 too much."""
 
     name: str
@@ -38,8 +39,7 @@ class Budget:
     watts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """What the measured limit that binds most leaves to one connector; A per phase."""
 
     amps: float

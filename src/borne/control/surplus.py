@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from borne.control import say
 from borne.control.amps import floor_to
@@ -25,8 +27,7 @@ BY_SUN: Final = frozenset({Mode.SURPLUS, Mode.MIN_SURPLUS})
 """The modes that look at what there is to spare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How a style follows the sun; s, and A of import that it takes to keep the car going."""
 
     attack: float

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from borne.domain.charger import Connector, Sample
 from borne.domain.life import Happening, Step, advance

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
@@ -15,8 +17,7 @@ _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What a meter said at one instant; None: it did not say. W, A, V, Wh, %, °C, Hz."""
 
     at: datetime
@@ -52,8 +53,7 @@ class Sample:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The last limit that Borne sent: A per phase, 0 pauses."""
 
     current: float
@@ -64,8 +64,7 @@ class Asked:
     """None: no answer yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Starting:
+class Starting(Struct, frozen=True):
     """Borne has asked the charger to start a transaction, and will ask again at `again`."""
 
     at: datetime
@@ -80,8 +79,7 @@ class Starting:
         return cls(at=now, again=now + wait, tries=tries)
 
 
-@dataclass(frozen=True, slots=True)
-class Connector:
+class Connector(Struct, frozen=True):
     """One socket or cable of a charger."""
 
     charger: str
@@ -122,8 +120,7 @@ class Connector:
         return self.status is Status.CHARGING
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationKey:
+class ConfigurationKey(Struct, frozen=True):
     """One of the charger's own settings."""
 
     key: str
@@ -131,8 +128,7 @@ class ConfigurationKey:
     readonly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Charger:
+class Charger(Struct, frozen=True):
     """A charge point, adopted or waiting for it."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.admission import admit, note_unknown
 from borne.domain.booking import count, happen, stop_late

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from borne.domain.records import Record
 from borne.domain.say import Sentence
@@ -29,8 +30,7 @@ class Admission(StrEnum):
 # Answers to a charger's calls. Each goes out only once what it confirms is on disk.
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerBoot:
+class AnswerBoot(Struct, frozen=True):
     """To BootNotification: accepted, or pending until somebody adopts it."""
 
     charger: str
@@ -40,8 +40,7 @@ class AnswerBoot:
     """s between heartbeats, or until it may ask again."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerTag:
+class AnswerTag(Struct, frozen=True):
     """To Authorize."""
 
     charger: str
@@ -49,8 +48,7 @@ class AnswerTag:
     admission: Admission
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerStart:
+class AnswerStart(Struct, frozen=True):
     """To StartTransaction."""
 
     charger: str
@@ -59,8 +57,7 @@ class AnswerStart:
     admission: Admission
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerStop:
+class AnswerStop(Struct, frozen=True):
     """To StopTransaction."""
 
     charger: str
@@ -68,8 +65,7 @@ class AnswerStop:
     admission: Admission | None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerData:
+class AnswerData(Struct, frozen=True):
     """To DataTransfer: OCPP's status word, and data."""
 
     charger: str
@@ -78,8 +74,7 @@ class AnswerData:
     data: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPlain:
+class AnswerPlain(Struct, frozen=True):
     """To a call that wants no more than to be confirmed."""
 
     charger: str
@@ -92,16 +87,14 @@ Answer: TypeAlias = AnswerBoot | AnswerTag | AnswerStart | AnswerStop | AnswerDa
 # Orders to a charger. `wish` names the wish that waits for the answer, if any.
 
 
-@dataclass(frozen=True, slots=True)
-class Prepare:
+class Prepare(Struct, frozen=True):
     """Set the connection up: read what is set, write what must differ, ask for each status."""
 
     charger: str
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetLimit:
+class SetLimit(Struct, frozen=True):
     """Limit an open transaction: A per phase, 0 pauses; valid for so many seconds."""
 
     charger: str
@@ -113,8 +106,7 @@ class SetLimit:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetFallback:
+class SetFallback(Struct, frozen=True):
     """What a connector falls back to without Borne: A per phase, for every transaction."""
 
     charger: str
@@ -123,8 +115,7 @@ class SetFallback:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClearLimits:
+class ClearLimits(Struct, frozen=True):
     """Take every limit off that Borne has set."""
 
     charger: str
@@ -132,8 +123,7 @@ class ClearLimits:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StartRemotely:
+class StartRemotely(Struct, frozen=True):
     """RemoteStartTransaction."""
 
     charger: str
@@ -142,8 +132,7 @@ class StartRemotely:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StopRemotely:
+class StopRemotely(Struct, frozen=True):
     """RemoteStopTransaction."""
 
     charger: str
@@ -152,8 +141,7 @@ class StopRemotely:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResetCharger:
+class ResetCharger(Struct, frozen=True):
     """Reset, hard or soft."""
 
     charger: str
@@ -161,8 +149,7 @@ class ResetCharger:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unlock:
+class Unlock(Struct, frozen=True):
     """UnlockConnector."""
 
     charger: str
@@ -170,8 +157,7 @@ class Unlock:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetAvailable:
+class SetAvailable(Struct, frozen=True):
     """ChangeAvailability; connector 0 is the whole charger."""
 
     charger: str
@@ -180,8 +166,7 @@ class SetAvailable:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """TriggerMessage: ask for a message now."""
 
     charger: str
@@ -190,8 +175,7 @@ class Trigger:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadConfiguration:
+class ReadConfiguration(Struct, frozen=True):
     """GetConfiguration; no keys: all of them."""
 
     charger: str
@@ -199,8 +183,7 @@ class ReadConfiguration:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WriteConfiguration:
+class WriteConfiguration(Struct, frozen=True):
     """ChangeConfiguration."""
 
     charger: str
@@ -209,8 +192,7 @@ class WriteConfiguration:
     wish: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SendData:
+class SendData(Struct, frozen=True):
     """DataTransfer to the charger."""
 
     charger: str
@@ -240,16 +222,14 @@ Order: TypeAlias = (
 # To the rest.
 
 
-@dataclass(frozen=True, slots=True)
-class Announce:
+class Announce(Struct, frozen=True):
     """An event for Home Assistant and the panel: `borne_session_started`, … with plain data."""
 
     event: str
     data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Fulfil:
+class Fulfil(Struct, frozen=True):
     """The end of a wish: what came of it."""
 
     wish: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.charger import Charger
 from borne.domain.commands import AnswerBoot, AnswerData, Prepare

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.charger import Connector, Starting
 from borne.domain.commands import StartRemotely, StopRemotely, Unlock

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from borne.domain.fact import Fact
 from borne.domain.say import Sentence
@@ -34,8 +35,7 @@ class Result(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-@dataclass(frozen=True, slots=True)
-class NameRead:
+class NameRead(Struct, frozen=True):
     """A name that a step looked at: its value then, and how old it was (None: not a reading)."""
 
     name: str
@@ -43,8 +43,7 @@ class NameRead:
     age: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TraceStep:
+class TraceStep(Struct, frozen=True):
     """One thing that was looked at on the way to the decision."""
 
     kind: str
@@ -55,16 +54,14 @@ class TraceStep:
     names: tuple[NameRead, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NextChange:
+class NextChange(Struct, frozen=True):
     """The next instant at which this can change by itself, and what then happens."""
 
     at: datetime
     why: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """A limit that holds now. Either `amps` per phase, or keep `reading` below `below`.
 
     `reading` is what the meter shows, cars included (W or VA for the site); None: it is unknown,
@@ -80,8 +77,7 @@ class Cap:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the rules want of one connector, before surplus, limits and wear have their say."""
 
     rule: str | None
@@ -97,8 +93,7 @@ class Choice:
     next: NextChange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LimitApplied:
+class LimitApplied(Struct, frozen=True):
     """A limit in amps per phase, and whether it is the one that binds."""
 
     name: str
@@ -107,8 +102,7 @@ class LimitApplied:
     binding: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What a connector is told: A per phase, 0 when it pauses."""
 
     rule: str | None
@@ -123,16 +117,14 @@ class Decision:
     trace: tuple[TraceStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Boost:
+class Boost(Struct, frozen=True):
     """Full power, asked for by a person or a badge; ends at `until` or at `energy` (session Wh)."""
 
     until: datetime | None = None
     energy: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
+class ByHand(Struct, frozen=True):
     """What a person has set on a connector; stands above the rules, below every limit."""
 
     mode: Mode | None = None
@@ -143,8 +135,7 @@ class ByHand:
     """A ceiling in A that stays until it is changed; 0 pauses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What the rules may look at besides the connector: the house at this instant."""
 
     now: datetime
@@ -157,8 +148,7 @@ class Scene:
     """VA below the contract, what the cars draw now included; None without contract or meter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """The connector that is decided upon, as the rules' built-in names see it."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from borne.domain.charger import ConfigurationKey, Sample
 from borne.domain.commands import Order, Ticket
@@ -15,8 +16,7 @@ from borne.domain.say import Sentence
 from borne.domain.wishes import Wish
 
 
-@dataclass(frozen=True, slots=True)
-class ChargerConnected:
+class ChargerConnected(Struct, frozen=True):
     """A charger has opened its socket. `connection` is unique and rises."""
 
     at: datetime
@@ -26,8 +26,7 @@ class ChargerConnected:
     remote: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChargerDisconnected:
+class ChargerDisconnected(Struct, frozen=True):
     """That socket has gone; a newer one of the same charger may be there already."""
 
     at: datetime
@@ -36,8 +35,7 @@ class ChargerDisconnected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChargerBooted:
+class ChargerBooted(Struct, frozen=True):
     """BootNotification."""
 
     at: datetime
@@ -49,16 +47,14 @@ class ChargerBooted:
     firmware: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChargerHeard:
+class ChargerHeard(Struct, frozen=True):
     """A sign of life that says nothing else; the link has answered it."""
 
     at: datetime
     charger: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChargerReady:
+class ChargerReady(Struct, frozen=True):
     """The set-up of this connection is done: the charger may be ordered about."""
 
     at: datetime
@@ -67,8 +63,7 @@ class ChargerReady:
     """How many it says it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanged:
+class StatusChanged(Struct, frozen=True):
     """StatusNotification; connector 0 is the charger itself. `error` None: no error."""
 
     at: datetime
@@ -80,8 +75,7 @@ class StatusChanged:
     info: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TagSwiped:
+class TagSwiped(Struct, frozen=True):
     """Authorize."""
 
     at: datetime
@@ -90,8 +84,7 @@ class TagSwiped:
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionStarted:
+class TransactionStarted(Struct, frozen=True):
     """StartTransaction; `began` and `meter` (Wh) as the charger says."""
 
     at: datetime
@@ -103,8 +96,7 @@ class TransactionStarted:
     began: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionStopped:
+class TransactionStopped(Struct, frozen=True):
     """StopTransaction, with the samples of its transactionData."""
 
     at: datetime
@@ -118,8 +110,7 @@ class TransactionStopped:
     samples: tuple[Sample, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MeterSampled:
+class MeterSampled(Struct, frozen=True):
     """MeterValues; samples in the order of their times."""
 
     at: datetime
@@ -130,8 +121,7 @@ class MeterSampled:
     transaction: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DataReceived:
+class DataReceived(Struct, frozen=True):
     """DataTransfer from the charger."""
 
     at: datetime
@@ -142,8 +132,7 @@ class DataReceived:
     data: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationRead:
+class ConfigurationRead(Struct, frozen=True):
     """Settings that the charger has told or confirmed."""
 
     at: datetime
@@ -151,8 +140,7 @@ class ConfigurationRead:
     keys: tuple[ConfigurationKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrderAnswered:
+class OrderAnswered(Struct, frozen=True):
     """The charger's answer to an order, or why there is none. `status` is OCPP's own word."""
 
     at: datetime
@@ -163,8 +151,7 @@ class OrderAnswered:
     data: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactsChanged:
+class FactsChanged(Struct, frozen=True):
     """New values of sources, by entity; None: unknown or unavailable.
 
     `at` is when they were heard; `since`, by source, when they were last reported, if older.
@@ -175,8 +162,7 @@ class FactsChanged:
     since: Mapping[str, datetime] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HomeChanged:
+class HomeChanged(Struct, frozen=True):
     """How Borne stands with Home Assistant: off, connecting, connected, refused, unreachable."""
 
     at: datetime
@@ -186,16 +172,14 @@ class HomeChanged:
     time_zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WishMade:
+class WishMade(Struct, frozen=True):
     """A person, or an automation, wants something."""
 
     at: datetime
     wish: Wish
 
 
-@dataclass(frozen=True, slots=True)
-class TroubleFound:
+class TroubleFound(Struct, frozen=True):
     """Something outside Borne's rules is wrong and stays so until TroubleGone with its code."""
 
     at: datetime
@@ -204,16 +188,14 @@ class TroubleFound:
     message: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class TroubleGone:
+class TroubleGone(Struct, frozen=True):
     """The trouble of that code is over."""
 
     at: datetime
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Woke:
+class Woke(Struct, frozen=True):
     """The instant has come at which something can change by itself."""
 
     at: datetime

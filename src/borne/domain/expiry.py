@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.connection import boot_due, take_as_it_is

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from borne.domain import charger_wishes, connector_wishes, tag_wishes
 from borne.domain.charger import Charger, ConfigurationKey, Connector

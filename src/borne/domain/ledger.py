@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from borne.domain.say import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSummary:
+class SessionSummary(Struct, frozen=True):
     """One line of the ledger. Wh."""
 
     id: int
@@ -42,16 +42,14 @@ class SessionSummary:
         return self.charging_before + (max(0.0, (now - since).total_seconds()) if since else 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """How many sessions a question meets, and their Wh."""
 
     count: int
     energy: float
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
+class CurvePoint(Struct, frozen=True):
     """W, A per phase, and Wh of the session so far."""
 
     at: datetime
@@ -61,8 +59,7 @@ class CurvePoint:
     asked: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionNote:
+class DecisionNote(Struct, frozen=True):
     """A decision as it was written down. A per phase."""
 
     at: datetime
@@ -72,8 +69,7 @@ class DecisionNote:
     why: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class SessionDetail:
+class SessionDetail(Struct, frozen=True):
     """A session with its power curve, thinned for a screen, and its decisions."""
 
     session: SessionSummary

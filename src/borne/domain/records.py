@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from borne.domain.decision import ByHand, Decision
 from borne.domain.session import Session, Transaction
 from borne.domain.tag import Tag, UnknownTag
 
 
-@dataclass(frozen=True, slots=True)
-class SaveCharger:
+class SaveCharger(Struct, frozen=True):
     """A charger's identity and standing. Key: id."""
 
     id: str
@@ -31,8 +31,7 @@ class SaveCharger:
     """The numbers it is known to have, so that its entities exist before it is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaveConnector:
+class SaveConnector(Struct, frozen=True):
     """What a person has set on a connector. Key: charger, number."""
 
     charger: str
@@ -42,57 +41,49 @@ class SaveConnector:
     operative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SaveTag:
+class SaveTag(Struct, frozen=True):
     """A badge. Key: the folded tag."""
 
     tag: Tag
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteTag:
+class DeleteTag(Struct, frozen=True):
     """Forget a badge."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class SaveUnknownTag:
+class SaveUnknownTag(Struct, frozen=True):
     """An unknown badge, with its last time and place. Key: the folded tag."""
 
     tag: UnknownTag
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteUnknownTag:
+class DeleteUnknownTag(Struct, frozen=True):
     """The badge is known now, or was dismissed."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class SaveSession:
+class SaveSession(Struct, frozen=True):
     """A session as it stands, without its open transaction. Key: id."""
 
     session: Session
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetSession:
+class ForgetSession(Struct, frozen=True):
     """A car was plugged in and out again without any transaction: nothing to keep."""
 
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class SaveTransaction:
+class SaveTransaction(Struct, frozen=True):
     """A transaction as it stands. Key: id."""
 
     transaction: Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SaveSample:
+class SaveSample(Struct, frozen=True):
     """A meter reading that carries energy. Key: charger, connector, at.
 
     Wh, W, A; `total` never falls; `session_energy` and `transaction_energy` are the sums so far,
@@ -115,8 +106,7 @@ class SaveSample:
     voltage: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaveDecision:
+class SaveDecision(Struct, frozen=True):
     """A decision that differs from the one before. Key: charger, connector, at."""
 
     charger: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from borne.domain.units import Dimension, Quantity
 
@@ -19,8 +20,7 @@ def _fields(template: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One sentence in each language, with the same `{names}` in both."""
 
     en: str
@@ -35,8 +35,7 @@ class Text:
         return Sentence(self, tuple(values.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A text with its values; equal when it would say the same."""
 
     text: Text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+
+class Transaction(Struct, frozen=True):
     """One OCPP transaction; Wh of the charger's register."""
 
     id: int
@@ -31,8 +32,7 @@ class Transaction:
         return replace(self, register=register, energy=self.energy + rise)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """From plug to unplug; Wh."""
 
     id: int

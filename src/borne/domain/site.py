@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Style(StrEnum):
@@ -15,8 +16,7 @@ class Style(StrEnum):
     MOST = "most"
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectorLimits:
+class ConnectorLimits(Struct, frozen=True):
     """What a connector can do; amps per phase."""
 
     least: float = 6.0
@@ -27,8 +27,7 @@ class ConnectorLimits:
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(Struct, frozen=True):
     """The names of the inputs that measure the grid: one signed, or two that count apart."""
 
     signed: str | None = None
@@ -36,8 +35,7 @@ class Meter:
     exported: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The `site:` section of the rules; W, VA, V and A per phase."""
 
     phases: int = 1
@@ -63,8 +61,7 @@ class Site:
 _DEFAULT = ConnectorLimits()
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The power in the house at one instant, in W and VA; None: not known."""
 
     grid: float | None = None

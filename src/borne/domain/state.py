@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.fact import Fact
@@ -12,8 +14,7 @@ from borne.domain.say import Sentence, Text
 from borne.domain.tag import Access, Tag, UnknownTag, folded
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Something that a person should know and can mend."""
 
     code: str
@@ -23,8 +24,7 @@ class Trouble:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """How Borne stands with Home Assistant."""
 
     status: str = "off"
@@ -36,8 +36,7 @@ class Home:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What the options and the rules say about who may come in."""
 
     access: Access = field(default_factory=Access)
@@ -48,8 +47,7 @@ class Policy:
     """In which sentences say a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Chargers by id, facts by source, badges by folded tag."""
 
     chargers: Mapping[str, Charger] = field(default_factory=dict)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 BORNE_TAG: Final = "BORNE"
 """The constant tag under which Borne itself starts a car that came without a badge."""
@@ -33,8 +34,7 @@ class WithoutTag(StrEnum):
     WAIT = "wait"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """The `access:` section of the rules."""
 
     known_tag: KnownTag = KnownTag.BOOST
@@ -42,8 +42,7 @@ class Access:
     without_tag: WithoutTag = WithoutTag.RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A badge that somebody has named, allowed or blocked."""
 
     tag: str
@@ -69,8 +68,7 @@ class TagAnswer(StrEnum):
     ASKED = "asked"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownTag:
+class UnknownTag(Struct, frozen=True):
     """A badge that nobody has named yet, with the last time and place it was seen."""
 
     tag: str

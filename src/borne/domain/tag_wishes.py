@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.admission import claim, forget_unknown, keep_tag
 from borne.domain.charger import Starting

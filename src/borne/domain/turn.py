@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Announce, Command, Fulfil
@@ -14,8 +17,7 @@ from borne.domain.state import Policy, State, Trouble
 from borne.domain.wishes import Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What one event has come to."""
 
     state: State

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from borne.domain.errors import WrongQuantity
 
@@ -53,8 +54,7 @@ UNITS: Final[dict[str, tuple[Dimension, float]]] = {
 _QUANTITY: Final = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*([A-Za-z%°]*)\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A value in the base unit of its dimension."""
 
     value: float

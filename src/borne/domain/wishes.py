@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from borne.domain.decision import Mode
 
 
-@dataclass(frozen=True, slots=True)
-class SetMode:
+class SetMode(Struct, frozen=True):
     """Choose a mode by hand; None gives the connector back to the rules. s."""
 
     mode: Mode | None
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetMaxCurrent:
+class SetMaxCurrent(Struct, frozen=True):
     """A ceiling that stays; None takes it away, 0 pauses. A."""
 
     amps: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class BoostNow:
+class BoostNow(Struct, frozen=True):
     """Full power for so many s, so many Wh, or until unplugged; `off` ends it."""
 
     seconds: float | None = None
@@ -33,63 +31,52 @@ class BoostNow:
     off: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StartNow:
+class StartNow(Struct, frozen=True):
     """Start a transaction, under a badge if one is named."""
 
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StopNow:
+class StopNow(Struct, frozen=True):
     """Stop the transaction; nothing starts again before unplug, badge or command."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResetNow:
+class ResetNow(Struct, frozen=True):
     hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UnlockNow:
+class UnlockNow(Struct, frozen=True):
     """Release the cable."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAvailability:
+class SetAvailability(Struct, frozen=True):
     operative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClearProfiles:
+class ClearProfiles(Struct, frozen=True):
     """Take every limit off; those that still hold are sent again."""
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerNow:
+class TriggerNow(Struct, frozen=True):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class GetConfigurationNow:
+class GetConfigurationNow(Struct, frozen=True):
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SetConfigurationNow:
+class SetConfigurationNow(Struct, frozen=True):
     key: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransferData:
+class TransferData(Struct, frozen=True):
     vendor: str
     message: str | None = None
     data: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AllowTag:
+class AllowTag(Struct, frozen=True):
     """Name a badge and let it charge; `once` only for the car that is there now."""
 
     tag: str
@@ -100,35 +87,29 @@ class AllowTag:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTag:
+class BlockTag(Struct, frozen=True):
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetTag:
+class ForgetTag(Struct, frozen=True):
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class DismissTag:
+class DismissTag(Struct, frozen=True):
     """Take an unknown badge off the list until it is seen again."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Adopt:
+class Adopt(Struct, frozen=True):
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """Keep answering it Pending, and do not ask about it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     name: str
 
 
@@ -156,8 +137,7 @@ Intent: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """One intent for a charger, or for a connector of it (None: its only one)."""
 
     id: str

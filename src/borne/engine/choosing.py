@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from borne.domain.decision import Choice, Scene, Subject
 from borne.rules.decide import decide
 from borne.rules.model import RuleBook
@@ -29,8 +31,7 @@ _OF_HOUSE: Final = frozenset({"surplus", "headroom"})
 """Those that are fields of a scene: what the cars draw counts in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(Struct, frozen=True):
     upon: tuple[object, ...]
     choice: Choice
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.control.claim import Claim, Draw, Memory, Setting
 from borne.control.govern import govern

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.charger import Asked, Charger, Connector, Starting
 from borne.domain.commands import Order, SetFallback, SetLimit, StartRemotely

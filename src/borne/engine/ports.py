@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from msgspec import Struct
+
 from borne.domain.commands import Announce, Answer, Fulfil, Order
 from borne.domain.events import Event
 from borne.domain.records import Record
@@ -50,8 +52,7 @@ class StorePort(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What can be seen of the engine at one instant."""
 
     at: datetime
