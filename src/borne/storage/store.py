@@ -43,6 +43,7 @@ class Store:
     """
 
     def __init__(self, path: Path, aside: Path | None) -> None:
+        self._path = path
         self._troubles: dict[str, tuple[str, Sentence]] = {}
         self._on_trouble: OnTrouble | None = None
         self._on_recovered: OnRecovered | None = None
@@ -85,8 +86,9 @@ class Store:
         return self._writer.save(records)
 
     async def load(self) -> State:
-        """The state as it stands on disk."""
-        return await self._read(restore.load)
+        """The state as it stands on disk. Raises StorageError."""
+        with database.damage_told(self._path):
+            return await self._read(restore.load)
 
     async def sessions(
         self,
@@ -165,10 +167,13 @@ def _make_ready(path: Path) -> Path | None:
 
 
 def _migrate(path: Path) -> None:
+    """Bring the layout up to date, and see that all that a start needs can be read."""
     engine = database.engine_for(path)
     try:
         with database.damage_told(path):
             copy = migrate.upgrade(engine, path)
+            with engine.begin() as connection:
+                restore.load(connection)
     finally:
         engine.dispose()
     if copy is not None:

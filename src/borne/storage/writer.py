@@ -117,12 +117,14 @@ class Writer:
 
     async def call(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` in the thread between two commits. Raises what it raises."""
+        if self._closing:
+            raise sqlite3.ProgrammingError("the store is closed")
         future: asyncio.Future[T] = self._loop.create_future()
 
         def run() -> None:
             try:
                 result = work(self._connected())
-            except (sqlite3.Error, OSError) as error:
+            except Exception as error:  # noqa: BLE001  # it is the caller's
                 self._in_loop(_fail, future, error)
             else:
                 self._in_loop(_succeed, future, result)
