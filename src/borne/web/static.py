@@ -71,4 +71,3 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
     headers["X-Frame-Options"] = "SAMEORIGIN"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"

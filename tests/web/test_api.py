@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+
+import pytest
+
+from borne.domain.charger import ConfigurationKey
+from borne.domain.events import ConfigurationRead
+
+from .conftest import House
+
+
+async def test_health_answers_at_once(house: House) -> None:
+    await house.serve()
+    began = time.monotonic()
+    assert await house.get("api/health") == {"status": "ok"}
+    assert time.monotonic() - began < 0.1
+
+
+async def test_the_state_of_a_charging_car(house: House) -> None:
+    await house.serve(language="fr", demo=True, ocpp_url="ws://house:9000/")
+    house.feel(-1500)
+    house.connect()
+    house.plug_in()
+    house.meter(1500)
+    await house.settle()
+    state = await house.get("api/state?language=en")
+    assert (state["version"], state["demo"], state["language"]) == ("1.2.3", True, "en")
+    assert state["time_zone"] == "Europe/Paris"
+    assert state["time"].endswith("+02:00")
+    assert state["user"] == {"name": None, "admin": True}
+    assert state["ocpp"] == {"port": 9000, "url": "ws://house:9000/"}
+    (charger,) = state["chargers"]
+    assert (charger["id"], charger["name"], charger["online"]) == ("garage", "garage", True)
+    (connector,) = charger["connectors"]
+    assert (connector["id"], connector["status"]) == ("garage/1", "Charging")
+    assert (connector["plugged"], connector["charging"]) == (True, True)
+    assert (connector["power_w"], connector["current_a"]) == (3600.0, [15.7])
+    assert connector["session"]["energy_wh"] == 500.0
+    assert connector["session"]["tag"] == "ALICE"
+    assert connector["by_hand"]["mode"] == "rules"
+    assert connector["decision"]["rule"] == "Always"
+    assert connector["decision"]["why"]
+    assert state["rules"] | {"running_since": None} == {
+        "ok": True, "files": ["home.yaml"], "problems": [], "running_since": None,
+    }  # fmt: skip
+    (grid,) = state["inputs"]
+    assert (grid["value"], grid["unit"], grid["status"]) == (-1500.0, "W", "ok")
+
+
+async def test_an_input_grows_old_and_is_told_so(house: House) -> None:
+    await house.serve()
+    (grid,) = (await house.get("api/state"))["inputs"]
+    assert (grid["status"], grid["value"], grid["at"]) == ("missing", None, None)
+    house.feel(100)
+    await house.settle()
+    house.clock.time = house.clock.time.replace(minute=2)
+    (grid,) = (await house.get("api/state"))["inputs"]
+    assert grid["status"] == "stale"
+
+
+async def test_sentences_come_in_the_language_of_the_reader(house: House) -> None:
+    await house.serve(language="fr")
+    french = await house.get("api/state", headers={"Accept-Language": "de, fr-CA;q=0.8, en;q=0.5"})
+    assert french["language"] == "fr"
+    assert "Borne fonctionne seul" in french["home_assistant"]["message"]
+    assert (await house.get("api/state"))["language"] == "fr"
+    english = await house.get("api/state?language=en")
+    assert "Borne runs alone" in english["home_assistant"]["message"]
+    refused = await house.get("api/nothing?language=fr")
+    assert refused == {"ok": False, "message": "Il n’y a rien ici"}
+
+
+async def test_the_ledger_in_all_its_forms(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    house.meter(2500)
+    await house.settle()
+    ledger = await house.get("api/sessions")
+    assert ledger["total"] == {"count": 1, "energy_wh": 1500.0}
+    (row,) = ledger["sessions"]
+    assert (row["charger"], row["tag"], row["open"], row["transactions"]) == (
+        "garage", "ALICE", True, 1,
+    )  # fmt: skip
+    detail = await house.get(f"api/sessions/{row['id']}?language=en")
+    assert detail["session"] == row
+    assert [point["energy_wh"] for point in detail["curve"]] == [0.0, 1500.0]
+    assert detail["decisions"][-1]["rule"] == "Always"
+    async with house.http.get(house.url + "api/sessions?format=csv") as answer:
+        assert answer.content_type == "text/csv"
+        (line,) = csv.DictReader((await answer.text()).splitlines())
+    assert line["energy_wh"] == "1500.0"
+    assert line["open"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("from=2026-06-07&to=2026-06-07", 1),
+        ("to=2026-06-06", 0),
+        ("from=2026-06-07T12:00:00+02:00", 1),
+        ("from=2026-06-07T12:00:01%2B02:00", 0),
+        ("charger=garage&tag=alice", 1),
+        ("charger=north", 0),
+    ],
+)
+async def test_questions_to_the_ledger(house: House, query: str, count: int) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    await house.settle()
+    assert (await house.get(f"api/sessions?{query}"))["total"]["count"] == count
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("api/sessions?from=yesterday", 400, "“yesterday” is not a time"),
+        ("api/sessions?to=9999-12-31", 400, "is not a time"),
+        ("api/sessions?format=xlsx", 400, "does not work yet"),
+        ("api/sessions?format=pdf", 400, "json or csv"),
+        ("api/sessions/99", 404, "no session 99"),
+        ("api/sessions/x", 404, "nothing here"),
+        ("assets/../../errors.py", 404, "nothing here"),
+        ("assets/%2e%2e%2ferrors.py", 404, "nothing here"),
+        ("api/command", 405, "GET is not possible"),
+    ],
+)
+async def test_what_cannot_be_answered_says_why(
+    house: House, path: str, status: int, sentence: str
+) -> None:
+    await house.serve()
+    async with house.http.get(house.url + path) as answer:
+        assert answer.status == status
+        body = await answer.json()
+    assert body["ok"] is False
+    assert sentence in body["message"]
+
+
+async def test_a_script_commands_like_an_automation(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    answer = await house.command(charger="garage", connector=1, command="mode", mode="off")
+    assert answer["ok"] is True
+    assert answer["message"]
+    state = await house.get("api/state")
+    assert state["chargers"][0]["connectors"][0]["by_hand"]["mode"] == "off"
+
+
+async def test_a_command_that_cannot_be_done(house: House) -> None:
+    await house.serve()
+    refused = await house.command(charger="nowhere", command="boost")
+    assert refused["ok"] is False
+    assert "nowhere" in refused["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b'"boost"', b'{"command": "explode"}', b'{"command": 1}', b"\xff\xfe"],
+)
+async def test_a_command_that_makes_no_sense(house: House, body: bytes) -> None:
+    await house.serve()
+    headers = {"Content-Type": "application/json"}
+    async with house.http.post(house.url + "api/command", data=body, headers=headers) as answer:
+        assert answer.status == 400
+        assert (await answer.json())["message"]
+
+
+async def test_a_message_larger_than_a_mebibyte(house: House) -> None:
+    await house.serve()
+    headers = {"Content-Type": "application/json"}
+    data = io.BytesIO(b'{"command": "' + b"x" * 2**20 + b'"}')
+    async with house.http.post(house.url + "api/command", data=data, headers=headers) as answer:
+        assert answer.status == 413
+        assert (await answer.json())["message"] == "The message is larger than 1 MiB"
+
+
+async def test_every_answer_is_safe_inside_home_assistant(house: House) -> None:
+    await house.serve()
+    for path in ("", "api/state", "api/nothing", "api/health"):
+        async with house.http.get(house.url + path) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert "script-src 'self'" in policy
+            assert "unsafe" not in policy
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_password_of_a_charger_is_not_shown(house: House) -> None:
+    await house.serve()
+    house.connect()
+    keys = (
+        ConfigurationKey("WifiPassword", "hunter2", readonly=False),
+        ConfigurationKey("HeartbeatInterval", "60", readonly=False),
+    )
+    house.engine.post(ConfigurationRead(house.clock.now(), "garage", keys))
+    await house.settle()
+    state = await house.get("api/state")
+    assert "hunter2" not in json.dumps(state)
+    values = {one["key"]: one["value"] for one in state["chargers"][0]["configuration"]}
+    assert values["HeartbeatInterval"] == "60"
