@@ -225,6 +225,24 @@ def test_each_key_says_in_both_languages_what_it_takes(section: Section) -> None
         ("conditions: {a: [plugged, 'not pluged']}", "1:32 unknown-name"),
         ("conditions: {a: min(1, 2) > 3}", "1:20 expression"),
         ("<<: {a: b}", "1:1 unknown-key"),
+        ("rules: [{name: [a], charge: off}]", "1:16 not-a-text"),
+        ("rules: [{name: A, charge: {}}]", "1:27 empty"),
+        ("rules: [{name: A, charge: }]", "1:19 empty"),
+        ("rules: [{name: A, charge: off, current: sixteen}]", "1:41 wrong-unit"),
+        ("rules: [{name: A, charge: off, current: 900 A}]", "1:41 out-of-range"),
+        ("rules: [{name: A, charge: off, days: []}]", "1:38 empty"),
+        ("rules: [{name: A, charge: off, any: []}]", "1:37 empty"),
+        ("rules: [{name: A, charge: off, for: 400 d}]", "1:37 out-of-range"),
+        ("site: {connectors: {g/1: {priority: high}}}", "1:37 out-of-range"),
+        (
+            "inputs: {x: {entity: sensor.x, unit: A}}\nlimits: [{name: A, keep: x, below: 3 A}]",
+            "2:36 wrong-unit",
+        ),
+        ("limits: [{name: A, current: 6 A, keep: x, below: 3 W}]", "1:10 missing-key"),
+        ("conditions: {a: now + 1 > 3}", "1:17 not-a-number"),
+        ("conditions: {a: 3 in [now]}", "1:13 yaml"),
+        ("conditions: {a: '3 in [now]'}", "1:18 not-comparable"),
+        ("conditions: {a: (plugged, charging)}", "1:17 expression"),
         ("site:\n  connectors:\n  phases: 1", "2:3 not-a-mapping"),
     ],
 )
@@ -426,3 +444,22 @@ def test_no_text_makes_it_fail(text: str) -> None:
     for problem in found.problems:
         assert 1 <= problem.line <= problem.end_line <= text.count("\n") + 2
         assert problem.say("fr")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("0", 0.0), ("80 %", 80.0), ("off", False), ("On", True), ("Bleu", "Bleu"), ("'0'", "0")],
+)
+def test_what_an_unknown_is_taken_for(book: Book, written: str, value: object) -> None:
+    text = f"inputs: {{x: {{entity: sensor.x, if_unknown: {written}}}}}\n{_END}"
+    assert book(text).inputs["x"].if_unknown == value
+
+
+def test_the_parts_of_an_input_at_the_site(book: Book) -> None:
+    site = book(
+        "inputs: {s: sensor.s, p: sensor.p, c: sensor.c, v: sensor.v}\n"
+        "site: {solar: s, battery: {power: p, soc: c}, voltage: v, time_zone: Europe/Paris}\n"
+        + _END
+    ).site
+    assert (site.solar, site.battery_power, site.battery_soc) == ("s", "p", "c")
+    assert (site.voltage_input, site.voltage, site.time_zone) == ("v", 230.0, "Europe/Paris")

@@ -104,6 +104,11 @@ def test_a_rule_brings_its_current_power_and_style(choose: Choose, book: Book) -
     assert book(HOUSE).rules[5].style is Style.STRICT
 
 
+def test_an_amount_stays_below_the_ceiling_of_its_rule(choose: Choose) -> None:
+    choice = choose("rules: [{name: A, charge: 20 A, current: 16 A}]")
+    assert (choice.mode, choice.current) == (Mode.AMOUNT, 16.0)
+
+
 def test_no_rule_means_no_charge(choose: Choose) -> None:
     choice = choose("rules: [{name: A, when: charging, charge: max}]")
     assert _said(choice) == (None, Mode.OFF, "No rule applies")
@@ -169,6 +174,12 @@ def test_a_stop_by_hand_is_kept_even_with_a_known_badge(choose: Choose) -> None:
     choice = choose(HOUSE, subject=car)
     assert choice.mode is Mode.WAIT
     assert choice.why.say().startswith("Stopped by hand")
+
+
+def test_a_car_whose_badge_was_refused_waits(choose: Choose) -> None:
+    choice = choose(HOUSE, subject=replace(CAR, tag="0BAD", tag_refused=True))
+    assert choice.mode is Mode.WAIT
+    assert "0BAD" in choice.why.say()
 
 
 def test_a_car_without_a_badge_waits_where_access_says_so(choose: Choose) -> None:

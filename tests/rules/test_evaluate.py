@@ -13,9 +13,9 @@ from borne.domain.fact import Fact, Value
 from borne.domain.units import Dimension
 from borne.rules.evaluate import Scope, compile_question
 from borne.rules.expression import parse_expression
-from borne.rules.language import Kind, Type
 from borne.rules.lexer import WrongExpression
 from borne.rules.moment import Memory, Moment, Truth
+from borne.rules.names import Kind, Type
 from borne.rules.terms import InputName
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -93,6 +93,16 @@ def _ask(text: str, moment: Moment) -> Truth:
         ("spare == 0", {}, True),
         ("a > 1", {"a": float("nan")}, None),
         ("true and not false", {}, True),
+        ("-a < 0 and -(a + 1) == -4", {"a": 3.0}, True),
+        ("(a > 1) == (b > 1)", {"a": 2.0, "b": 3.0}, True),
+        ("known(a > 1)", {}, False),
+        ("3 < a", {"a": 4.0}, True),
+        ("'x' == a", {"a": "X"}, True),
+        ("230 V * 10 A > 2 kVA and house / house == 1", {"house": 5.0}, True),
+        ("2 * house > 9 VA and house * 2 > 9 VA", {"house": 5.0}, True),
+        ("10 min > age(a)", {"a": 1.0}, True),
+        ("a == 2.5", {"a": "2.5"}, True),
+        ("a == on", {"a": 1.0}, True),
         ("plugged and not charging and not boost", {}, True),
         ("not tag and person == '' and mode is 'rules'", {}, True),
         ("session_energy >= 5 kWh and session_time >= 1 h", {}, True),

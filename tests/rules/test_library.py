@@ -14,8 +14,9 @@ from borne.domain.decision import Mode, Scene, Subject
 from borne.rules.check import read
 from borne.rules.decide import decide
 from borne.rules.document import SourceFile
-from borne.rules.language import BUILTINS, FUNCTIONS, SECTIONS
+from borne.rules.language import SECTIONS
 from borne.rules.moment import Memory
+from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.problem import Severity
 
 RULES = Path(__file__).parents[2] / "rules"

@@ -13,7 +13,7 @@ from borne.rules.document import MappingNode, Node, Pair, Scalar, SequenceNode, 
 from borne.rules.evaluate import Scope
 from borne.rules.fields import Fields
 from borne.rules.graph import Graph, Name, draw, known_names
-from borne.rules.language import TOP, Kind, Type
+from borne.rules.language import TOP
 from borne.rules.lint import cycles, warn
 from borne.rules.logic import Ask
 from borne.rules.model import (
@@ -27,6 +27,7 @@ from borne.rules.model import (
     When,
 )
 from borne.rules.moment import Moment, Truth
+from borne.rules.names import Kind, Type
 from borne.rules.problem import Problem, Problems, Severity
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name

@@ -24,10 +24,10 @@ from borne.rules.expression import (
     Sum,
     Tree,
 )
-from borne.rules.language import BUILTINS, FUNCTIONS, NOT_YET_BUILTINS, Kind, Type
 from borne.rules.lexer import KEYWORDS, WrongExpression
 from borne.rules.logic import Ask, all_of, any_of, as_truth, negation
 from borne.rules.moment import Truth
+from borne.rules.names import BUILTINS, FUNCTIONS, NOT_YET_BUILTINS, Kind, Type
 from borne.rules.suggest import did_you_mean
 from borne.rules.terms import (
     ARITHMETIC,

@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 
 from borne.domain.units import Quantity
 from borne.rules import words
-from borne.rules.language import FUNCTIONS, NOT_YET_FUNCTIONS
 from borne.rules.lexer import KEYWORDS, Mark, Token, WrongExpression, tokens
+from borne.rules.names import FUNCTIONS, NOT_YET_FUNCTIONS
 from borne.rules.suggest import did_you_mean
 
 MAX_DEPTH: Final = 24

@@ -9,8 +9,8 @@ from borne.domain.say import Sentence, plain
 from borne.domain.site import Site
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words
-from borne.rules.language import BUILTINS, FUNCTIONS
 from borne.rules.model import Limit, Place, Rule, RuleBook, When
+from borne.rules.names import BUILTINS, FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)

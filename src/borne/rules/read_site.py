@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 
 from borne.domain.errors import WrongQuantity
 from borne.domain.fact import Value
-from borne.domain.say import Sentence
 from borne.domain.site import ConnectorLimits, Meter, Site
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
 from borne.rules import words
 from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
-from borne.rules.language import ACCESS, BATTERY, BUILTINS, CONNECTOR, FUNCTIONS, INPUT, METER, SITE
+from borne.rules.language import ACCESS, BATTERY, CONNECTOR, INPUT, METER, SITE
 from borne.rules.lexer import KEYWORDS
 from borne.rules.logic import WORDS
 from borne.rules.model import Input, Place
+from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.suggest import did_you_mean
 
 METER_MAX_AGE: Final = timedelta(minutes=5)
@@ -300,8 +300,3 @@ def read_access(fields: Fields, node: Node) -> Access:
     return Access(
         known or plain.known_tag, unknown or plain.unknown_tag, without or plain.without_tag
     )
-
-
-def say_input(entry: Input) -> Sentence:
-    """The summary of an input: its entity."""
-    return words.SUMMARY_INPUT(entity=entry.entity)

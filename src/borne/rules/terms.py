@@ -16,10 +16,10 @@ from borne.domain.units import Dimension, Quantity
 from borne.rules import words
 from borne.rules.clock import DAY, DAYS, Schedule, Window
 from borne.rules.expression import Literal, Ref, Tree
-from borne.rules.language import Kind, Type
 from borne.rules.lexer import WrongExpression
 from borne.rules.logic import Ask, as_truth, negation
 from borne.rules.moment import Moment, Truth
+from borne.rules.names import Kind, Type
 
 Compute: TypeAlias = Callable[[Moment], "Value | None"]
 Calculate: TypeAlias = Callable[[Moment], "float | None"]

@@ -23,8 +23,10 @@ YAML_COLON = Text(
 )
 YAML_UNCLOSED_QUOTE = Text("This quote is never closed.", "Ce guillemet n'est jamais fermé.")
 YAML_UNCLOSED_BRACKET = Text(
-    "This list or mapping is not closed, or a comma is missing.",
-    "Cette liste n'est pas fermée, ou une virgule manque.",
+    "This is not closed, or a comma is missing. Within it, an expression with brackets or commas"
+    " stands between quotes.",
+    "Ceci n'est pas fermé, ou une virgule manque. À l'intérieur, une expression avec des crochets"
+    " ou des virgules se met entre guillemets.",
 )
 YAML_NO_COLON = Text("A “:” is missing after this key.", "Il manque un « : » après cette clé.")
 YAML_AFTER_QUOTE = Text(

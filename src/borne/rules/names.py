@@ -1,0 +1,173 @@
+"""The names and functions that every expression knows, and those that come later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from borne.domain.say import Text
+from borne.domain.units import Dimension
+
+SUN: Final = Text(
+    "Borne does not follow sunrise and sunset", "Borne ne suit pas le lever et le coucher du soleil"
+)
+PRICES: Final = Text("Borne does not know prices", "Borne ne connaît pas les prix")
+
+
+class Kind(StrEnum):
+    """What sort of value an expression has."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    TRUTH = "truth"
+    CLOCK = "clock"
+    ANY = "any"
+    """An input whose values are not known beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A kind, and for a number its dimension (None: not known beforehand)."""
+
+    kind: Kind
+    dimension: Dimension | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A name that every expression knows."""
+
+    type: Type
+    summary: Text
+
+
+def _number(dimension: Dimension) -> Type:
+    return Type(Kind.NUMBER, dimension)
+
+
+_TEXT: Final = Type(Kind.TEXT)
+_TRUTH: Final = Type(Kind.TRUTH)
+
+BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
+    {
+        "plugged": Builtin(_TRUTH, Text("a car is plugged in", "une voiture est branchée")),
+        "charging": Builtin(_TRUTH, Text("the car is charging", "la voiture charge")),
+        "boost": Builtin(
+            _TRUTH, Text("full power was asked for", "la pleine puissance est demandée")
+        ),
+        "tag": Builtin(
+            _TEXT,
+            Text(
+                "the badge of the session, empty without one",
+                "le badge de la session, vide s'il n'y en a pas",
+            ),
+        ),
+        "person": Builtin(
+            _TEXT,
+            Text(
+                "the badge's person, empty without one",
+                "la personne du badge, vide s'il n'y en a pas",
+            ),
+        ),
+        "vehicle": Builtin(
+            _TEXT,
+            Text(
+                "the badge's vehicle, empty without one",
+                "le véhicule du badge, vide s'il n'y en a pas",
+            ),
+        ),
+        "status": Builtin(
+            _TEXT,
+            Text("the connector's status, as Charging", "l'état du connecteur, comme Charging"),
+        ),
+        "session_energy": Builtin(
+            _number(Dimension.ENERGY), Text("energy of this session", "énergie de cette session")
+        ),
+        "session_time": Builtin(
+            _number(Dimension.TIME),
+            Text("time since the car was plugged in", "temps depuis le branchement"),
+        ),
+        "power": Builtin(
+            _number(Dimension.POWER), Text("what the car draws", "ce que la voiture consomme")
+        ),
+        "current": Builtin(
+            _number(Dimension.CURRENT),
+            Text("what the car draws, per phase", "ce que la voiture consomme, par phase"),
+        ),
+        "soc": Builtin(
+            _number(Dimension.RATIO),
+            Text(
+                "the car's battery, where the charger tells it",
+                "la batterie de la voiture, si la borne la donne",
+            ),
+        ),
+        "mode": Builtin(
+            _TEXT, Text("the mode set by hand, else rules", "le mode choisi à la main, sinon rules")
+        ),
+        "surplus": Builtin(
+            _number(Dimension.POWER),
+            Text("sun to spare for the cars", "soleil disponible pour les voitures"),
+        ),
+        "headroom": Builtin(
+            _number(Dimension.APPARENT), Text("room below the contract", "marge sous le contrat")
+        ),
+        "now": Builtin(
+            Type(Kind.CLOCK),
+            Text("the time of day, in whole minutes", "l'heure, en minutes entières"),
+        ),
+        "weekday": Builtin(
+            _TEXT,
+            Text("mon, tue, wed, thu, fri, sat or sun", "mon, tue, wed, thu, fri, sat ou sun"),
+        ),
+    }
+)
+
+NOT_YET_BUILTINS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "holiday": Text(
+            "Borne does not know public holidays", "Borne ne connaît pas les jours fériés"
+        ),
+        "sunrise": SUN,
+        "sunset": SUN,
+        "price": PRICES,
+    }
+)
+
+FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "min": Text("the least of its values", "la plus petite de ses valeurs"),
+        "max": Text("the greatest of its values", "la plus grande de ses valeurs"),
+        "abs": Text("without the sign", "sans le signe"),
+        "round": Text(
+            "to a whole number, or to so many decimals", "à l'entier, ou à tant de décimales"
+        ),
+        "clamp": Text(
+            "clamp(x, least, most): x kept between the two",
+            "clamp(x, min, max) : x tenu entre les deux",
+        ),
+        "known": Text(
+            "known(input): whether it has a value", "known(entrée) : si elle a une valeur"
+        ),
+        "age": Text(
+            "age(input): time since it was last heard",
+            "age(entrée) : temps depuis sa dernière valeur",
+        ),
+    }
+)
+
+NOT_YET_FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "changed": Text(
+            "Borne does not keep former values in expressions",
+            "Borne ne garde pas les anciennes valeurs dans les expressions",
+        ),
+        "average": Text(
+            "Borne does not keep former values in expressions",
+            "Borne ne garde pas les anciennes valeurs dans les expressions",
+        ),
+        "forecast": Text("Borne does not read forecasts", "Borne ne lit pas les prévisions"),
+    }
+)
