@@ -101,13 +101,20 @@ export function relative(language: Language, at: number, now: number): string {
 }
 
 /** Only the clock today, with the day otherwise; in the home's own time zone. */
-export function clockTime(language: Language, zone: string, iso: string, now: number): string {
+export function clockTime(
+  language: Language,
+  zone: string,
+  iso: string,
+  now: number,
+  seconds = false,
+): string {
   const at = new Date(iso);
   const sameDay = day(zone, at) === day(zone, new Date(now));
   return new Intl.DateTimeFormat(language, {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
     ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }),
   }).format(at);

@@ -25,8 +25,8 @@ export function relative(iso: string | null): string {
   return format.relative(i18n.language, Date.parse(iso), clock.now);
 }
 
-export function clockTime(iso: string): string {
-  return format.clockTime(i18n.language, zone(), iso, clock.now);
+export function clockTime(iso: string, seconds = false): string {
+  return format.clockTime(i18n.language, zone(), iso, clock.now, seconds);
 }
 
 export function dateTime(iso: string): string {

@@ -75,7 +75,7 @@ export const en = {
   "scale.asked": "asked",
   "scale.offered": "offered",
   "scale.drawn": "drawn",
-  "scale.none": "none",
+  "scale.unknown": "unknown",
 
   "mode.label": "Mode",
   "mode.rules": "By the rules",

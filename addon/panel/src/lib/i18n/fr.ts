@@ -79,7 +79,7 @@ export const fr: Record<keyof typeof en, string> = {
   "scale.asked": "demandé",
   "scale.offered": "offert",
   "scale.drawn": "consommé",
-  "scale.none": "aucun",
+  "scale.unknown": "inconnu",
 
   "mode.label": "Mode",
   "mode.rules": "Selon les règles",
