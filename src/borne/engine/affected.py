@@ -18,8 +18,15 @@ class Dirty:
     facts: bool = False
     """An input that the rules or the site look at has changed."""
     connectors: set[str] = field(default_factory=set)
+    chargers: set[str] = field(default_factory=set)
+    """Where something may end by itself at another instant than before."""
 
     def __bool__(self) -> bool:
+        return self.decides or bool(self.chargers)
+
+    @property
+    def decides(self) -> bool:
+        """Whether a decision can have changed."""
         return self.everything or self.facts or bool(self.connectors)
 
     def note(self, event: Event, before: State, after: State) -> None:
@@ -29,6 +36,7 @@ class Dirty:
         if before.tags is not after.tags or before.allowed_once is not after.allowed_once:
             self.everything = True
         for charger in _chargers(event, after):
+            self.chargers.add(charger.id)
             self.connectors.update(_changed(before.chargers.get(charger.id), charger))
 
 

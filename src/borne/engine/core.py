@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from msgspec.structs import replace
 
-from borne.control.claim import Claim, Draw, Memory, Setting
+from borne.control.claim import Claim, Memory, Setting
 from borne.control.govern import govern
 from borne.control.measure import measure
 from borne.domain.charger import Charger, Connector
@@ -18,14 +18,15 @@ from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import end_boost, expiries
 from borne.domain.records import SaveDecision
 from borne.domain.reduce import reduce
-from borne.domain.site import Figures
+from borne.domain.site import Figures, Site
 from borne.domain.state import Policy, State
 from borne.domain.turn import Turn
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
 from borne.engine.dispatch import dispatch, instants
+from borne.engine.draws import Draws
 from borne.engine.inputs import guarded_at, heard_at, reader, sources, stale_at
-from borne.engine.subject import draw_of, flowing_of, subject_of
+from borne.engine.subject import subject_of
 from borne.engine.zones import zone_named
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
@@ -46,7 +47,7 @@ class Core:
         self.policy = policy
         self.reading = reading
         self.running = reading
-        self.figures = Figures()
+        self._figures: Figures | None = None
         self._machine_zone = zone
         self._home_zone: tzinfo | None = None
         self._choosing = Choosing(RuleBook())
@@ -54,7 +55,7 @@ class Core:
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
         self._wakes: dict[str, datetime] = {}
-        self._phases_seen: dict[str, int] = {}
+        self._draws = Draws(Site())
         self.use_rules(reading)
 
     @property
@@ -70,6 +71,7 @@ class Core:
         self.running = reading
         self._choosing.use(reading.book)
         self._sources = sources(reading.book)
+        self._draws = Draws(reading.book.site)
         self._settle_policy()
         return True
 
@@ -89,7 +91,7 @@ class Core:
             for key in due:
                 del self._wakes[key]
             self._dirty.facts |= _SITE in due
-            self._dirty.connectors |= due - {_SITE}
+            self._dirty.connectors |= {key for key in due if not key.endswith("/")} - {_SITE}
         self._dirty.note(event, before, self.state)
         return step.commands
 
@@ -98,11 +100,15 @@ class Core:
         if not self._dirty:
             return ()
         dirty, self._dirty = self._dirty, Dirty()
+        if not dirty.decides:
+            self._note_ends(dirty)
+            return ()
         now = now.astimezone(self.policy.zone)
         commands = self._end_boosts(dirty, now)
         self._dirty = Dirty()
         todo = list(self._todo(dirty))
-        scene = self._measured(now)
+        self._figures = None
+        scene = self._scene(now)
         choices = {
             connector.id: self._choosing.choose(
                 subject_of(self.state, charger, connector, self.policy.access.unknown_tag, now),
@@ -116,15 +122,13 @@ class Core:
             commands.extend(
                 self._carry_out(connector, choices[connector.id], settings.get(connector.id), now)
             )
+        self._note_ends(dirty)
         self._note_site_wake(now)
         return commands
 
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""
-        instants_ = list(self._wakes.values())
-        for charger in self.state.chargers.values():
-            instants_.extend(expiries(charger))
-        return min(instants_, default=None)
+        return min(self._wakes.values(), default=None)
 
     def _settle_policy(self) -> None:
         """What the rules and Home Assistant say of access and time holds from now on."""
@@ -135,13 +139,26 @@ class Core:
 
     def _todo(self, dirty: Dirty) -> Iterator[tuple[Charger, Connector]]:
         """The connectors to decide for: all cars share a meter, else only those that changed."""
-        site = self.book.site
-        shared = site.contract is not None or site.meter is not None or dirty.facts
+        if not (dirty.everything or dirty.facts or self._shared):
+            yield from self._named(dirty.connectors)
+            return
         for charger in self._ours():
             for connector in charger.connectors.values():
-                wanted = dirty.everything or (shared and connector.plugged)
+                wanted = dirty.everything or connector.plugged
                 if wanted or connector.id in dirty.connectors:
                     yield charger, connector
+
+    @property
+    def _shared(self) -> bool:
+        """Whether what one car draws can change what another gets."""
+        return self.book.site.contract is not None or self.book.site.meter is not None
+
+    def _named(self, connectors: Iterable[str]) -> Iterator[tuple[Charger, Connector]]:
+        for name in connectors:
+            id_, _, number = name.rpartition("/")
+            charger = self.state.chargers[id_]
+            if charger.adopted and charger.online:
+                yield charger, charger.connectors[int(number)]
 
     def _ours(self) -> Iterator[Charger]:
         """The chargers that obey now. What others draw is the house's, and the meter shows it."""
@@ -151,28 +168,19 @@ class Core:
             if charger.adopted and charger.online
         )
 
-    def _draw(self, connector: Connector) -> Draw:
-        if connector.session is None:
-            self._phases_seen.pop(connector.id, None)
-        elif flowing_of(connector):
-            self._phases_seen[connector.id] = flowing_of(connector)
-        return draw_of(connector, self.book.site, self._phases_seen.get(connector.id, 0))
+    def figures(self, now: datetime) -> Figures:
+        """The power in the house, measured when it is asked for."""
+        if self._figures is None:
+            read = reader(self.book, self.state.facts, now)
+            self._figures = measure(self.book.site, read, self._draws.of_all(self._ours()))
+        return self._figures
 
-    def _measured(self, now: datetime) -> Scene:
-        site = self.book.site
-        read = reader(self.book, self.state.facts, now)
-        cars = [
-            self._draw(connector)
-            for charger in self._ours()
-            for connector in charger.connectors.values()
-        ]
-        self.figures = measure(site, read, cars)
-        return Scene(
-            now=now,
-            facts=self.state.facts,
-            surplus=self.figures.surplus,
-            headroom=self.figures.headroom,
-        )
+    def _scene(self, now: datetime) -> Scene:
+        """The house as the rules see it; where nothing is shared there is nothing to measure."""
+        if not self._shared:
+            return Scene(now=now, facts=self.state.facts)
+        figures = self.figures(now)
+        return Scene(now, self.state.facts, figures.surplus, figures.headroom)
 
     def _govern(
         self,
@@ -186,7 +194,7 @@ class Core:
                 connector.id,
                 choices[connector.id],
                 site.limits_of(connector.id),
-                self._draw(connector),
+                self._draws.of(connector),
             )
             for _, connector in todo
             if connector.plugged
@@ -195,7 +203,14 @@ class Core:
         heard = heard_at(self.book, self.state.facts)
         guarded = guarded_at(self.book, self.state.facts)
         settings, governor = govern(
-            site, self.figures, read, heard, claims, self._governor, now, guarded=guarded
+            site,
+            self._figures or Figures(),
+            read,
+            heard,
+            claims,
+            self._governor,
+            now,
+            guarded=guarded,
         )
         tracks = {**self._governor.tracks, **governor.tracks}
         for _, connector in todo:
@@ -209,7 +224,7 @@ class Core:
     ) -> list[Command]:
         """Take a decision into the state; return the orders, and the news where it is any."""
         before = connector.decision
-        phases = self._draw(connector).phases
+        phases = self._draws.of(connector).phases
         decision = _decision(choice, setting, phases, now)
         if before is not None and _same(before, decision):
             decision = replace(decision, since=before.since)
@@ -239,6 +254,15 @@ class Core:
             self._wakes[connector.id] = max(min(ahead), now + _AT_LEAST)
         else:
             self._wakes.pop(connector.id, None)
+
+    def _note_ends(self, dirty: Dirty) -> None:
+        """When a boost, a mode for a time or the patience with a silent charger ends."""
+        for id_ in self.state.chargers if dirty.everything else dirty.chargers:
+            soonest = min(expiries(self.state.chargers[id_]), default=None)
+            if soonest is None:
+                self._wakes.pop(f"{id_}/", None)
+            else:
+                self._wakes[f"{id_}/"] = soonest
 
     def _note_site_wake(self, now: datetime) -> None:
         stale = stale_at(self.book, self.state.facts, now)

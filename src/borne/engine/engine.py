@@ -89,10 +89,11 @@ class Engine:
     @property
     def view(self) -> View:
         """What can be seen now."""
+        now = self._clock.now()
         return View(
-            at=self._clock.now(),
+            at=now,
             state=self._core.state,
-            figures=self._core.figures,
+            figures=self._core.figures(now),
             reading=self._core.reading,
             running=self._core.running,
             running_since=self._running_since,
