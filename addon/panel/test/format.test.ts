@@ -23,6 +23,15 @@ test("French writes a comma", () => {
   expect(said(format.energy("fr", 8420))).toBe("8,42 kWh");
 });
 
+test.each([
+  [0, "0.00 kWh"],
+  [34, "0.034 kWh"],
+  [8420, "8.42 kWh"],
+  [211_040, "211.0 kWh"],
+])("%s Wh are %s", (wh, text) => {
+  expect(said(format.energy("en", wh))).toBe(text);
+});
+
 test("an agreed size has no idle digits", () => {
   expect(said(format.contract("en", 9000))).toBe("9 kVA");
   expect(said(format.contract("en", 36_500))).toBe("36.5 kVA");

@@ -35,6 +35,14 @@ export function look(charger: Charger, connector: Connector): Look {
   }
 }
 
+/** Where a session was, whether or not the charger is still known. */
+export function placeOf(chargers: Charger[], id: string, connector: number): string {
+  const charger = chargers.find((one) => one.id === id);
+  const name = charger?.name ?? id;
+  if (charger && charger.connectors.length < 2) return name;
+  return t("card.title", { name, n: connector });
+}
+
 /** The charger's name, with the socket's number where there are several. */
 export function titleOf(charger: Charger, connector: Connector): string {
   if (charger.connectors.length < 2) return charger.name;

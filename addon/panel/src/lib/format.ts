@@ -52,7 +52,8 @@ export function contract(language: Language, va: number | null): Quantity {
 export function energy(language: Language, wh: number | null): Quantity {
   if (wh === null || !Number.isFinite(wh)) return NONE;
   const kwh = wh / 1000;
-  const digits = Math.abs(kwh) >= 1000 ? 0 : Math.abs(kwh) >= 100 ? 1 : 2;
+  const size = Math.abs(kwh);
+  const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 0.1 || size < 0.0005 ? 2 : 3;
   return { value: number(language, digits).format(kwh), unit: "kWh" };
 }
 

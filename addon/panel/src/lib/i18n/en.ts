@@ -167,7 +167,7 @@ export const en = {
   "flow.cars": "Cars",
   "flow.import": "from the grid",
   "flow.export": "to the grid",
-  "flow.surplus": "Surplus",
+  "flow.surplus": "Surplus for the cars",
   "flow.sentence.sun": "Sun {value}",
   "flow.sentence.house": "house {value}",
   "flow.sentence.cars": "cars {value}",

@@ -173,7 +173,7 @@ export const fr: Record<keyof typeof en, string> = {
   "flow.cars": "Voitures",
   "flow.import": "du réseau",
   "flow.export": "vers le réseau",
-  "flow.surplus": "Surplus",
+  "flow.surplus": "Surplus pour les voitures",
   "flow.sentence.sun": "Soleil {value}",
   "flow.sentence.house": "maison {value}",
   "flow.sentence.cars": "voitures {value}",
