@@ -48,6 +48,8 @@ rules:
     charge: off
   - name: Always
     charge: max
+access:
+  unknown_tag: accept
 """
 
 
