@@ -44,7 +44,7 @@ def happen(
 def count(turn: Turn, connector: Connector, sample: Sample) -> Connector:
     """Take a meter reading into the connector, its transaction and the ledger."""
     last = connector.reading.register if connector.reading else None
-    if _overtaken(connector, sample):
+    if sample.register is not None and (sample.register < 0 or _overtaken(connector, sample)):
         sample = replace(sample, register=None)
     connector = replace(connector, reading=sample.over(connector.reading))
     if sample.register is None:

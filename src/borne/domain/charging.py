@@ -62,24 +62,14 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     if repeated is not None:
         turn.do(AnswerStart(event.charger, event.ticket, repeated.id, admission))
         return
-    opening = Transaction(
-        id=turn.state.next_transaction,
-        session=0,
-        charger=charger.id,
-        connector=connector.number,
-        tag=event.tag,
-        started=min(event.began, event.at),
-        meter_start=event.meter,
-        register=event.meter,
-    )
-    turn.state = replace(turn.state, next_transaction=opening.id + 1)
+    opening = _opening(turn, connector, event)
     if connector.number not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
     if connector.held:
         connector = replace(connector, held=False)
         turn.keep_connector(connector)
     connector = happen(turn, connector, Happening.STARTED, opening=opening, reason="Lost")
-    start = Sample(at=opening.started, register=event.meter)
+    start = Sample(at=opening.started, register=opening.register)
     turn.put(count(turn, connector, start))
     turn.mended(f"orphan:{charger.id}")
     turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission))
@@ -126,6 +116,25 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
     for sample in event.samples:
         connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)))
     turn.put(connector)
+
+
+def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Transaction:
+    """The next transaction; a meter below zero is one that the charger does not know."""
+    meter = event.meter
+    if meter < 0:
+        meter = (connector.reading.register if connector.reading else None) or 0.0
+    number = turn.state.next_transaction
+    turn.state = replace(turn.state, next_transaction=number + 1)
+    return Transaction(
+        id=number,
+        session=0,
+        charger=event.charger,
+        connector=connector.number,
+        tag=event.tag,
+        started=min(event.began, event.at),
+        meter_start=event.meter,
+        register=meter,
+    )
 
 
 def _counted_rise(turn: Turn, connector: Connector, sample: Sample) -> Connector:

@@ -27,7 +27,9 @@ class Transaction(Struct, frozen=True):
     reason: str | None = None
 
     def counted(self, register: float) -> Transaction:
-        """Count up to `register`; one that fell begins anew from there."""
+        """Count up to `register`; one that fell begins anew there, one below zero says nothing."""
+        if register < 0:
+            return self
         rise = max(0.0, register - self.register)
         return replace(self, register=register, energy=self.energy + rise)
 
