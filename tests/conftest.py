@@ -1,8 +1,27 @@
-"""What every test shares: examples that are the same in each run."""
+"""What every test shares: examples that are the same in each run, and Borne as a process."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import settings
+
+from .served import serving
 
 settings.register_profile("borne", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("borne")
+
+# The stand-in Supervisor is no part of the package: it is found from the root of the tree.
+TREE = Path(__file__).resolve().parents[1]
+if str(TREE) not in sys.path:
+    sys.path.insert(0, str(TREE))
+
+
+@pytest.fixture
+def serve() -> Callable[..., Any]:
+    """Start Borne: `async with serve(folder, *arguments, **environment) as served`."""
+    return serving

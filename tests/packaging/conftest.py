@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,6 @@ import pytest
 from ruamel.yaml import YAML
 
 TREE = Path(__file__).resolve().parents[2]
-
-# The emulator is no part of the package: it is found from the root of the tree.
-if str(TREE) not in sys.path:
-    sys.path.insert(0, str(TREE))
 
 
 @pytest.fixture(scope="session")

@@ -53,17 +53,19 @@ let failed = 0;
 
 async function step(name, faults) {
   let found;
+  const begun = performance.now();
   try {
     found = (await faults()) ?? [];
   } catch (error) {
     found = [error.message.split("\n").slice(0, 6).join(" | ")];
   }
+  const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(6);
   if (found.length === 0) {
     passed += 1;
-    console.log(`ok    ${name}`);
+    console.log(`ok   ${took}  ${name}`);
   } else {
     failed += 1;
-    console.log(`FAIL  ${name}`);
+    console.log(`FAIL ${took}  ${name}`);
     for (const fault of found) console.log(`        ${fault}`);
   }
 }
