@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 
+import pytest
 from aiohttp import AddrInfoType, ClientSession, TCPConnector
 
 from .conftest import House, Open, Page
@@ -78,6 +79,27 @@ async def test_nonsense_does_not_end_the_conversation(house: House, page: Open) 
     await here.socket.send_bytes(b"\x00")
     await here.socket.send_json({"type": "ping"})
     assert (await here.hear("pong"))["time"]
+
+
+async def test_a_page_that_breaks_off_leaves_nothing_behind(
+    house: House, page: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    here = await page()
+    await here.hello()
+    body = {"charger": "garage", "command": "reset", "type": "Soft"}
+    await here.socket.send_json({"type": "command", "id": "1", "body": body})
+    await here.socket.send_json({"type": "ping"})
+    connection = here.socket._conn
+    assert connection is not None
+    assert connection.transport is not None
+    connection.transport.abort()
+    async with asyncio.timeout(2):
+        while house.engine._subscriptions:  # noqa: ASYNC110  # the server's side ends by itself
+            await asyncio.sleep(0.01)
+    assert caplog.records == []
 
 
 async def test_hello_comes_first(house: House, page: Open) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -182,8 +183,6 @@ class Live:
     async def _send(self, client: _Client, viewer: Viewer) -> None:
         try:
             await self._push(client, viewer)
-        except ConnectionError:
-            pass
         except Exception:  # noqa: BLE001  # the edge of a page
             _LOG.exception("A page could not be kept up to date")
             await client.socket.close(code=WSCloseCode.INTERNAL_ERROR)
@@ -271,7 +270,8 @@ def _object(text: str) -> dict[str, Any]:
 
 
 async def _say(socket: web.WebSocketResponse, body: dict[str, Any]) -> None:
-    await socket.send_str(orjson.dumps(body).decode())
+    with suppress(ConnectionError):  # the page has gone: its conversation ends by itself
+        await socket.send_str(orjson.dumps(body).decode())
 
 
 async def _close(socket: web.WebSocketResponse, reason: Sentence, language: Language) -> None:
