@@ -59,8 +59,8 @@ async function why(given) {
   const { context, page, faults, go } = await tab(given, "#/");
   try {
     await go();
-    const details = page.locator("article details").first();
-    await details.locator("summary").click();
+    const details = page.locator("article[data-plugged=true] details").first();
+    await details.locator("summary").click({ timeout: 90_000 });
     await details.locator("ol > li").first().waitFor();
     await page.screenshot({
       path: join(given.outdir, "why.png"),

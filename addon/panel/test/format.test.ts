@@ -32,6 +32,12 @@ test.each([
   expect(said(format.energy("en", wh))).toBe(text);
 });
 
+test("a number from outside keeps the digits that matter", () => {
+  expect(format.plain("en", -1311.9)).toBe("-1,312");
+  expect(format.plain("en", 0.25164)).toBe("0.2516");
+  expect(format.plain("en", 86)).toBe("86");
+});
+
 test("an agreed size has no idle digits", () => {
   expect(said(format.contract("en", 9000))).toBe("9 kVA");
   expect(said(format.contract("en", 36_500))).toBe("36.5 kVA");

@@ -63,8 +63,11 @@ export function amps(language: Language, a: number | null): Quantity {
   return { value: number(language, digits).format(a), unit: "A" };
 }
 
+/** A number as somebody else gives it, without digits that nobody reads. */
 export function plain(language: Language, value: number): string {
-  return new Intl.NumberFormat(language, { maximumSignificantDigits: 6 }).format(value);
+  const digits =
+    Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 };
+  return new Intl.NumberFormat(language, digits).format(value);
 }
 
 /** A quantity in one piece, with a space that does not break. */
