@@ -114,7 +114,8 @@ def _budgets(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
 def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, float]:
     """Share a budget; current that is given stays if it fits the most that the cars may draw.
 
-    More is given only from what is left at the least that they may draw.
+    More is given only from what is left at the least that they may draw. Who has all that it wants
+    is told how much more there would have been.
     """
     line = [plan for plan in in_line(budget.plans) if plan.possible]
     drawn = [plan.drawn(this.volts, watts=budget.watts) for plan in budget.plans]
@@ -128,17 +129,23 @@ def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, fl
             want = replace(want, target=min(want.target, room))
         wants.append(want)
     shares = share(wants, most)
-    kept = {}
-    for plan in line:
-        share_ = shares[plan.claim.id]
-        kept[plan.claim.id] = min(share_, plan.track.current * _unit(this, plan))
+    kept = {
+        plan.claim.id: min(shares[plan.claim.id], plan.track.current * _unit(this, plan))
+        for plan in line
+    }
     spare -= sum(kept.values())
     given = {}
-    for plan in line:
-        more = min(shares[plan.claim.id] - kept[plan.claim.id], max(0.0, spare))
+    for want in wants:
+        more = min(shares[want.id] - kept[want.id], max(0.0, spare))
         spare -= more
-        given[plan.claim.id] = (kept[plan.claim.id] + more) / _unit(this, plan)
-    return given
+        given[want.id] = kept[want.id] + more
+    left = max(0.0, min(spare, most - sum(shares.values())))
+    full = {want.id for want in wants if given[want.id] >= want.target}
+    return {
+        plan.claim.id: (given[plan.claim.id] + (left if plan.claim.id in full else 0.0))
+        / _unit(this, plan)
+        for plan in line
+    }
 
 
 def _hold(this: Round, plan: Plan, room: _Room) -> None:
@@ -148,7 +155,7 @@ def _hold(this: Round, plan: Plan, room: _Room) -> None:
         plan.track, plan.target, room.amps, settles_at=this.settles_at, now=this.now
     )
     if free_at is not None:
-        plan.nexts.append(NextChange(free_at, say.room_again(room.name)))
+        plan.nexts.append(NextChange(free_at, say.room_again(room.why)))
     plan.cap(room.name, allowed if allowed < plan.target else room.amps, room.why)
 
 

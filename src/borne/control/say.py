@@ -21,6 +21,10 @@ _WAITS: Final = Text(
     "waits for the sun, {watts} to spare of the {needed} needed",
     "attend le soleil, {watts} de surplus sur les {needed} nécessaires",
 )
+_WATCHES: Final = Text(
+    "waits to see whether the sun lasts, {watts} to spare",
+    "attend de voir si le soleil dure, {watts} de surplus",
+)
 _NO_METER: Final = Text(
     "waits, since the grid meter is unknown", "attend, car le compteur du réseau est inconnu"
 )
@@ -33,7 +37,7 @@ _BLIND: Final = Text(
 )
 _SUN_ON: Final = Text("starts if the sun lasts", "démarre si le soleil dure")
 _SUN_OFF: Final = Text("stops if the sun stays away", "s’arrête si le soleil ne revient pas")
-_ROOM: Final = Text("more current if {name} leaves room", "plus de courant si {name} le permet")
+_ROOM: Final = Text("more current if {limit} leaves room", "plus de courant si {limit} le permet")
 _PAUSE_BLIND: Final = Text(
     "pauses if the meter stays unknown", "pause si le compteur reste inconnu"
 )
@@ -69,6 +73,8 @@ def from_sun(watts: float) -> Sentence:
 
 
 def waits_for_sun(watts: float, needed: float) -> Sentence:
+    if watts >= needed:
+        return _WATCHES(watts=_watts(watts))
     return _WAITS(watts=_watts(max(0.0, watts)), needed=_watts(needed))
 
 
@@ -96,8 +102,8 @@ def sun_may_switch(*, on: bool) -> Sentence:
     return _SUN_ON() if on else _SUN_OFF()
 
 
-def room_again(name: str) -> Sentence:
-    return _ROOM(name=name)
+def room_again(limit: Sentence) -> Sentence:
+    return _ROOM(limit=limit)
 
 
 def pause_when_blind() -> Sentence:
