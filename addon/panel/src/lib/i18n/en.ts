@@ -17,7 +17,7 @@ export const en = {
   "live.result_lost":
     "The connection was lost before the answer came. Look at the card for what happened.",
 
-  "ha.off": "Without Home Assistant",
+  "ha.off": "No Home Assistant",
   "ha.connecting": "Home Assistant: connecting",
   "ha.connected": "Home Assistant",
   "ha.refused": "Home Assistant refuses",

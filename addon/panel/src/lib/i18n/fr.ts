@@ -186,7 +186,7 @@ export const fr: Record<keyof typeof en, string> = {
 
   "contract.title": "Abonnement",
   "contract.used": "sur {contract}",
-  "contract.left": "{value} de reste",
+  "contract.left": "{value} disponibles",
   "contract.over": "{value} au-dessus de l’abonnement",
   "contract.unknown": "Le compteur ne dit rien pour l’instant.",
   "contract.none": "Abonnement non indiqué : écrivez-le sous « site » dans les règles.",
