@@ -18,6 +18,8 @@ class Dirty:
     facts: bool = False
     """An input that the rules or the site look at has changed."""
     connectors: set[str] = field(default_factory=set)
+    due: set[str] = field(default_factory=set)
+    """Those of them whose instant has come."""
     chargers: set[str] = field(default_factory=set)
     """Where something may end by itself at another instant than before."""
 

@@ -26,6 +26,7 @@ from borne.engine.choosing import Choosing
 from borne.engine.dispatch import dispatch, instants
 from borne.engine.draws import Draws
 from borne.engine.inputs import guarded_at, heard_at, reader, sources, stale_at
+from borne.engine.settled import Settled
 from borne.engine.subject import subject_of
 from borne.engine.zones import zone_named
 from borne.rules.check import Reading
@@ -56,6 +57,7 @@ class Core:
         self._dirty = Dirty(everything=True)
         self._wakes: dict[str, datetime] = {}
         self._draws = Draws(Site())
+        self._settled = Settled()
         self.use_rules(reading)
 
     @property
@@ -72,6 +74,7 @@ class Core:
         self._choosing.use(reading.book)
         self._sources = sources(reading.book)
         self._draws = Draws(reading.book.site)
+        self._settled = Settled()
         self._settle_policy()
         return True
 
@@ -91,7 +94,8 @@ class Core:
             for key in due:
                 del self._wakes[key]
             self._dirty.facts |= _SITE in due
-            self._dirty.connectors |= {key for key in due if not key.endswith("/")} - {_SITE}
+            self._dirty.due |= {key for key in due if not key.endswith("/")} - {_SITE}
+            self._dirty.connectors |= self._dirty.due
         self._dirty.note(event, before, self.state)
         return step.commands
 
@@ -117,6 +121,8 @@ class Core:
             )
             for charger, connector in todo
         }
+        if not (self._shared or dirty.facts or dirty.everything):
+            todo = [pair for pair in todo if not self._is_settled(*pair, choices, dirty)]
         settings = self._govern(choices, todo, now)
         for _, connector in todo:
             commands.extend(
@@ -218,6 +224,17 @@ class Core:
                 tracks.pop(connector.id, None)
         self._governor = replace(governor, tracks=tracks)
         return settings
+
+    def _is_settled(
+        self,
+        charger: Charger,
+        connector: Connector,
+        choices: Mapping[str, Choice],
+        dirty: Dirty,
+    ) -> bool:
+        choice, phases = choices[connector.id], self._draws.of(connector).phases
+        settled = self._settled.is_settled(charger, connector, choice, phases)
+        return settled and connector.id not in dirty.due
 
     def _carry_out(
         self, connector: Connector, choice: Choice, setting: Setting | None, now: datetime

@@ -17,9 +17,10 @@ from borne.engine.core import Core
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.rules.check import Reading
 
-_ANSWERS: Final = get_args(Answer)
-_ORDERS: Final = get_args(Order)
-_RECORDS: Final = get_args(Record)
+_ANSWERS: Final = frozenset(get_args(Answer))
+_ORDERS: Final = frozenset(get_args(Order))
+_RECORDS: Final = frozenset(get_args(Record))
+_TO_CHARGERS: Final = _ANSWERS | _ORDERS
 
 WISH_PATIENCE: Final = 60.0
 """s after which a wish is given up; a charger's own time-outs are shorter."""
@@ -107,11 +108,15 @@ class Engine:
             await self._wait()
 
     def settle(self) -> None:
-        """Take what has come in, in its order; then decide once for all of it."""
-        while self._inbox:
-            event = self._inbox.popleft()
-            self._outbox.send(self._core.handle(event))
-        self._outbox.send(self._core.decide(self._clock.now()))
+        """Take what has come in, in its order; decide once for all of it; then act on it."""
+        while True:
+            commands: list[Command] = []
+            while self._inbox:
+                commands.extend(self._core.handle(self._inbox.popleft()))
+            commands.extend(self._core.decide(self._clock.now()))
+            self._outbox.send(commands)
+            if not self._inbox:
+                break
         self._publish()
 
     async def _wait(self) -> None:
@@ -134,10 +139,10 @@ class Engine:
 
     def deliver(self, command: Command) -> None:
         """Hand a command to whom it is for."""
-        if isinstance(command, _ANSWERS):
-            self._chargers.answer(command)
-        elif isinstance(command, _ORDERS):
-            self._chargers.order(command)
+        if type(command) in _ANSWERS:
+            self._chargers.answer(command)  # type: ignore[arg-type] # sorted by its type
+        elif type(command) in _ORDERS:
+            self._chargers.order(command)  # type: ignore[arg-type] # sorted by its type
         elif isinstance(command, Fulfil):
             future = self._wishes.get(command.wish)
             if future is not None and not future.done():
@@ -165,23 +170,22 @@ class _Outbox:
         self._chargers_waiting: dict[str, int] = {}
 
     def send(self, commands: Sequence[Command]) -> None:
-        """Carry out the commands of one event, in their order."""
-        if not commands:
+        """Carry out commands, in their order."""
+        records = [command for command in commands if type(command) in _RECORDS]
+        rest = [command for command in commands if type(command) not in _RECORDS]
+        if not records:
+            for command in rest:
+                self._pass(command)
             return
-        records = [command for command in commands if isinstance(command, _RECORDS)]
-        rest = [command for command in commands if not isinstance(command, _RECORDS)]
-        if records:
-            saved = self._engine.save(records)
-            answered = {_charger_of(command) for command in rest if isinstance(command, _ANSWERS)}
-            late = [command for command in rest if not self._may_overtake(command, answered)]
-            self._wait_for(saved, late)
-            rest = [command for command in rest if self._may_overtake(command, answered)]
+        saved = self._engine.save(records)  # type: ignore[arg-type] # sorted by type above
+        answered = {_charger_of(command) for command in rest if type(command) in _ANSWERS}
+        late = []
         for command in rest:
-            self._pass(command)
-
-    def _may_overtake(self, command: Command, answered: set[str | None]) -> bool:
-        """An order confirms no record: it goes ahead of the disk, but of no answer."""
-        return isinstance(command, _ORDERS) and command.charger not in answered
+            if type(command) in _ORDERS and _charger_of(command) not in answered:
+                self._pass(command)  # an order confirms no record: it goes ahead of the disk
+            else:
+                late.append(command)
+        self._wait_for(saved, late)
 
     def _pass(self, command: Command) -> None:
         """Deliver now, or queue behind an answer to the same charger that still waits."""
@@ -223,7 +227,7 @@ class _Outbox:
 
 def _charger_of(command: Command) -> str | None:
     """The charger that an answer or an order is for."""
-    if not isinstance(command, (*_ANSWERS, *_ORDERS)):
+    if type(command) not in _TO_CHARGERS:
         return None
     charger: str | None = getattr(command, "charger", None)
     return charger

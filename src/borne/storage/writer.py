@@ -66,6 +66,10 @@ class Listener(Protocol):
         ...
 
 
+GATHER: Final = 0.004
+"""s that a write waits for company: one commit then serves many chargers."""
+
+
 class Writer:
     """One connection in one thread.
 
@@ -109,7 +113,8 @@ class Writer:
         with self._ready:
             self._incoming.add(records)
             self._futures.append(future)
-            self._ready.notify()
+            if len(self._futures) == 1:
+                self._ready.notify()
         self._outstanding.append((self._loop.time() + _ANSWER_WITHIN, future))
         if self._watch is None:
             self._watch = self._loop.call_later(_ANSWER_WITHIN, self._look)
@@ -166,6 +171,9 @@ class Writer:
             if not (self._futures or self._calls or self._closing):
                 pause = max(0.0, self._retry_at - time.monotonic()) if self._kept else None
                 self._ready.wait(pause)
+        if not self._closing:
+            time.sleep(GATHER)
+        with self._ready:
             if self._kept:
                 self._kept.absorb(self._incoming)
             else:
