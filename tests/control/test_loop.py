@@ -97,6 +97,8 @@ def governed(mode: Mode, style: Style = Style.BALANCED) -> Control:
         car = claim(mode, amps=amps, read=read, limits=limits, style=style)
         return home.round(second, car, heard=second, grid=watts, linky=apparent)
 
+    return control
+
 
 def naive(_second: float, watts: float, _apparent: float, plant: Plant) -> float:
     """What is spare at each sample, from the same readings."""

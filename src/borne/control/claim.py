@@ -51,6 +51,8 @@ class Track(Struct, frozen=True):
     current: float = 0.0
     active: bool = False
     """A transaction was open."""
+    before: float = 0.0
+    """A that it drew until `current` last changed."""
     changed_at: datetime | None = None
     """When what the car may draw last changed."""
     sun_on: bool = False

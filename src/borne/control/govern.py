@@ -39,11 +39,12 @@ def govern(
     given never exceeds the contract's headroom; an unknown input never gives more.
     """
     plans = [_plan(claim, memory.tracks.get(claim.id), now) for claim in claims.values()]
-    settles_at = _settles_at(plans, [at for at in (heard, guarded) if at], now)
+    meter = min((at for at in (heard, guarded) if at), default=now)
+    settles_at = _settles_at(plans, meter, now)
     blind_since = (memory.blind_since or now) if blind(site, figures) else None
     suns = _suns(figures, plans, memory, heard or now, settled=settles_at is None)
     memory = replace(memory, suns=suns, blind_since=blind_since)
-    this = Round(site, figures, voltage(site, read), now, memory, settles_at)
+    this = Round(site, figures, voltage(site, read), now, memory, meter, settles_at)
     for plan in plans:
         _aim(this, plan)
         _cap(this, plan)
@@ -54,17 +55,16 @@ def govern(
 
 
 def _plan(claim: Claim, track: Track | None, now: datetime) -> Plan:
-    """A car that begins or ends to draw is a change as well as an order is."""
-    if track is None:
-        return Plan(claim, Track(active=claim.draw.active))
+    """A car that begins to draw what it was given is a change as well as an order is."""
+    track = track or Track(active=claim.draw.active)
     if track.active is not claim.draw.active:
-        track = replace(track, active=claim.draw.active, changed_at=now)
+        changed_at = now if track.current > 0 else track.changed_at
+        track = replace(track, active=claim.draw.active, changed_at=changed_at)
     return Plan(claim, track)
 
 
-def _settles_at(plans: Sequence[Plan], meters: list[datetime], now: datetime) -> datetime | None:
+def _settles_at(plans: Sequence[Plan], heard: datetime, now: datetime) -> datetime | None:
     """Until when what the cars draw and what the meters show may not be of the same moment."""
-    heard = min(meters, default=now)
     ends = [
         plan.track.settles_at(plan.claim.draw.read_at, heard, now)
         for plan in plans
@@ -129,7 +129,9 @@ def _settle(this: Round, plan: Plan) -> Setting:
         plan.detail = say.too_little(limits.least)
     applied = tuple(replace(limit, binding=limit is binding) for limit in plan.limits)
     if amps != plan.track.current:
-        plan.track = replace(plan.track, current=amps, changed_at=this.now)
+        seen = plan.track.shown(plan.claim.draw.read_at) and plan.track.shown(this.heard)
+        before = plan.claim.draw.amps if seen else max(plan.claim.draw.amps, plan.track.before)
+        plan.track = replace(plan.track, current=amps, before=before, changed_at=this.now)
     nexts = [*plan.nexts, *([choice.next] if choice.next else [])]
     soonest = min(nexts, key=lambda change: change.at, default=None)
     return Setting(amps, say.setting(choice, amps, plan.detail, binding), applied, soonest)

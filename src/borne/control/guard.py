@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from borne.control import say
-from borne.control.claim import Track
+from borne.control.claim import FOLLOW, Track
 from borne.control.round import Plan, Round, in_line
 from borne.control.share import share
 from borne.domain.decision import NextChange
@@ -54,6 +54,9 @@ def guard(this: Round, plans: Sequence[Plan]) -> None:
         for id_, amps in _rooms(this, budget, rooms).items():
             if id_ not in rooms or amps < rooms[id_].amps:
                 rooms[id_] = _Room(amps, budget.name, budget.why)
+    if any(_gives_way(plan, rooms) for plan in plans):
+        former = this.settles_at or this.now
+        this.settles_at = max(former, this.now + timedelta(seconds=FOLLOW))
     for plan in plans:
         room = rooms.get(plan.claim.id)
         if room is not None:
@@ -118,7 +121,7 @@ def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, fl
     is told how much more there would have been.
     """
     line = [plan for plan in in_line(budget.plans) if plan.possible]
-    drawn = [plan.drawn(this.volts, watts=budget.watts) for plan in budget.plans]
+    drawn = [plan.drawn(this, watts=budget.watts) for plan in budget.plans]
     most = budget.unused + sum(high for _, high in drawn)
     spare = budget.unused + sum(low for low, _ in drawn)
     wants = []
@@ -146,6 +149,14 @@ def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, fl
         / _unit(this, plan)
         for plan in line
     }
+
+
+def _gives_way(plan: Plan, rooms: dict[str, _Room]) -> bool:
+    """Whether this car gets less than it has: nobody gets more before it has given it up."""
+    room = rooms.get(plan.claim.id)
+    amps = plan.target if room is None else min(plan.target, room.amps)
+    draw = plan.claim.draw
+    return draw.active and amps < plan.track.current and amps < draw.amps
 
 
 def _hold(this: Round, plan: Plan, room: _Room) -> None:

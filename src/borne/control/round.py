@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from borne.control.claim import Claim, Memory, Track
+from borne.control.claim import METER_LONGEST, Claim, Memory, Track
 from borne.control.share import Want
 from borne.domain.decision import LimitApplied, NextChange
 from borne.domain.say import Sentence
@@ -45,21 +45,24 @@ class Plan:
             active=self.claim.draw.active and self.track.current > 0,
         )
 
-    def drawn(self, volts: float, *, watts: bool) -> tuple[float, float]:
-        """The least and the most that the car may draw now, in W or VA.
+    def drawn(self, this: Round, *, watts: bool) -> tuple[float, float]:
+        """The least and the most that the car draws in what the meter shows, in W or VA.
 
-        Until a reading shows the last change it is somewhere between the reading and the order.
+        Until charger and meter both show the last change, it is somewhere between what it drew
+        before, what it was told and what its charger says.
         """
-        draw = self.claim.draw
+        draw, track = self.claim.draw, self.track
         if not draw.active:
             return 0.0, 0.0
-        read = draw.amps * draw.phases * volts
+        unit = draw.phases * this.volts
+        read = draw.amps * unit
         if watts and draw.power > 0:
             read = min(read, draw.power)
-        if self.track.shown(draw.read_at):
+        waits = track.changed_at is not None and this.now < track.changed_at + METER_LONGEST
+        if track.shown(draw.read_at) and (track.shown(this.heard) or not waits):
             return read, read
-        ordered = self.track.current * draw.phases * volts
-        return min(read, ordered), max(read, ordered)
+        ordered, before = track.current * unit, track.before * unit if waits else 0.0
+        return min(read, ordered), max(read, ordered, before)
 
 
 @dataclass(slots=True)
@@ -71,6 +74,8 @@ class Round:
     volts: float
     now: datetime
     memory: Memory
+    heard: datetime
+    """When the meter was last heard that was heard longest ago."""
     settles_at: datetime | None = None
     """Until when a reading or the meter is still to show what was last ordered."""
 

@@ -25,6 +25,9 @@ from borne.domain.turn import Turn
 _SEEN_AGAIN: Final = timedelta(minutes=1)
 """A badge's last use is written at most so often."""
 
+_PLUG_IN_WITHIN: Final = timedelta(minutes=2)
+"""Between the badge and the plug; as long as chargers commonly wait (ConnectionTimeOut)."""
+
 
 def admit(turn: Turn, tag: str) -> Admission:
     """What that badge is told, by the badges that are known and the rules' `access`."""
@@ -62,7 +65,7 @@ def tag_swiped(turn: Turn, event: TagSwiped) -> None:
             },
         )
     if admission is Admission.ACCEPTED and folded(event.tag) != folded(BORNE_TAG):
-        charger = replace(charger, authorized_at=turn.at)
+        charger = replace(charger, authorized_at=turn.at, authorized_tag=event.tag)
         turn.put(charger)
         _claim_waiting(turn, charger, event.tag)
 
@@ -118,6 +121,17 @@ def claim(turn: Turn, connector: Connector, tag: str) -> None:
         turn.put(connector)
 
 
+def claim_shown(turn: Turn, connector: Connector) -> None:
+    """Give a car that is plugged in to the badge that was shown shortly before."""
+    charger = turn.state.chargers[connector.charger]
+    tag, shown = charger.authorized_tag, charger.authorized_at
+    if tag is None or shown is None or connector.session is None or connector.session.tag:
+        return
+    turn.put(replace(charger, authorized_tag=None))
+    if turn.at - shown <= _PLUG_IN_WITHIN:
+        claim(turn, connector, tag)
+
+
 def _claim_waiting(turn: Turn, charger: Charger, tag: str) -> None:
     """Give the one session without a badge to the person who has just shown theirs."""
     waiting = [
@@ -126,4 +140,5 @@ def _claim_waiting(turn: Turn, charger: Charger, tag: str) -> None:
         if connector.session and connector.session.tag is None
     ]
     if len(waiting) == 1:
+        turn.put(replace(charger, authorized_tag=None))
         claim(turn, waiting[0], tag)

@@ -142,6 +142,8 @@ class Charger(Struct, frozen=True):
     connected_at: datetime | None = None
     authorized_at: datetime | None = None
     """When it last showed a badge that was accepted: it may be about to start by itself."""
+    authorized_tag: str | None = None
+    """That badge, for the car that is plugged in next; None once it has one."""
     booted: bool = False
     """It has been accepted on this connection, or works without ever booting."""
     ready: bool = False

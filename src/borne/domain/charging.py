@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.admission import admit, note_unknown
+from borne.domain.admission import admit, claim_shown, note_unknown
 from borne.domain.booking import count, happen, stop_late
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
@@ -50,7 +50,7 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
         turn.keep_connector(connector)
     happening = happening_of(event.status)
     if happening is not None:
-        happen(turn, connector, happening, reason="Unplugged")
+        claim_shown(turn, happen(turn, connector, happening, reason="Unplugged"))
 
 
 def transaction_started(turn: Turn, event: TransactionStarted) -> None:

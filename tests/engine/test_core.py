@@ -1,0 +1,349 @@
+"""The core under real rules: what is ordered, when it is ordered again, and when it wakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from borne.domain.charger import Charger
+from borne.domain.commands import Announce, SetFallback, StartRemotely, StopRemotely
+from borne.domain.decision import Mode
+from borne.domain.events import Event, HomeChanged
+from borne.domain.life import Status
+from borne.domain.records import SaveDecision
+from borne.domain.say import plain
+from borne.domain.state import Policy, State
+from borne.domain.tag import Tag
+from borne.domain.wishes import Adopt, BoostNow, Ignore, SetMaxCurrent, SetMode, StopNow
+from borne.engine import choosing
+from borne.engine.core import Core
+from borne.engine.dispatch import RENEW, VALID_FOR
+from borne.rules.decide import decide
+
+from ..domain.playbook import Wire  # noqa: TID252  # one language for all plays
+from .conftest import FREE, PARIS, RULES, CorePlay, hears, limit, reading_of
+
+ANNA = Tag("ANNA", person="Anna")
+
+
+def test_a_car_without_a_badge_is_started_by_borne_when_the_sun_shines(
+    wire: Wire, play: CorePlay
+) -> None:
+    play.skip(wire.connected(), wire.booted(), wire.ready(), hears(wire.now, grid=500.0, linky=0.0))
+    assert (
+        play
+        >> wire.status(Status.PREPARING)
+        >> hears(wire.after(2).now, grid=-3000.0, linky=0.0)
+        >> hears(wire.after(300).now, grid=-3000.0, linky=0.0)
+        << StartRemotely("garage", 1, "BORNE")
+        >> wire.after(3).started(1000)
+        << limit(13)
+    )
+    assert play.decision().why.say("fr").startswith("Sun : 13\N{NO-BREAK SPACE}A, ")
+
+
+def test_a_badge_boosts(wire: Wire) -> None:
+    play = CorePlay(tags=[ANNA])
+    play.skip(hears(wire.now, grid=1000.0, linky=1000.0), wire.connected(), wire.booted())
+    play.skip(wire.ready(), wire.swiped("anna"))
+    assert play >> wire.started(1000, "anna") << limit(32)
+    assert (play.decision().rule, play.decision().mode) == ("Boost", Mode.MAX)
+
+
+def test_a_refused_badge_is_stopped_and_not_started_again(wire: Wire, play: CorePlay) -> None:
+    play.skip(hears(wire.now, grid=-7000.0, linky=0.0), wire.connected(), wire.booted())
+    play.skip(wire.ready(), wire.status(Status.PREPARING))
+    play.forget()
+    assert (
+        play
+        >> wire.started(1000, "STRANGER")
+        << StopRemotely("garage", 1, 1)
+        << limit(0)
+        >> wire.stopped(1, 1001, "DeAuthorized")
+        >> wire.status(Status.FINISHING)
+        >> wire.after(3600).woke()
+    )
+
+
+def test_the_contract_stands_above_a_boost(wire: Wire) -> None:
+    play = CorePlay(tags=[ANNA])
+    play.skip(hears(wire.now, grid=5000.0, linky=5000.0))
+    play.plug_in(wire)
+    assert play >> wire.wishes(BoostNow()) << limit(17)
+
+
+def test_a_meter_that_grows_old_gives_the_safe_current(wire: Wire, play: CorePlay) -> None:
+    play.skip(hears(wire.now, grid=1000.0, linky=1000.0))
+    play.plug_in(wire)
+    play.skip(wire.wishes(BoostNow()))
+    play.forget()
+    wake = play.core.next_wake()
+    assert wake is not None
+    assert timedelta(seconds=120) < wake - wire.now < timedelta(seconds=121)
+    wire.now = wake
+    assert play >> wire.woke() << limit(8)
+    assert "linky has been unknown from 14:02 on" in play.decision().why.say("en")
+
+
+def test_a_limit_is_sent_again_before_it_lapses(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    assert timedelta(seconds=VALID_FOR) > RENEW
+    wake = play.core.next_wake()
+    assert wake == wire.now + RENEW
+    wire.now = wake
+    assert play >> wire.woke() << limit(10)
+    assert play.core.next_wake() == wire.now + RENEW
+
+
+def test_a_refused_limit_is_tried_again_after_a_minute(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.answers(limit(10), "Rejected", ok=False))
+    assert play >> wire.after(59).woke() >> wire.after(1).woke() << limit(10)
+
+
+def test_a_window_opens_at_its_minute(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    told = play.decision().next
+    assert told is not None
+    assert told.at == datetime(2026, 6, 7, 22, tzinfo=PARIS)
+    wire.now = told.at
+    assert play >> wire.woke() << limit(20)
+    assert play.decision().since == wire.now
+
+
+def test_the_home_tells_the_time_zone(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(HomeChanged(wire.now, "connected", plain("ok"), time_zone="America/New_York"))
+    told = play.decision().next
+    assert told is not None
+    assert told.at.isoformat() == "2026-06-07T22:00:00-04:00"
+
+
+def test_after_a_reconnect_everything_is_ordered_again(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.after(60).disconnected())
+    wire.connection = 2
+    assert play >> wire.connected() >> wire.booted() << limit(10)
+    play.skip(wire.ready())
+    assert play.all(SetFallback) == [SetFallback("garage", 1, 8.0)]
+
+
+def test_a_start_that_does_nothing_is_tried_again_ever_less_often(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.skip(wire.connected(), wire.booted(), wire.ready(), wire.status(Status.PREPARING))
+    tries = [wire.now]
+    while len(tries) < 7:
+        wake = play.core.next_wake()
+        assert wake is not None
+        wire.now = wake
+        play.skip(wire.woke())
+        if play.all(StartRemotely):
+            tries.append(wire.now)
+    waits = [int((after - before).total_seconds()) for before, after in pairwise(tries)]
+    assert waits == [30, 60, 120, 240, 480, 600]
+
+
+def test_the_charger_gets_time_to_start_by_itself_after_a_badge(wire: Wire) -> None:
+    play = CorePlay(FREE, tags=[ANNA])
+    play.skip(wire.connected(), wire.booted(), wire.ready(), wire.swiped("ANNA"))
+    assert play >> wire.status(Status.PREPARING) >> wire.after(44).woke()
+    wake = play.core.next_wake()
+    assert wake == wire.now + timedelta(seconds=1)
+    wire.now = wake
+    assert play >> wire.woke() << StartRemotely("garage", 1, "ANNA")
+
+
+@pytest.mark.parametrize("status", [Status.UNAVAILABLE, Status.FAULTED, Status.CHARGING])
+def test_nothing_is_started_where_nothing_can_start(wire: Wire, status: Status) -> None:
+    play = CorePlay(FREE)
+    play.skip(wire.connected(), wire.booted(), wire.ready())
+    play.skip(wire.status(Status.AVAILABLE), wire.swiped("BORNE"))
+    play.forget()
+    assert play >> wire.status(status) >> wire.after(600).woke()
+
+
+def test_what_a_person_stopped_stays_stopped(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.wishes(StopNow()), wire.stopped(1, 1100, "Remote"))
+    play.forget()
+    assert play >> wire.status(Status.PREPARING) >> wire.after(3600).woke()
+    assert play.decision().mode is Mode.WAIT
+
+
+def test_a_person_stands_above_the_rules_and_below_the_ceiling(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.wishes(SetMode(Mode.MAX, seconds=600)))
+    assert play.decision().current == 32
+    play.skip(wire.wishes(SetMaxCurrent(13)))
+    assert play.decision().current == 13
+    assert [bound.name for bound in play.decision().limits if bound.binding] == ["Set by hand"]
+    play.skip(wire.wishes(SetMaxCurrent(None)), wire.after(600).woke())
+    assert play.decision().current == 10
+
+
+def test_a_boost_ends_with_the_reading_that_fills_it(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.wishes(BoostNow(energy=500)))
+    play.forget()
+    assert play >> wire.after(60).metered(1499) >> wire.after(1).metered(1500) << limit(10)
+
+
+def test_two_cars_share_the_contract(wire: Wire, play: CorePlay) -> None:
+    play.skip(hears(wire.now, grid=1000.0, linky=1000.0))
+    play.plug_in(wire)
+    play.skip(wire.wishes(BoostNow(), charger="garage"))
+    assert play.decision().current == 32
+    other = Wire("barn", wire.now)
+    play.plug_in(other)
+    play.skip(other.wishes(BoostNow(), charger="barn"))
+    assert play.decision("barn").current == 0
+    play.skip(wire.after(10).metered(1010, (32.0,)), hears(wire.now, grid=8360.0, linky=8360.0))
+    assert play.decision().current == 17
+    assert play.decision("barn").current == 0
+    play.skip(wire.after(10).metered(1020, (17.0,)), hears(wire.now, grid=4910.0, linky=4910.0))
+    assert play.decision().current == 17
+    assert play.decision("barn").current == 17
+
+
+def test_a_charger_that_is_away_gets_no_share_and_its_draw_is_the_houses(
+    wire: Wire, play: CorePlay
+) -> None:
+    play.skip(hears(wire.now, grid=1000.0, linky=1000.0))
+    play.plug_in(wire)
+    play.skip(wire.wishes(BoostNow(), charger="garage"), wire.metered(1000, (16.0,)))
+    play.skip(wire.after(60).disconnected())
+    other = Wire("barn", wire.now)
+    play.plug_in(other)
+    play.skip(hears(wire.after(5).now, grid=5000.0, linky=5000.0))
+    play.skip(other.wishes(BoostNow(), charger="barn"))
+    assert play.decision("barn").current == 17
+    assert play.core.figures(wire.now).cars == 0
+
+
+def test_the_rules_look_again_only_when_something_they_read_has_changed(
+    wire: Wire, play: CorePlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return decide(*given)
+
+    monkeypatch.setattr(choosing, "decide", counted)
+    play.skip(hears(wire.now, grid=500.0, linky=500.0, tempo="Bleu"))
+    play.plug_in(wire)
+    asked.clear()
+    for second in range(1, 50):
+        register = 1000.0 + second
+        play.skip(wire.after(1).metered(register, (6.0,)), hears(wire.now, kitchen=float(second)))
+    assert not asked
+    play.skip(hears(wire.now, tempo="Rouge"))
+    assert len(asked) == 1
+
+
+def test_readings_alone_lead_to_no_news(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.after(10).metered(1100, (10.0,)))
+    assert not play.all(SaveDecision)
+    assert not play.all(Announce)
+
+
+def test_a_change_is_kept_and_announced_once(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    play.skip(wire.wishes(BoostNow()))
+    (saved,) = play.all(SaveDecision)
+    assert saved.decision.rule == "Boost"
+    (told,) = play.all(Announce)
+    assert told.event == "borne_decision"
+    assert told.data["why"] == "Boost: 32\N{NO-BREAK SPACE}A, full power"
+
+
+def test_new_rules_hold_at_once_and_broken_ones_never(wire: Wire) -> None:
+    play = CorePlay(FREE)
+    play.plug_in(wire)
+    broken = reading_of(FREE)
+    assert not play.core.use_rules(type(broken)(None, (), broken.graph, broken.names))
+    assert play.core.decide(wire.now) == ()
+    assert play.core.use_rules(reading_of(FREE.replace("10 A", "12 A")))
+    assert [c for c in play.core.decide(wire.now) if isinstance(c, type(limit(0)))] == [limit(12)]
+
+
+def test_without_rules_nothing_charges(wire: Wire) -> None:
+    empty = reading_of(FREE)
+    core = Core(State(), Policy(auto_adopt=True), type(empty)(None, (), empty.graph, ()), PARIS)
+    for event in (wire.connected(), wire.booted(), wire.ready(), wire.status(Status.PREPARING)):
+        core.handle(event)
+    core.decide(wire.now)
+    decision = core.state.chargers["garage"].connectors[1].decision
+    assert decision is not None
+    assert decision.charge is False
+
+
+def test_the_core_never_wakes_for_what_is_past(wire: Wire) -> None:
+    """Else the engine would spin."""
+    play = CorePlay(RULES, tags=[ANNA])
+    play.skip(hears(wire.now, grid=-4000.0, linky=0.0))
+    play.plug_in(wire)
+    events: list[Callable[[], Event]] = [
+        lambda: wire.swiped("ANNA"),
+        lambda: wire.stopped(1, 1100, "Remote"),
+        lambda: wire.wishes(SetMode(Mode.OFF, seconds=30)),
+        wire.disconnected,
+        wire.connected,
+        lambda: wire.wishes(Ignore()),
+        lambda: wire.wishes(Adopt(), charger="garage"),
+        wire.booted,
+        lambda: wire.status(Status.PREPARING),
+    ]
+    for event in events:
+        play.skip(event())
+        _sleep_through(play, wire, hours=1)
+
+
+def _sleep_through(play: CorePlay, wire: Wire, hours: float) -> None:
+    """Wake whenever the core asks for it; not too often, and never twice at one instant."""
+    end, wakes = wire.now + timedelta(hours=hours), 0
+    while (wake := play.core.next_wake()) is not None and wake < end:
+        assert wake > wire.now
+        wire.now = wake
+        play.skip(wire.woke())
+        wakes += 1
+        assert wakes < 200, "it never sleeps"
+    wire.now = end
+
+
+def test_a_restored_session_is_charged_on_with_the_first_connection(wire: Wire) -> None:
+    before = CorePlay(FREE)
+    before.plug_in(wire)
+    state = State(chargers={"garage": before.charger()}, next_session=2, next_transaction=2)
+    play = CorePlay(FREE)
+    play.core.state = state
+    wire.connection = 2
+    assert play >> wire.after(60).connected() >> wire.after(10).woke() << limit(10)
+
+
+def test_a_charger_that_waits_for_adoption_gets_no_orders(wire: Wire) -> None:
+    core = Core(
+        State(chargers={"garage": Charger("garage", wire.now)}),
+        Policy(auto_adopt=False),
+        reading_of(FREE),
+        PARIS,
+    )
+    commands = []
+    for event in (wire.connected(), wire.booted(), wire.status(Status.PREPARING), wire.started(0)):
+        commands += [*core.handle(event), *core.decide(wire.now)]
+    assert not [command for command in commands if isinstance(command, type(limit(0)))]
