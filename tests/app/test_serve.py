@@ -71,7 +71,7 @@ async def test_a_charger_waits_until_it_is_adopted(home: Path, serve: Serve) -> 
         await served.until(
             lambda state: state["chargers"].get("garage", {}).get("vendor") is not None
         )
-        assert charger.registration == "Pending"
+        await charger.until(lambda charger: charger.registration == "Pending")
         answer = await served.command(command="adopt", charger="garage", name="Garage")
         assert answer["ok"], answer
         await charger.booted(timeout=10)

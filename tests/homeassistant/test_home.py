@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.life import Status
@@ -189,7 +190,7 @@ async def test_entities_are_unavailable_while_the_charger_is_away_and_when_borne
     async with living(house):
         await core.state_when("sensor.garage_status", "Preparing")
         house.state = house.state.with_charger(
-            replace(house.state.chargers["garage"], online=False)
+            structs.replace(house.state.chargers["garage"], online=False)
         )
         house.announce("borne_charger_disconnected", charger="garage")
         away = await core.state_when("sensor.garage_status", "unavailable")

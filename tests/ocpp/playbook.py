@@ -14,14 +14,14 @@ script, in the order events, frames, notes.
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import json
 import shlex
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from borne.domain.charger import Sample
+from msgspec import structs
+
 from borne.domain.events import ChargerEvent, MeterSampled
 from borne.ocpp.link import Link
 from borne.ocpp.version import Version
@@ -96,9 +96,9 @@ def _lines(script: str) -> list[str]:
 
 def _event(event: ChargerEvent, hint: str) -> str:
     names = [word.partition("=")[0] for word in shlex.split(hint[2:])[1:]]
-    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    fields = structs.asdict(event)
     if isinstance(event, MeterSampled) and event.samples:
-        fields |= {f.name: getattr(event.samples[-1], f.name) for f in dataclasses.fields(Sample)}
+        fields |= structs.asdict(event.samples[-1])
     told = " ".join(f"{name}={_value(fields[name])}" for name in names if name in fields)
     return f"!! {type(event).__name__} {told}".rstrip()
 
