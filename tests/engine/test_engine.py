@@ -1,0 +1,296 @@
+"""The engine around its core: what goes out, in which order, and after the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from borne.domain.commands import (
+    Answer,
+    AnswerBoot,
+    AnswerPlain,
+    AnswerStart,
+    Order,
+    Prepare,
+    ResetCharger,
+    SetFallback,
+    SetLimit,
+)
+from borne.domain.decision import Mode
+from borne.domain.events import Event
+from borne.domain.life import Status
+from borne.domain.records import Record, SaveTransaction
+from borne.domain.state import Policy, State
+from borne.domain.wishes import BoostNow, ResetNow, SetMode
+from borne.engine import engine as engine_module
+from borne.engine.core import Core
+from borne.engine.engine import Engine
+
+from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
+from .conftest import FREE, PARIS, limit, reading_of
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+        self.asked = 0
+
+    def now(self) -> datetime:
+        self.asked += 1
+        return self.time
+
+
+class RealTime:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class Line:
+    """What was sent to the chargers."""
+
+    def __init__(self) -> None:
+        self.sent: list[Answer | Order] = []
+
+    def answer(self, answer: Answer) -> None:
+        self.sent.append(answer)
+
+    def order(self, order: Order) -> None:
+        self.sent.append(order)
+
+    def to(self, charger: str) -> list[type]:
+        return [type(command) for command in self.sent if command.charger == charger]
+
+
+class Disk:
+    """A disk that writes when it is told to; until then it writes at once."""
+
+    def __init__(self) -> None:
+        self.slow = False
+        self.written: list[Sequence[Record]] = []
+        self.waiting: list[asyncio.Future[None]] = []
+
+    def save(self, records: Sequence[Record]) -> asyncio.Future[None]:
+        future = asyncio.get_running_loop().create_future()
+        self.written.append(records)
+        self.waiting.append(future)
+        if not self.slow:
+            self.write()
+        return future
+
+    def write(self) -> None:
+        """Finish all that waits."""
+        for future in self.waiting:
+            if not future.done():
+                future.set_result(None)
+
+
+class House:
+    """An engine that runs, with its surroundings in the test's hands."""
+
+    def __init__(self, clock: Hand | RealTime) -> None:
+        self.line, self.disk, self.clock = Line(), Disk(), clock
+        self.core = Core(State(), Policy(auto_adopt=True), reading_of(FREE), PARIS)
+        self.engine = Engine(self.core, clock, self.line, self.disk)
+        self.wire = Wire(now=clock.now())
+
+    async def hears(self, *events: Event) -> None:
+        for event in events:
+            self.engine.post(event)
+        await breathe()
+
+    async def gets_a_car(self, wire: Wire) -> None:
+        await self.hears(
+            wire.connected(), wire.booted(), wire.ready(), wire.status(Status.PREPARING)
+        )
+
+
+async def breathe() -> None:
+    """Let every task go on until all of them wait."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+@pytest_asyncio.fixture
+async def house() -> AsyncIterator[House]:
+    async for found in running(House(Hand())):
+        yield found
+
+
+@pytest_asyncio.fixture
+async def real_house() -> AsyncIterator[House]:
+    async for found in running(House(RealTime())):
+        yield found
+
+
+async def running(house: House) -> AsyncIterator[House]:
+    task = asyncio.create_task(house.engine.run())
+    await breathe()
+    yield house
+    assert not task.done(), task.exception()
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_a_start_is_answered_only_once_it_is_on_disk(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    house.disk.slow = True
+    house.line.sent.clear()
+    await house.hears(house.wire.started(1000))
+    assert any(isinstance(record, SaveTransaction) for record in house.disk.written[-1])
+    assert not house.line.sent
+    house.disk.write()
+    await breathe()
+    assert house.line.to("garage") == [AnswerStart, SetLimit]
+
+
+async def test_no_order_overtakes_an_answer_to_the_same_charger(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    house.disk.slow = True
+    house.line.sent.clear()
+    await house.hears(house.wire.started(1000))
+    reset = asyncio.create_task(house.engine.wish(ResetNow(), charger="garage"))
+    await breathe()
+    assert not house.line.sent
+    house.disk.write()
+    await breathe()
+    assert house.line.to("garage") == [AnswerStart, SetLimit, ResetCharger]
+    reset.cancel()
+
+
+async def test_a_charger_does_not_wait_for_another_ones_disk(house: House) -> None:
+    barn = Wire("barn", house.wire.now)
+    await house.gets_a_car(house.wire)
+    await house.gets_a_car(barn)
+    house.disk.slow = True
+    house.line.sent.clear()
+    await house.hears(house.wire.started(1000))
+    await house.hears(barn.status(Status.PREPARING))
+    assert house.line.sent == [AnswerPlain("barn", barn.ticket)]
+
+
+async def test_a_limit_does_not_wait_for_its_own_note_in_the_ledger(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    house.disk.slow = True
+    house.line.sent.clear()
+    wish = asyncio.create_task(house.engine.wish(SetMode(Mode.OFF), charger="garage"))
+    await breathe()
+    assert house.line.sent == [limit(0)]
+    assert not wish.done()
+    house.disk.write()
+    assert (await wish).ok
+
+
+async def test_a_boot_is_answered_before_the_set_up_begins(house: House) -> None:
+    await house.hears(house.wire.connected(), house.wire.booted())
+    assert house.line.to("garage") == [AnswerBoot, Prepare]
+
+
+async def test_several_events_are_decided_once(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    house.line.sent.clear()
+    house.engine.post(house.wire.wishes(SetMode(Mode.MAX)))
+    house.engine.post(house.wire.wishes(SetMode(Mode.MIN)))
+    await breathe()
+    assert house.line.sent == [limit(6)]
+
+
+async def test_a_wish_returns_what_the_charger_said(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    asked = asyncio.create_task(house.engine.wish(ResetNow(hard=True), charger="garage"))
+    await breathe()
+    order = house.line.sent[-1]
+    assert isinstance(order, ResetCharger)
+    await house.hears(house.wire.answers(order, "Rejected", ok=False))
+    done = await asked
+    assert (done.ok, done.data) == (False, {"status": "Rejected"})
+
+
+async def test_a_wish_that_can_be_fulfilled_at_once_is(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    done = await house.engine.wish(BoostNow(), charger="garage")
+    assert done.message.say("en") == "Full power until the car is unplugged"
+
+
+async def test_a_wish_that_nobody_answers_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "WISH_PATIENCE", 0.01)
+    await house.gets_a_car(house.wire)
+    done = await house.engine.wish(ResetNow(), charger="garage")
+    assert (done.ok, done.message.say("fr")) == (False, "La borne n’a pas répondu à temps")
+
+
+async def test_observers_see_the_latest_and_every_announcement(house: House) -> None:
+    seen = house.engine.subscribe()
+    view, announced = await seen.next()
+    assert not view.state.chargers
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    view, announced = await seen.next()
+    assert view.state.chargers["garage"].connectors[1].session is not None
+    assert [announcement.event for announcement in announced] == [
+        "borne_charger_connected",
+        "borne_session_started",
+        "borne_decision",
+    ]
+    house.engine.unsubscribe(seen)
+    await house.hears(house.wire.disconnected())
+    assert not seen.changed.is_set()
+
+
+async def test_an_observer_that_nothing_has_happened_to_waits(house: House) -> None:
+    seen = house.engine.subscribe()
+    await seen.next()
+    await breathe()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await seen.next()
+
+
+async def test_new_rules_take_effect_at_once(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    house.engine.use_rules(reading_of(FREE.replace("10 A", "12 A")))
+    await breathe()
+    assert house.line.sent[-1] == limit(12)
+
+
+async def test_it_wakes_for_what_ends_by_itself(real_house: House) -> None:
+    await real_house.gets_a_car(real_house.wire)
+    await real_house.engine.wish(BoostNow(seconds=0.05), charger="garage")
+    connector = real_house.engine.view.state.chargers["garage"].connectors[1]
+    assert connector.by_hand.boost is not None
+
+    seen = real_house.engine.subscribe()
+    async with asyncio.timeout(5):
+        while connector.by_hand.boost is not None:
+            view, _ = await seen.next()
+            connector = view.state.chargers["garage"].connectors[1]
+
+
+async def test_an_instant_that_has_passed_does_not_make_it_spin(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    assert isinstance(house.clock, Hand)
+    house.clock.time += timedelta(hours=3)
+    await house.hears(house.wire.woke())
+    await breathe()
+    asked = house.clock.asked
+    for _ in range(50):
+        await breathe()
+    assert house.clock.asked - asked < 5
+
+
+async def test_the_fallback_is_set_once_it_is_ready(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    assert SetFallback("garage", 1, 8.0) in house.line.sent
