@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from borne.control.measure import Read
 from borne.domain.fact import Fact
 from borne.domain.site import Site
 from borne.rules.model import RuleBook
 
+PAIR_AGE: Final = timedelta(minutes=5)
+"""Import and export apart: one of them is silent for hours, but never both for so long."""
+
 
 def reader(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> Read:
     """Return how control reads an input by its name: a fresh number, `if_unknown`, or None."""
+    pair = _pair(book)
+    pair_until = _pair_until(book, facts)
 
     def read(name: str) -> float | None:
         source = book.inputs.get(name)
@@ -21,6 +27,8 @@ def reader(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> Read:
             return None
         fact = facts.get(source.entity) or facts.get(name)
         value = fact.value if fact and fact.fresh(now, source.max_age) else None
+        if name in pair and (pair_until is None or now > pair_until):
+            value = None
         if value is None:
             value = source.if_unknown
         if isinstance(value, bool | str) or value is None or not math.isfinite(value):
@@ -50,6 +58,9 @@ def stale_at(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> dateti
         source, fact = book.inputs.get(name), _fact(book, facts, name)
         if source and source.max_age and fact and fact.fresh(now, source.max_age):
             ends.append(fact.at + source.max_age)
+    pair_until = _pair_until(book, facts)
+    if pair_until is not None and pair_until >= now:
+        ends.append(pair_until)
     return min(ends, default=None)
 
 
@@ -67,6 +78,21 @@ def sources(book: RuleBook) -> frozenset[str]:
     names = (book.reads & book.inputs.keys()) | site_inputs(book.site)
     known = {name: book.inputs[name].entity for name in names if name in book.inputs}
     return frozenset(known) | frozenset(known.values())
+
+
+def _pair(book: RuleBook) -> frozenset[str]:
+    """The names of the meter's two inputs, where it has two without an age of their own."""
+    meter = book.site.meter
+    if meter is None or meter.imported is None or meter.exported is None:
+        return frozenset()
+    names = frozenset({meter.imported, meter.exported})
+    aged = any(name in book.inputs and book.inputs[name].max_age for name in names)
+    return frozenset() if aged else names
+
+
+def _pair_until(book: RuleBook, facts: Mapping[str, Fact]) -> datetime | None:
+    newest = _newest(book, facts, _pair(book))
+    return None if newest is None else newest + PAIR_AGE
 
 
 def _newest(
