@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
+from websockets import CloseCode
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.typing import Subprotocol
@@ -253,6 +254,9 @@ class VirtualCharger:
                     self.charge_point.receive(text, now)
         except ConnectionClosed:
             pass
+        except asyncio.CancelledError:
+            await socket.close(CloseCode.GOING_AWAY)
+            raise
         finally:
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
