@@ -17,6 +17,7 @@ from borne.domain.commands import (
     ResetCharger,
     SendData,
     SetAvailable,
+    SetFallback,
     SetLimit,
     StartRemotely,
     StopRemotely,
@@ -254,3 +255,33 @@ def test_limits_that_were_cleared_are_asked_for_again(wire: Wire, garage: Domain
     with_a_limit(wire, garage)
     garage.skip(wire.wishes(ClearProfiles()))
     assert garage.connector().asked is None
+
+
+def test_a_charger_that_cannot_fall_back_is_shown(wire: Wire, garage: DomainPlay) -> None:
+    order = SetFallback("garage", 1, 8)
+    garage.skip(wire.answers(order, "NotSupported", ok=False))
+    (trouble,) = garage.state.troubles.values()
+    assert (trouble.severity, trouble.message.say("en")) == (
+        "warning",
+        "garage does not take the current to fall back to without Borne (NotSupported)",
+    )
+    garage.skip(wire.answers(order))
+    assert not garage.state.troubles
+
+
+@pytest.mark.parametrize("intent", [BoostNow(), SetMode(Mode.MAX), StartNow()])
+def test_a_person_may_charge_where_a_badge_was_refused(
+    wire: Wire, garage: DomainPlay, intent: Intent
+) -> None:
+    garage.skip(wire.started(1000, "STRANGER"), wire.stopped(1, 1000, "DeAuthorized"))
+    assert garage.session().tag == "STRANGER"
+    garage.skip(wire.wishes(intent))
+    assert garage.session().tag is None
+    assert all(order.tag == "BORNE" for order in garage.all(StartRemotely))
+
+
+def test_a_person_does_not_wait_for_the_next_try(wire: Wire, garage: DomainPlay) -> None:
+    garage.skip(wire.status(Status.PREPARING), wire.wishes(StartNow()))
+    assert garage.connector().starting is not None
+    garage.skip(wire.wishes(BoostNow()))
+    assert garage.connector().starting is None

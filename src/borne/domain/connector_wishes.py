@@ -7,9 +7,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from borne.domain.admission import admit
 from borne.domain.charger import Connector, Starting
-from borne.domain.commands import StartRemotely, StopRemotely, Unlock
+from borne.domain.commands import Admission, StartRemotely, StopRemotely, Unlock
 from borne.domain.decision import Boost
+from borne.domain.records import SaveSession
 from borne.domain.say import Text
 from borne.domain.tag import BORNE_TAG
 from borne.domain.turn import Turn
@@ -40,10 +42,12 @@ _HELD: Final = Text(
 def set_mode(turn: Turn, wish: Wish, intent: SetMode, connector: Connector) -> None:
     until = turn.at + timedelta(seconds=intent.seconds) if intent.seconds else None
     by_hand = replace(connector.by_hand, mode=intent.mode, mode_until=until, boost=None)
-    turn.keep_connector(replace(connector, by_hand=by_hand, held=False))
     if intent.mode is None:
+        turn.keep_connector(replace(connector, by_hand=by_hand, held=False))
         turn.fulfil(wish, _RULES_AGAIN())
-    elif until is None:
+        return
+    _let_charge(turn, replace(connector, by_hand=by_hand))
+    if until is None:
         turn.fulfil(wish, _MODE_SET(mode=intent.mode.value))
     else:
         turn.fulfil(wish, _MODE_UNTIL(mode=intent.mode.value, until=turn.local(until)))
@@ -70,7 +74,7 @@ def boost(turn: Turn, wish: Wish, intent: BoostNow, connector: Connector) -> Non
     so_far = connector.session.energy if connector.session else 0.0
     energy = so_far + intent.energy if intent.energy else None
     by_hand = replace(connector.by_hand, boost=Boost(until, energy), mode=None, mode_until=None)
-    turn.keep_connector(replace(connector, by_hand=by_hand, held=False))
+    _let_charge(turn, replace(connector, by_hand=by_hand))
     if until is not None:
         turn.fulfil(wish, _BOOST_UNTIL(until=turn.local(until)))
     elif intent.energy is not None:
@@ -83,8 +87,8 @@ def start(turn: Turn, wish: Wish, intent: StartNow, connector: Connector) -> Non
     if connector.session and connector.session.transaction:
         turn.fulfil(wish, _ALREADY())
         return
-    starting = Starting.after(None, turn.at)
-    turn.keep_connector(replace(connector, held=False, starting=starting))
+    connector = _let_charge(turn, connector)
+    turn.put(replace(connector, starting=Starting.after(None, turn.at)))
     session = connector.session
     tag = intent.tag or (session.tag if session else None) or BORNE_TAG
     turn.do(StartRemotely(connector.charger, connector.number, tag, wish.id))
@@ -102,3 +106,14 @@ def stop(turn: Turn, wish: Wish, _intent: StopNow, connector: Connector) -> None
 
 def unlock(turn: Turn, wish: Wish, _intent: UnlockNow, connector: Connector) -> None:
     turn.do(Unlock(connector.charger, connector.number, wish.id))
+
+
+def _let_charge(turn: Turn, connector: Connector) -> Connector:
+    """What a person wants stands above a stop, a refused badge and the patience with a start."""
+    session = connector.session
+    if session and session.tag and admit(turn, session.tag) is not Admission.ACCEPTED:
+        session = replace(session, tag=None, person=None)
+        turn.do(SaveSession(session))
+    connector = replace(connector, session=session, held=False, starting=None)
+    turn.keep_connector(connector)
+    return connector

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from borne.domain import charger_wishes, connector_wishes, tag_wishes
 from borne.domain.charger import Charger, ConfigurationKey, Connector
-from borne.domain.commands import Fulfil, SetAvailable, SetLimit, WriteConfiguration
+from borne.domain.commands import Fulfil, SetAvailable, SetFallback, SetLimit, WriteConfiguration
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.say import Sentence, Text
 from borne.domain.turn import Turn
@@ -56,6 +56,10 @@ _LIMIT_REFUSED: Final = Text(
     "{charger} does not take the limit that Borne sets ({message}): its power cannot be controlled",
     "{charger} n’accepte pas la limite de Borne ({message}) : sa puissance n’est pas maîtrisée",
 )
+_FALLBACK_REFUSED: Final = Text(
+    "{charger} does not take the current to fall back to without Borne ({message})",
+    "{charger} n’accepte pas le courant de repli sans Borne ({message})",
+)
 
 
 def wish_made(turn: Turn, event: WishMade) -> None:
@@ -94,6 +98,8 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     order = event.order
     if isinstance(order, SetLimit):
         _learn_limit(turn, charger, order, event)
+    elif isinstance(order, SetFallback):
+        _learn_fallback(turn, charger, order, event)
     elif isinstance(order, WriteConfiguration) and event.ok:
         key = ConfigurationKey(order.key, order.value, readonly=False)
         keys = {**charger.configuration, order.key: key}
@@ -117,6 +123,15 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
     elif charger.online:
         message = _LIMIT_REFUSED(charger=charger.called, message=event.message)
         turn.trouble(code, "error", message)
+
+
+def _learn_fallback(turn: Turn, charger: Charger, order: SetFallback, event: OrderAnswered) -> None:
+    code = f"fallback:{charger.id}/{order.connector}"
+    if event.ok:
+        turn.mended(code)
+    elif charger.online and event.status != "Superseded":
+        message = _FALLBACK_REFUSED(charger=charger.called, message=event.message)
+        turn.trouble(code, "warning", message)
 
 
 def _charger_meant(turn: Turn, wish: Wish) -> Charger | Sentence:
