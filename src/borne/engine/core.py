@@ -123,6 +123,9 @@ class Core:
         }
         if not (self._shared or dirty.facts or dirty.everything):
             todo = [pair for pair in todo if not self._is_settled(*pair, choices, dirty)]
+        if not todo:
+            self._note_ends(dirty)
+            return commands
         settings = self._govern(choices, todo, now)
         for _, connector in todo:
             commands.extend(
