@@ -14,7 +14,7 @@ def held(
     track: Track, target: float, room: float, seconds: float, wait: float | None = None
 ) -> tuple[float, Track]:
     settles_at = None if wait is None else at(wait)
-    allowed, track, _ = hold(track, target, room, settles_at=settles_at, now=at(seconds))
+    allowed, track, _ = hold(track, target, room, sure=room, settles_at=settles_at, now=at(seconds))
     return allowed, Track(
         current=allowed, cut_at=track.cut_at, raised_at=track.raised_at, changed_at=at(seconds)
     )

@@ -138,6 +138,8 @@ def test_at_dinner_the_contract_is_kept_but_for_the_meters_delay(seed: int, dela
     dark = Sun(seed, peak_w=0, regime=Regime.CLEAR)
     house = House(seed)
     dinner = Plant(dark, house, start=18.8 * HOUR, delay=delay).run(governed(Mode.MAX))
+    seen = delay + dinner.meter.period
     follows = dinner.follows_in + 1
-    assert dinner.longest_above <= delay + dinner.meter.period + follows
+    second_load = 3  # may come while the first is on its way
+    assert dinner.longest_above <= seen + follows + second_load
     assert dinner.station.register > 2000

@@ -9,7 +9,6 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from borne.control import say
-from borne.control.amps import floor_to
 from borne.control.claim import Claim, Memory, Setting, SunFilter, Track
 from borne.control.guard import blind, guard
 from borne.control.measure import Read, voltage
@@ -121,7 +120,7 @@ def _cap(this: Round, plan: Plan) -> None:
 def _settle(this: Round, plan: Plan) -> Setting:
     """Round down, pause below the least, and say why."""
     limits, choice = plan.claim.limits, plan.claim.choice
-    amps = max(floor_to(plan.target, limits.step), limits.least) if plan.possible else 0.0
+    amps = plan.in_steps(plan.target)
     lowest = min(plan.limits, key=lambda limit: limit.amps)
     binds = math.isclose(plan.target, lowest.amps) and lowest.name != "most"
     binding = lowest if binds and choice.mode not in _PAUSED else None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from borne.control import say
 from borne.control.claim import FOLLOW, Track
 from borne.control.round import Plan, Round, in_line
-from borne.control.share import share
+from borne.control.share import Want, share
 from borne.domain.decision import NextChange
 from borne.domain.say import Sentence
 from borne.domain.site import Figures, Site
@@ -43,17 +43,26 @@ class _Room(Struct, frozen=True):
     """What the measured limit that binds most leaves to one connector; A per phase."""
 
     amps: float
+    """If the cars draw the most that they may draw now: what is above it must go."""
+    sure: float
+    """If they draw the least: more than this is not given."""
     name: str
     why: Sentence
+
+    def within(self, other: _Room | None) -> _Room:
+        """The tighter one of two limits."""
+        if other is None:
+            return self
+        tighter = self if self.amps < other.amps else other
+        return replace(tighter, sure=min(self.sure, other.sure))
 
 
 def guard(this: Round, plans: Sequence[Plan]) -> None:
     """Keep what the rules say must be kept, then the contract above all."""
     rooms: dict[str, _Room] = {}
     for budget in _budgets(this, plans):
-        for id_, amps in _rooms(this, budget, rooms).items():
-            if id_ not in rooms or amps < rooms[id_].amps:
-                rooms[id_] = _Room(amps, budget.name, budget.why)
+        found = _rooms(this, budget, rooms)
+        rooms |= {id_: room.within(rooms.get(id_)) for id_, room in found.items()}
     if any(_gives_way(plan, rooms) for plan in plans):
         former = this.settles_at or this.now
         this.settles_at = max(former, this.now + timedelta(seconds=FOLLOW))
@@ -65,12 +74,19 @@ def guard(this: Round, plans: Sequence[Plan]) -> None:
 
 
 def hold(
-    track: Track, target: float, room: float, *, settles_at: datetime | None, now: datetime
+    track: Track,
+    target: float,
+    room: float,
+    *,
+    sure: float,
+    settles_at: datetime | None,
+    now: datetime,
 ) -> tuple[float, Track, datetime | None]:
     """Return the A that the room allows now, the track, and when more may be given.
 
-    `target` is what is wanted without this limit, `room` what the meter leaves, both A per phase.
-    Nothing is given while a former order is still to be seen (`settles_at`).
+    `target` is what is wanted without this limit, `room` what the meter leaves, `sure` what it
+    leaves without any doubt about what the cars draw; A per phase. Nothing is given while a former
+    order is still to be seen (`settles_at`).
     """
     allowed = min(target, room)
     calm = track.cut_at is None or now >= track.cut_at + CALM
@@ -85,6 +101,9 @@ def hold(
         waits.append(track.raised_at + STEP_EVERY)
     if any(at > now for at in waits):
         return track.current, track, max(waits)
+    allowed = min(allowed, max(sure, track.current))
+    if allowed <= track.current:
+        return track.current, track, None
     if track.cut_at is None:
         return allowed, track if room >= target else replace(track, cut_at=now), None
     raised = min(allowed, track.current + STEP) if track.current > 0 else allowed
@@ -114,41 +133,39 @@ def _budgets(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
         yield Budget("contract", why, this.figures.unused, plans, watts)
 
 
-def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, float]:
-    """Share a budget; current that is given stays if it fits the most that the cars may draw.
-
-    More is given only from what is left at the least that they may draw. Who has all that it wants
-    is told how much more there would have been.
-    """
-    line = [plan for plan in in_line(budget.plans) if plan.possible]
+def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, _Room]:
+    """Share a budget. Who has all that it wants is told how much more there would have been."""
     drawn = [plan.drawn(this, watts=budget.watts) for plan in budget.plans]
     most = budget.unused + sum(high for _, high in drawn)
     spare = budget.unused + sum(low for low, _ in drawn)
-    wants = []
-    for plan in line:
-        want = plan.want(_unit(this, plan))
-        if plan.claim.id in rooms:
-            room = rooms[plan.claim.id].amps * _unit(this, plan)
-            want = replace(want, target=min(want.target, room))
-        wants.append(want)
+    line = [plan for plan in in_line(budget.plans) if plan.possible]
+    wants = [_want(this, plan, rooms) for plan in line]
     shares = share(wants, most)
-    kept = {
-        plan.claim.id: min(shares[plan.claim.id], plan.track.current * _unit(this, plan))
-        for plan in line
-    }
-    spare -= sum(kept.values())
-    given = {}
-    for want in wants:
-        more = min(shares[want.id] - kept[want.id], max(0.0, spare))
+    left = most - sum(shares.values())
+    units = [_unit(this, plan) for plan in line]
+    kept = [
+        min(shares[want.id], plan.track.current * unit)
+        for want, plan, unit in zip(wants, line, units, strict=True)
+    ]
+    spare -= sum(kept)
+    found = {}
+    for want, had, unit in zip(wants, kept, units, strict=True):
+        given = shares[want.id]
+        more = min(given - had, max(0.0, spare))
         spare -= more
-        given[want.id] = kept[want.id] + more
-    left = max(0.0, min(spare, most - sum(shares.values())))
-    full = {want.id for want in wants if given[want.id] >= want.target}
-    return {
-        plan.claim.id: (given[plan.claim.id] + (left if plan.claim.id in full else 0.0))
-        / _unit(this, plan)
-        for plan in line
-    }
+        beyond = max(0.0, left) if given >= want.target else 0.0
+        found[want.id] = _Room(
+            (given + beyond) / unit, (had + more) / unit, budget.name, budget.why
+        )
+    return found
+
+
+def _want(this: Round, plan: Plan, rooms: dict[str, _Room]) -> Want:
+    """What a connector would take of a budget, within what a former one has left it."""
+    unit = _unit(this, plan)
+    want = plan.want(unit)
+    room = rooms.get(plan.claim.id)
+    return want if room is None else replace(want, target=min(want.target, room.amps * unit))
 
 
 def _gives_way(plan: Plan, rooms: dict[str, _Room]) -> bool:
@@ -162,12 +179,18 @@ def _gives_way(plan: Plan, rooms: dict[str, _Room]) -> bool:
 def _hold(this: Round, plan: Plan, room: _Room) -> None:
     if not plan.possible:
         return
+    target, most = plan.in_steps(plan.target), plan.in_steps(room.amps)
     allowed, plan.track, free_at = hold(
-        plan.track, plan.target, room.amps, settles_at=this.settles_at, now=this.now
+        plan.track,
+        target,
+        most,
+        sure=plan.in_steps(room.sure),
+        settles_at=this.settles_at,
+        now=this.now,
     )
     if free_at is not None:
         plan.nexts.append(NextChange(free_at, say.room_again(room.why)))
-    plan.cap(room.name, allowed if allowed < plan.target else room.amps, room.why)
+    plan.cap(room.name, allowed if allowed < min(target, most) else room.amps, room.why)
 
 
 def _contract_without_reading(this: Round, plans: Sequence[Plan]) -> None:

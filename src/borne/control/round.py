@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from borne.control.amps import floor_to
 from borne.control.claim import METER_LONGEST, Claim, Memory, Track
 from borne.control.share import Want
 from borne.domain.decision import LimitApplied, NextChange
@@ -27,7 +28,14 @@ class Plan:
     @property
     def possible(self) -> bool:
         """Whether what is left of the target is enough for a car."""
-        return self.target >= self.claim.limits.least
+        return self.in_steps(self.target) > 0
+
+    def in_steps(self, amps: float) -> float:
+        """What of it a charger can be told: whole steps, nothing below the least."""
+        limits = self.claim.limits
+        if amps < limits.least - 1e-9:
+            return 0.0
+        return max(floor_to(amps, limits.step), limits.least)
 
     def cap(self, name: str, amps: float, why: Sentence) -> None:
         """Hold the target to `amps`."""
