@@ -193,3 +193,17 @@ def test_the_last_use_of_a_badge_is_not_written_each_second() -> None:
     assert play.last(SaveTag).tag.last_seen == NOON
     play.skip(wire.after(10).swiped("04A1B2"))
     assert not play.all(SaveTag)
+
+
+def test_a_badge_is_for_the_car_that_is_plugged_in_soon_after() -> None:
+    wire, play = a_house()
+    play.skip(wire.swiped("04A1B2"), wire.after(119).status(Status.PREPARING))
+    assert play.session().person == "Anna"
+    play.skip(wire.status(Status.AVAILABLE), wire.status(Status.PREPARING))
+    assert play.session().person is None
+
+
+def test_a_badge_of_long_ago_is_for_nobody() -> None:
+    wire, play = a_house()
+    play.skip(wire.swiped("04A1B2"), wire.after(121).status(Status.PREPARING))
+    assert play.session().tag is None

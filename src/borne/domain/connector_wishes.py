@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from borne.domain.admission import admit
 from borne.domain.charger import Connector, Starting
 from borne.domain.commands import Admission, StartRemotely, StopRemotely, Unlock
-from borne.domain.decision import Boost
+from borne.domain.decision import Boost, Mode
 from borne.domain.records import SaveSession
 from borne.domain.say import Text
 from borne.domain.tag import BORNE_TAG
@@ -42,12 +42,13 @@ _HELD: Final = Text(
 def set_mode(turn: Turn, wish: Wish, intent: SetMode, connector: Connector) -> None:
     until = turn.at + timedelta(seconds=intent.seconds) if intent.seconds else None
     by_hand = replace(connector.by_hand, mode=intent.mode, mode_until=until, boost=None)
-    if intent.mode is None:
+    if intent.mode in (None, Mode.OFF):
         turn.keep_connector(replace(connector, by_hand=by_hand, held=False))
+    else:
+        _let_charge(turn, replace(connector, by_hand=by_hand))
+    if intent.mode is None:
         turn.fulfil(wish, _RULES_AGAIN())
-        return
-    _let_charge(turn, replace(connector, by_hand=by_hand))
-    if until is None:
+    elif until is None:
         turn.fulfil(wish, _MODE_SET(mode=intent.mode.value))
     else:
         turn.fulfil(wish, _MODE_UNTIL(mode=intent.mode.value, until=turn.local(until)))
