@@ -10,6 +10,7 @@ from borne.domain.commands import (
     Admission,
     AnswerBoot,
     AnswerData,
+    AnswerFailed,
     AnswerPlain,
     AnswerStart,
     AnswerStop,
@@ -57,6 +58,20 @@ def test_a_charger_that_waits_for_adoption_is_told_pending(book: Any) -> None:
         << [3,"1",{"status":"Pending","currentTime":"2026-06-01T12:00:00Z","interval":60}]
         """,
         pending=AnswerBoot(G, ticket("1"), accepted=False, interval=60),
+    )
+
+
+def test_a_call_that_borne_cannot_handle_is_answered_all_the_same(book: Any) -> None:
+    book.play(
+        """
+        >> [2,"1","Heartbeat",{}]
+        << [3,"1",{"currentTime":"2026-06-01T12:00:00Z"}]
+        >> [2,"2","Authorize",{"idTag":"04A1"}]
+        !! TagSwiped tag=04A1
+        -> defect
+        << [4,"2","InternalError","Borne could not handle this call",{}]
+        """,
+        defect=AnswerFailed(G, ticket("2")),
     )
 
 

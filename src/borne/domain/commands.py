@@ -81,7 +81,17 @@ class AnswerPlain(Struct, frozen=True):
     ticket: Ticket
 
 
-Answer: TypeAlias = AnswerBoot | AnswerTag | AnswerStart | AnswerStop | AnswerData | AnswerPlain
+class AnswerFailed(Struct, frozen=True):
+    """To a call that Borne could not handle, by a defect of its own: the charger goes on."""
+
+    charger: str
+    ticket: Ticket
+
+
+Confirmation: TypeAlias = (
+    AnswerBoot | AnswerTag | AnswerStart | AnswerStop | AnswerData | AnswerPlain
+)
+Answer: TypeAlias = Confirmation | AnswerFailed
 
 
 # Orders to a charger. `wish` names the wish that waits for the answer, if any.

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections import deque
 from collections.abc import Sequence
 from typing import Final, get_args
 
-from borne.domain.commands import Announce, Answer, Command, Fulfil, Order
-from borne.domain.events import Event, WishMade, Woke
+from borne.domain.commands import Announce, Answer, AnswerFailed, Command, Fulfil, Order, Ticket
+from borne.domain.events import Event, TroubleFound, WishMade, Woke
 from borne.domain.records import Record
 from borne.domain.say import Text
 from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.rules.check import Reading
+
+_log = logging.getLogger(__name__)
 
 _ANSWERS: Final = frozenset(get_args(Answer))
 _ORDERS: Final = frozenset(get_args(Order))
@@ -26,6 +29,12 @@ WISH_PATIENCE: Final = 60.0
 """s after which a wish is given up; a charger's own time-outs are shorter."""
 
 _LATE: Final = Text("The charger has not answered in time", "La borne n’a pas répondu à temps")
+
+
+_DEFECT: Final = Text(
+    "Borne has met a defect of its own and goes on; the log has the details: please report it",
+    "Borne a rencontré un défaut interne et continue ; le journal a les détails : signalez-le",
+)
 
 
 class Engine:
@@ -112,12 +121,34 @@ class Engine:
         while True:
             commands: list[Command] = []
             while self._inbox:
-                commands.extend(self._core.handle(self._inbox.popleft()))
-            commands.extend(self._core.decide(self._clock.now()))
+                commands.extend(self._take(self._inbox.popleft()))
+            commands.extend(self._decide())
             self._outbox.send(commands)
             if not self._inbox:
                 break
         self._publish()
+
+    def _take(self, event: Event) -> Sequence[Command]:
+        """What follows from an event. A defect of ours costs that event, no charger its line."""
+        try:
+            return self._core.handle(event)
+        except Exception:  # noqa: BLE001 - the engine's edge: the other chargers go on
+            _log.exception("%s could not be handled", type(event).__name__)
+            self._report_defect()
+            return _apology(event)
+
+    def _decide(self) -> Sequence[Command]:
+        """What is decided now. After a defect the chargers keep their limits until these lapse."""
+        try:
+            return self._core.decide(self._clock.now())
+        except Exception:  # noqa: BLE001 - the engine's edge: what comes next is decided again
+            _log.exception("Nothing could be decided")
+            self._report_defect()
+            return ()
+
+    def _report_defect(self) -> None:
+        if "defect" not in self._core.state.troubles:
+            self.post(TroubleFound(self._clock.now(), "defect", "error", _DEFECT()))
 
     async def _wait(self) -> None:
         """Sleep until something arrives, or until the next instant of change has come."""
@@ -223,6 +254,16 @@ class _Outbox:
             self._chargers_waiting[charger] = left
         else:
             del self._chargers_waiting[charger]
+
+
+def _apology(event: Event) -> Sequence[Command]:
+    """Whoever waits for an answer to the event gets one all the same."""
+    ticket: Ticket | None = getattr(event, "ticket", None)
+    if ticket is not None:
+        return (AnswerFailed(getattr(event, "charger", ""), ticket),)
+    if isinstance(event, WishMade):
+        return (Fulfil(event.wish.id, ok=False, message=_DEFECT()),)
+    return ()
 
 
 def _charger_of(command: Command) -> str | None:

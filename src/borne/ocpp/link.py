@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from borne.domain.commands import Answer, Order, Ticket
+from borne.domain.commands import Answer, AnswerFailed, Order, Ticket
 from borne.domain.events import (
     ChargerBooted,
     ChargerEvent,
@@ -40,6 +40,7 @@ from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
 _MOST_NOTES: Final = 50
+_OURS: Final = "Borne could not handle this call"
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
 
 
@@ -104,7 +105,11 @@ class Link:
     def answer(self, answer: Answer, now: datetime) -> None:
         """Send an answer to the call of its ticket; a second one is ignored."""
         id_ = self._open.pop(answer.ticket.call, None)
-        if id_ is not None:
+        if id_ is None:
+            return
+        if isinstance(answer, AnswerFailed):
+            self._out.append(error_frame(id_, "InternalError", _OURS))
+        else:
             self._out.append(result_frame(id_, self._wire.write(answer, now)))
 
     def stumble(self) -> None:
@@ -112,7 +117,7 @@ class Link:
         ticket, self._reading = self._reading, None
         id_ = self._open.pop(ticket.call, None) if ticket else None
         if id_ is not None:
-            self._out.append(error_frame(id_, "InternalError", "Borne could not handle this call"))
+            self._out.append(error_frame(id_, "InternalError", _OURS))
 
     def order(self, order: Order, now: datetime) -> list[ChargerEvent]:
         """Queue an order; its OrderAnswered comes from here or from a later call."""

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from borne.domain.commands import (
-    Answer,
     AnswerBoot,
     AnswerData,
     AnswerPlain,
     AnswerStart,
     AnswerStop,
     AnswerTag,
+    Confirmation,
 )
 from borne.domain.events import ChargerEvent
 from borne.ocpp.frame import Payload
@@ -39,7 +39,7 @@ def read(action: str, payload: Payload, origin: Origin, report: Report) -> Charg
     return READERS[action](checked, origin, report)
 
 
-def write(answer: Answer, now: datetime) -> Payload:
+def write(answer: Confirmation, now: datetime) -> Payload:
     match answer:
         case AnswerPlain():
             return {}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from borne.domain.charger import ConfigurationKey
-from borne.domain.commands import Answer, Order, Ticket
+from borne.domain.commands import Confirmation, Order, Ticket
 from borne.domain.events import ChargerEvent
 from borne.domain.say import Sentence
 from borne.ocpp.frame import Payload
@@ -104,7 +104,7 @@ class Wire(Protocol):
         """Return what a charger's call says, or its answer if it says no more than "I live"."""
         ...
 
-    def write(self, answer: Answer, now: datetime, /) -> Payload:
+    def write(self, answer: Confirmation, now: datetime, /) -> Payload:
         """The payload of an answer."""
         ...
 
