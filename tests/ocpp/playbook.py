@@ -18,10 +18,11 @@ import difflib
 import json
 import shlex
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import structs
 
+from borne.domain.commands import Answer
 from borne.domain.events import ChargerEvent, MeterSampled
 from borne.ocpp.link import Link
 from borne.ocpp.version import Version
@@ -29,7 +30,7 @@ from borne.ocpp.wire import Memory
 
 START = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 _MARKS = (">>", "!!", "<<", "~~", "->", "++")
-_ANSWERS = ("AnswerBoot", "AnswerTag", "AnswerStart", "AnswerStop", "AnswerData", "AnswerPlain")
+_ANSWERS = tuple(kind.__name__ for kind in get_args(Answer))
 
 
 class Playbook:
