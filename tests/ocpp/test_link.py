@@ -64,8 +64,6 @@ def test_a_charger_that_waits_for_adoption_is_told_pending(book: Any) -> None:
 def test_a_call_that_borne_cannot_handle_is_answered_all_the_same(book: Any) -> None:
     book.play(
         """
-        >> [2,"1","Heartbeat",{}]
-        << [3,"1",{"currentTime":"2026-06-01T12:00:00Z"}]
         >> [2,"2","Authorize",{"idTag":"04A1"}]
         !! TagSwiped tag=04A1
         -> defect
