@@ -9,7 +9,7 @@ from borne.domain.decision import Mode
 from borne.domain.say import Sentence, Text
 from borne.domain.units import Dimension, Quantity
 
-NO_CAR: Final = Text("No car is plugged in", "Aucune voiture n'est branchée")
+NO_CAR: Final = Text("No car is plugged in", "Aucune voiture n’est branchée")
 HELD: Final = Text(
     "Stopped by hand: waits until the car is unplugged, a badge is shown or a command comes",
     "Arrêtée à la main : attend que la voiture soit débranchée, un badge ou une commande",

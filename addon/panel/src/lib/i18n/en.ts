@@ -105,6 +105,8 @@ export const en = {
   "why.limits": "Limits: the lowest wins",
   "why.binding": "binds",
   "why.no_limits": "No limit besides the socket's own.",
+  "limit.contract": "Contract",
+  "limit.most": "Connector",
   "why.kind.rule": "Rule",
   "why.kind.limit": "Limit",
   "why.kind.by_hand": "By hand",

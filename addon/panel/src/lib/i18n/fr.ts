@@ -109,6 +109,8 @@ export const fr: Record<keyof typeof en, string> = {
   "why.limits": "Limites : la plus basse l’emporte",
   "why.binding": "décide",
   "why.no_limits": "Aucune limite hormis celle de la prise.",
+  "limit.contract": "Abonnement",
+  "limit.most": "Prise",
   "why.kind.rule": "Règle",
   "why.kind.limit": "Limite",
   "why.kind.by_hand": "À la main",
