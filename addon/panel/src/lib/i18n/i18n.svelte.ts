@@ -53,7 +53,7 @@ export function tn(key: PluralKey, count: number, params: Params = {}): string {
 }
 
 /** The word for a value from outside, or the value itself where there is no word for it. */
-export function tv(group: "limit" | "reason", value: string): string {
+export function tv(group: "limit" | "reason" | "value", value: string): string {
   const key = `${group}.${value}`;
   return key in en ? t(key as Key) : value;
 }
