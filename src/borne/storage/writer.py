@@ -66,10 +66,6 @@ class Listener(Protocol):
         ...
 
 
-GATHER: Final = 0.004
-"""s that a write waits for company: one commit then serves many chargers."""
-
-
 class Writer:
     """One connection in one thread.
 
@@ -171,9 +167,6 @@ class Writer:
             if not (self._futures or self._calls or self._closing):
                 pause = max(0.0, self._retry_at - time.monotonic()) if self._kept else None
                 self._ready.wait(pause)
-        if not self._closing:
-            time.sleep(GATHER)
-        with self._ready:
             if self._kept:
                 self._kept.absorb(self._incoming)
             else:
