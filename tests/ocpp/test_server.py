@@ -22,6 +22,7 @@ from borne.domain.commands import (
     StartRemotely,
     Ticket,
     Trigger,
+    WriteConfiguration,
 )
 from borne.domain.events import (
     ChargerBooted,
@@ -31,6 +32,7 @@ from borne.domain.events import (
     Event,
     OrderAnswered,
 )
+from borne.domain.traffic import Question
 from borne.ocpp import socket as charger_socket
 from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.server import OcppServer
@@ -374,3 +376,39 @@ async def test_a_silent_stranger_does_not_hold_up_the_end(desk: Desk) -> None:
         writer.write(b"GET ")
         await writer.drain()
         await asyncio.wait_for(desk.server.stop(), 5)
+
+
+async def test_every_frame_is_kept_with_what_was_mended_and_connections_with_their_end(
+    desk: Desk,
+) -> None:
+    call = '[2,"1","BootNotification",{"chargePointVendor":5,"chargePointModel":"M"}]'
+    async with connect(desk.url(), subprotocols=[Subprotocol("ocpp1.6")]) as charger:
+        await charger.send(call)
+        booted = await desk.next(ChargerBooted)
+        desk.server.answer(AnswerBoot("garage", booted.ticket, accepted=True, interval=60))
+        await charger.recv()
+    await desk.next(ChargerDisconnected)
+    answer, asked = desk.server.trace.before(Question(charger="garage"), None, 10).found
+    assert (answer.sent, answer.kind, answer.action) == (True, "result", "BootNotification")
+    assert (asked.sent, [one.field for one in asked.remarks]) == (False, ["chargePointVendor"])
+    evidence = desk.server.evidence("garage")
+    [connection] = evidence.connections
+    assert connection.end is not None
+    assert "1000" in (connection.reason or "")
+    assert [one.field for one in evidence.repairs] == ["chargePointVendor"]
+    assert evidence.messages == {"BootNotification": 1}
+
+
+async def test_a_key_that_is_written_is_kept_with_its_answer(desk: Desk) -> None:
+    async with connect(desk.url(), subprotocols=[Subprotocol("ocpp1.6")]) as charger:
+        await desk.next(ChargerConnected)
+        desk.server.order(WriteConfiguration("garage", "HeartbeatInterval", "60"))
+        id_ = json.loads(await charger.recv())[1]
+        await charger.send(json.dumps([3, id_, {"status": "NotSupported"}]))
+        await desk.next(OrderAnswered)
+        [written] = desk.server.evidence("garage").written
+        assert (written.key, written.value, written.status) == (
+            "HeartbeatInterval",
+            "60",
+            "NotSupported",
+        )

@@ -253,6 +253,9 @@ class Link:
     def _go_on(self, flight: Flight, reply: Reply) -> list[ChargerEvent]:
         """Give a job its reply; it ends, or waits for its next call."""
         job = flight.job
+        if job.ask is not None:
+            status = str((reply.payload or {}).get("status") or reply.error)
+            self._known.memory.answered.take(flight.action, job.ask.payload, status, reply.at)
         try:
             job.ask = flight.program.send(reply)
         except StopIteration as end:

@@ -22,17 +22,22 @@ from borne.domain.events import (
     Event,
     OrderAnswered,
 )
+from borne.domain.traffic import Evidence
 from borne.engine.ports import Clock
 from borne.ocpp.errors import PortInUse, PortRefused
+from borne.ocpp.evidence import Presence, measurands_in, repairs_in
 from borne.ocpp.handshake import FOR_BROWSERS, TOO_NEW, identity_of, subprotocol_of
 from borne.ocpp.journal import Journal, Key
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, shown
 from borne.ocpp.outcome import NOT_CONNECTED
 from borne.ocpp.socket import ChargerSocket
+from borne.ocpp.trace import Trace
 from borne.ocpp.wire import Memory
 
 _MOST_REMEMBERED: Final = 1024
+_MOST_METERED: Final = 200
+"""MeterValues in which to look for what a charger measures."""
 _LAST_WORDS: Final = 2.0
 """s that chargers have to close when Borne stops."""
 
@@ -63,6 +68,8 @@ class OcppServer:
         self._newest: dict[str, ChargerSocket] = {}
         self._memories: OrderedDict[str, Memory] = OrderedDict()
         self._journal = Journal()
+        self._presence = Presence()
+        self._trace = Trace()
         self._empty = asyncio.Event()
 
     async def start(self) -> None:
@@ -114,6 +121,23 @@ class OcppServer:
     def counts(self) -> Mapping[Key, int]:
         """How often there was something to say, by charger, action and field."""
         return self._journal.counts
+
+    @property
+    def trace(self) -> Trace:
+        """The frames of late."""
+        return self._trace
+
+    def evidence(self, charger: str) -> Evidence:
+        """What a charger has shown of itself since Borne started."""
+        memory = self._memories.get(charger) or Memory()
+        return Evidence(
+            connections=self._presence.of(charger),
+            repairs=repairs_in(self._journal.counts, charger),
+            written=memory.answered.written,
+            profiles=memory.answered.profiles,
+            measurands=measurands_in(self._trace.recent(charger, "MeterValues", _MOST_METERED)),
+            messages=self._trace.actions(charger),
+        )
 
     # ChargersPort.
 
@@ -170,6 +194,7 @@ class OcppServer:
         self._newest[link.charger] = socket
         self._by_connection[link.connection] = socket
         self._inform(link.charger, f"connected from {socket.remote} with {link.version}")
+        self._presence.opened(link.charger, link.connection, self.now(), socket.remote)
         self._engine_post(
             ChargerConnected(
                 self.now(), link.charger, link.connection, link.version.value, socket.remote
@@ -193,6 +218,7 @@ class OcppServer:
         if self._newest.get(link.charger) is socket:
             del self._newest[link.charger]
         self._inform(link.charger, f"disconnected: {reason}")
+        self._presence.gone(link.charger, link.connection, self.now(), reason)
         self._engine_post(ChargerDisconnected(self.now(), link.charger, link.connection, reason))
 
     def forget(self, socket: ChargerSocket) -> None:

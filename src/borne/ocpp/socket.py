@@ -21,6 +21,7 @@ from borne.domain.commands import Answer, Order
 from borne.domain.events import ChargerEvent
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, Problem
+from borne.ocpp.trace import Trace
 
 PING_EVERY: Final = 30.0
 SILENT_FOR: Final = 60.0
@@ -43,6 +44,11 @@ _quiet.setLevel(logging.ERROR)
 
 class Owner(Protocol):
     """What a socket needs from the server."""
+
+    @property
+    def trace(self) -> Trace:
+        """Where every frame is kept."""
+        ...
 
     def now(self) -> datetime: ...
 
@@ -199,12 +205,16 @@ class ChargerSocket(asyncio.Protocol):
                 self._why = "sent a text that is not UTF-8"
                 self._protocol.fail(1007, "not UTF-8")
                 return
+        now, noted = self._owner.now(), len(link.notes)
         try:
-            events = link.receive(text, self._owner.now())
+            events = link.receive(text, now)
         except Exception:  # noqa: BLE001  the supervised edge: a defect costs no charger its line
             _log.exception("%s: a message could not be handled", link.charger)
             link.stumble()
             return
+        finally:
+            notes = tuple(link.notes[noted:]) if len(link.notes) > noted else ()
+            self._owner.trace.add(link.charger, link.connection, now, text, sent=False, notes=notes)
         self._owner.post(events)
         if link.unanswered >= _MOST_UNANSWERED:
             self._regulate()
@@ -216,6 +226,8 @@ class ChargerSocket(asyncio.Protocol):
             if self._protocol.state is State.OPEN:
                 for frame in link.frames():
                     self._protocol.send_text(frame.encode())
+                    now = self._owner.now()
+                    self._owner.trace.add(link.charger, link.connection, now, frame, sent=True)
             if link.notes:
                 self._tell(link)
             if link.deadline != self._armed:

@@ -11,6 +11,7 @@ from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import Confirmation, Order, Ticket
 from borne.domain.events import ChargerEvent
 from borne.domain.say import Sentence
+from borne.ocpp.evidence import Answered
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
 
@@ -26,6 +27,8 @@ class Memory:
     """By key, what Borne wrote and has not read back since: never written again blindly."""
     voltage: float | None = None
     """V, line to neutral, as last measured."""
+    answered: Answered = field(default_factory=Answered)
+    """What came of the changes that Borne has asked for."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.decision import ByHand, Decision, TraceStep
 from borne.domain.fact import Fact
 from borne.domain.say import Language
+from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.session import Session
 from borne.domain.site import Site
 from borne.domain.state import State
@@ -23,8 +24,6 @@ from borne.rules.model import Input
 from borne.rules.problem import Problem
 
 Json = dict[str, Any]
-_SECRET_WORDS: Final = ("password", "passwd", "psk", "secret", "authorizationkey", "token")
-_HIDDEN: Final = "••••••"
 
 
 @dataclass(slots=True)
@@ -361,9 +360,7 @@ def _session(session: Session, view: View) -> Json:
 
 
 def _public(key: str, value: str | None) -> str | None:
-    folded = key.casefold()
-    hidden = bool(value) and any(word in folded for word in _SECRET_WORDS)
-    return _HIDDEN if hidden else value
+    return HIDDEN if value and names_secret(key) else value
 
 
 def _time(at: datetime | None, zone: tzinfo) -> str | None:

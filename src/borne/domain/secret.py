@@ -1,0 +1,14 @@
+"""What must never be shown: which names stand for secrets, and what stands in their place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HIDDEN: Final = "••••••"
+_WORDS: Final = ("password", "passwd", "psk", "secret", "authorizationkey", "token")
+
+
+def names_secret(name: str) -> bool:
+    """Whether a value of that name is a password or a key."""
+    folded = name.casefold()
+    return any(word in folded for word in _WORDS)
