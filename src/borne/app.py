@@ -185,7 +185,7 @@ class _App:
         home = await self._start_home(stack, stop, engine)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
-        beneath = (store, home, server.port)
+        beneath = (store, home, server)
         panel_port = await self._start_panel(stack, engine, beneath)
         return Running(engine, server.port, panel_port)
 
@@ -226,17 +226,17 @@ class _App:
         self,
         stack: AsyncExitStack,
         engine: Engine,
-        beneath: tuple[Store, HomeAssistant | None, int],
+        beneath: tuple[Store, HomeAssistant | None, OcppServer],
     ) -> int:
-        store, home, ocpp_port = beneath
+        store, home, server = beneath
         info = PanelInfo(
             version=__version__,
             demo=self._demo,
             language=self._options.language,
-            ocpp_port=ocpp_port,
+            ocpp_port=server.port,
         )
         access = self._access(home)
-        application = create_app(engine, store, self._rules, access, info)
+        application = create_app(engine, store, self._rules, access, info, traffic=server)
         panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
         await panel.start()
         stack.push_async_callback(panel.stop)

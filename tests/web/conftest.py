@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from borne.domain.events import (
 )
 from borne.domain.life import Status
 from borne.domain.state import Policy
+from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.core import Core
 from borne.engine.engine import Engine
 from borne.rules.check import Reading, read
@@ -76,6 +77,54 @@ class Chargers:
         self.orders.append(order)
 
 
+class Traffic:
+    """The wire: whatever a test says that went over it."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.watchers: list[Callable[[], None]] = []
+        self.shown = Evidence()
+        self.asked: list[Question] = []
+        self.left = asyncio.Event()
+
+    @property
+    def trace(self) -> Traffic:
+        return self
+
+    def came(self, action: str = "Heartbeat", charger: str = "garage") -> None:
+        number = len(self.messages) + 1
+        message = Message(number, NOON, charger, 1, sent=False, kind="call", size=9, action=action)
+        self.messages.append(message)
+        for wake in self.watchers:
+            wake()
+
+    def before(self, question: Question, number: int | None, most: int) -> Messages:
+        self.asked.append(question)
+        found = [one for one in self.messages[::-1] if number is None or one.number < number]
+        return Messages(tuple(found[:most]), len(found) > most, len(self.messages))
+
+    def after(self, question: Question, number: int, most: int) -> Messages:
+        self.asked.append(question)
+        found = self.messages[number:]
+        return Messages(tuple(found[-most:]), len(found) > most, len(self.messages))
+
+    def all_of(self, question: Question) -> Iterator[Message]:
+        self.asked.append(question)
+        return iter(self.messages)
+
+    def watch(self, wake: Callable[[], None]) -> Callable[[], None]:
+        self.watchers.append(wake)
+
+        def stop() -> None:
+            self.watchers.remove(wake)
+            self.left.set()
+
+        return stop
+
+    def evidence(self, _charger: str) -> Evidence:
+        return self.shown
+
+
 class Folder:
     """Rule files in a folder."""
 
@@ -105,6 +154,7 @@ class House:
     clock: Clock
     chargers: Chargers
     http: ClientSession
+    traffic: Traffic
     panels: list[Panel] = field(default_factory=list)
     url: str = ""
     calls: int = 0
@@ -113,7 +163,8 @@ class House:
         self, access: Access | None = None, host: str = "127.0.0.1", **info: Any
     ) -> Panel:
         access = access or Alone()
-        app = create_app(self.engine, self.store, self.folder, access, PanelInfo("1.2.3", **info))
+        told = PanelInfo("1.2.3", **info)
+        app = create_app(self.engine, self.store, self.folder, access, told, traffic=self.traffic)
         panel = Panel(app, access, host, 0)
         await panel.start()
         self.panels.append(panel)
@@ -201,7 +252,7 @@ async def house() -> AsyncIterator[House]:
         engine = Engine(core, clock, chargers, store)
         running = asyncio.create_task(engine.run())
         async with ClientSession() as http:
-            house = House(engine, store, folder, clock, chargers, http)
+            house = House(engine, store, folder, clock, chargers, http, Traffic())
             yield house
             for panel in house.panels:
                 await panel.stop()

@@ -119,7 +119,7 @@ class Api:
         return answer(sessions.detail(found, self._now(), zone, self._language(request)))
 
     async def command(self, request: web.Request) -> web.Response:
-        body, language = await _body(request), self._language(request)
+        body, language = await body_of(request), self._language(request)
         done = await self._commands.carry_out(body, request[VIEWER], language)
         return answer(done.body, done.status)
 
@@ -127,13 +127,13 @@ class Api:
         return answer(await self._rules.show(self._engine.view.state, self._language(request)))
 
     async def check_rules(self, request: web.Request) -> web.Response:
-        body = await _body(request)
+        body = await body_of(request)
         return answer(await self._rules.check(read_edit(body), self._language(request, body)))
 
     async def save_rules(self, request: web.Request) -> web.Response:
         if not await self._guard.is_admin(request[VIEWER]):
             raise Refusal(403, errors.ADMIN_ONLY())
-        body = await _body(request)
+        body = await body_of(request)
         status, saved = await self._rules.save(read_edit(body), self._language(request, body))
         return answer(saved, status)
 
@@ -148,7 +148,8 @@ class Api:
         return self._states.language(str(asked or ""), request)
 
 
-async def _body(request: web.Request) -> dict[str, Any]:
+async def body_of(request: web.Request) -> dict[str, Any]:
+    """The JSON object that was sent. Raises Refusal."""
     try:
         body = orjson.loads(await request.read())
     except orjson.JSONDecodeError:

@@ -95,6 +95,13 @@ NOT_A_TIME: Final = Text(
 NOT_A_FORMAT: Final = Text(
     "format is json or csv, not “{text}”", "format vaut json ou csv, pas « {text} »"
 )
+NOT_A_DIRECTION: Final = Text(
+    "direction is in or out, not “{text}”", "direction vaut in ou out, pas « {text} »"
+)
+NOT_A_COUNT: Final = Text(
+    "{name} must be a whole number, not “{text}”",
+    "{name} doit être un nombre entier, pas « {text} »",
+)
 NOT_YET: Final = Text("{what} does not work yet", "{what} ne fonctionne pas encore")
 NO_SUCH_SESSION: Final = Text("There is no session {number}", "La session {number} n’existe pas")
 NOT_A_RULE_FILE: Final = Text(

@@ -18,7 +18,9 @@ from borne.engine.ports import EnginePort, View
 from borne.web import errors
 from borne.web.access import Viewer
 from borne.web.commands import Commands
+from borne.web.errors import Refusal
 from borne.web.language import choose
+from borne.web.messages import Traffic
 from borne.web.ports import PanelInfo, RuleFilesPort
 from borne.web.snapshot import Renderer, Snapshot, zone_name
 
@@ -109,6 +111,8 @@ class _Client:
     language: Language
     news: asyncio.Event = field(default_factory=asyncio.Event)
     commands: set[asyncio.Task[None]] = field(default_factory=set)
+    following: asyncio.Task[None] | None = None
+    """Tells the frames as they come."""
 
 
 class Live:
@@ -118,7 +122,14 @@ class Live:
     its socket is ready, so one that is slow skips to the latest.
     """
 
-    def __init__(self, engine: EnginePort, states: States, commands: Commands) -> None:
+    def __init__(
+        self,
+        engine: EnginePort,
+        states: States,
+        commands: Commands,
+        traffic: Traffic,
+    ) -> None:
+        self._traffic = traffic
         self._engine = engine
         self._states = states
         self._commands = commands
@@ -142,9 +153,11 @@ class Live:
             await self._receive(client, viewer)
         finally:
             self._leave(client)
-            for task in (sender, *client.commands):
+            following = (client.following,) if client.following else ()
+            tasks = (sender, *client.commands, *following)
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(sender, *client.commands, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
         return socket
 
     async def close(self) -> None:
@@ -211,6 +224,30 @@ class Live:
                 await _say(client.socket, {"type": "pong", "time": time})
             elif body.get("type") == "command":
                 await self._command(client, viewer, body)
+            elif body.get("type") == "messages":
+                self._follow(client, viewer, body)
+
+    def _follow(self, client: _Client, viewer: Viewer, asked: dict[str, Any]) -> None:
+        """Tell the frames that are asked for from now on, instead of those asked for before."""
+        if client.following is not None:
+            client.following.cancel()
+            client.following = None
+        if asked.get("follow", True):
+            work = self._tell_messages(client, viewer, asked)
+            client.following = asyncio.create_task(work)
+
+    async def _tell_messages(self, client: _Client, viewer: Viewer, asked: dict[str, Any]) -> None:
+        async def say(body: dict[str, Any]) -> None:
+            await _say(client.socket, {**body, "id": asked.get("id")})
+
+        try:
+            await self._traffic.admit(viewer)
+            await self._traffic.follow(asked, say)
+        except Refusal as refusal:
+            await say({"type": "messages", "refused": refusal.sentence.say(client.language)})
+        except Exception:  # noqa: BLE001  # the edge of a page
+            _LOG.exception("A page could not be told the messages")
+            await client.socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
     async def _command(self, client: _Client, viewer: Viewer, message: dict[str, Any]) -> None:
         id_ = str(message.get("id", ""))

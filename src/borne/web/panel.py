@@ -16,9 +16,11 @@ from borne.web.access import Access, Alone, Guard
 from borne.web.api import Api, Edge
 from borne.web.commands import Commands
 from borne.web.live import Live, States
-from borne.web.ports import LedgerPort, PanelInfo, RuleFilesPort
+from borne.web.messages import Traffic
+from borne.web.ports import LedgerPort, PanelInfo, RuleFilesPort, TrafficPort
 from borne.web.rules import RuleFiles
 from borne.web.static import FOLDER, Pages, add_headers
+from borne.web.wire_page import WirePage
 
 _LOG: Final = logging.getLogger(__name__)
 _LARGEST_BODY: Final = 2**20
@@ -32,18 +34,21 @@ def create_app(
     access: Access,
     info: PanelInfo,
     *,
+    traffic: TrafficPort,
     static: Path = FOLDER,
 ) -> web.Application:
     """The panel's web application. All its paths stand alone or under any prefix."""
     guard = Guard(access)
     states = States(engine, rules, info)
     commands = Commands(engine, guard)
-    live = Live(engine, states, commands)
+    wire = Traffic(engine, traffic, guard)
+    live = Live(engine, states, commands, wire)
     api = Api(engine, ledger, RuleFiles(rules), states, live, commands, guard)
     app = web.Application(
         client_max_size=_LARGEST_BODY, middlewares=[Edge(guard, states).middleware()]
     )
     app.add_routes([*Pages(static).routes(), *api.routes()])
+    app.add_routes(WirePage(wire).routes())
     app.on_response_prepare.append(add_headers)
 
     async def say_goodbye(_app: web.Application) -> None:

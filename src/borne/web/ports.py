@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from borne.domain.ledger import SessionDetail, SessionSummary, Totals
+from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.rules.check import Reading
 
 
@@ -57,6 +58,39 @@ class RuleFilesPort(Protocol):
 
     def write(self, name: str, text: str) -> None:
         """Put the text in place, all of it or nothing. Raises OSError."""
+        ...
+
+
+class TracePort(Protocol):
+    """The frames of late."""
+
+    def before(self, question: Question, number: int | None, most: int) -> Messages:
+        """The newest frames before that number, newest first."""
+        ...
+
+    def after(self, question: Question, number: int, most: int) -> Messages:
+        """The frames after that number, oldest first; of too many, the newest."""
+        ...
+
+    def all_of(self, question: Question) -> Iterator[Message]:
+        """Every frame, oldest first, as they are at the moment of the call."""
+        ...
+
+    def watch(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` at every frame, until what is returned here is called."""
+        ...
+
+
+class TrafficPort(Protocol):
+    """What goes over the wire between Borne and its chargers."""
+
+    @property
+    def trace(self) -> TracePort:
+        """The frames of late."""
+        ...
+
+    def evidence(self, charger: str) -> Evidence:
+        """What a charger has shown of itself since Borne started."""
         ...
 
 
