@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from borne.domain.events import WishMade
 from borne.domain.reduce import reduce
 from borne.domain.say import Sentence
 from borne.domain.state import Policy, State
+from borne.domain.tag import Tag
 from borne.domain.wish_body import read_wish
 from borne.domain.wishes import (
     Adopt,
@@ -23,12 +25,14 @@ from borne.domain.wishes import (
     GetConfigurationNow,
     Ignore,
     Intent,
+    LearnTag,
     Rename,
     ResetNow,
     SetAvailability,
     SetConfigurationNow,
     SetMaxCurrent,
     SetMode,
+    SetTag,
     StartNow,
     StopNow,
     TransferData,
@@ -73,6 +77,18 @@ COMMANDS: list[tuple[dict[str, object], Intent]] = [
     ({"command": "data_transfer", "vendor": "acme", "data": "x"}, TransferData("acme", None, "x")),
     ({"command": "allow_tag", "tag": "A", "once": True}, AllowTag("A", once=True)),
     ({"command": "block_tag", "tag": "A"}, BlockTag("A")),
+    (
+        {"command": "set_tag", "tag": "A", "name": "", "expires": "2026-12-31", "at_once": "2"},
+        SetTag(
+            Tag("A", expires=date(2026, 12, 31), at_once=2),
+            frozenset({"name", "expires", "at_once"}),
+        ),
+    ),
+    (
+        {"command": "learn_tag", "name": "Eve", "seconds": "1 min"},
+        LearnTag("Eve", seconds=60.0),
+    ),
+    ({"command": "learn_tag", "off": True}, LearnTag(off=True)),
     ({"command": "forget_tag", "tag": "A"}, ForgetTag("A")),
     ({"command": "dismiss_tag", "tag": "A"}, DismissTag("A")),
     ({"command": "adopt", "name": "Garage"}, Adopt("Garage")),
@@ -165,6 +181,11 @@ def test_what_is_wrong_is_said_in_both_languages(
         {"command": "trigger"},
         {"command": "set_configuration", "key": "A"},
         {"command": "allow_tag", "tag": ""},
+        {"command": "set_tag", "tag": "A", "expires": "31/12/2026"},
+        {"command": "set_tag", "tag": "A", "expires": "9999-12-31"},
+        {"command": "set_tag", "tag": "A", "at_once": 0},
+        {"command": "set_tag", "tag": "A", "at_once": True},
+        {"command": "learn_tag", "seconds": 3600},
         {"command": ["boost"]},
     ],
 )

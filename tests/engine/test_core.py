@@ -11,7 +11,7 @@ import pytest
 
 from borne.domain.charger import Charger
 from borne.domain.commands import Announce, SetFallback, StartRemotely, StopRemotely
-from borne.domain.decision import Mode
+from borne.domain.decision import Decision, Mode
 from borne.domain.events import Event, HomeChanged
 from borne.domain.life import Status
 from borne.domain.records import SaveDecision
@@ -24,7 +24,7 @@ from borne.engine.core import Core
 from borne.engine.dispatch import RENEW, VALID_FOR
 from borne.rules.decide import decide
 
-from ..domain.playbook import Wire  # noqa: TID252  # one language for all plays
+from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
 from .conftest import FREE, PARIS, RULES, CorePlay, hears, limit, reading_of
 
 ANNA = Tag("ANNA", person="Anna")
@@ -67,6 +67,41 @@ def test_a_refused_badge_is_stopped_and_not_started_again(wire: Wire, play: Core
         >> wire.status(Status.FINISHING)
         >> wire.after(3600).woke()
     )
+
+
+def test_a_badge_that_expires_pauses_the_car_that_charges_under_it(wire: Wire) -> None:
+    guest = Tag("A1", name="Guest", expires=NOON.date())
+    play = CorePlay(FREE, [guest])
+    play.skip(wire.connected(), wire.booted(), wire.ready(), wire.status(Status.AVAILABLE))
+    play.skip(wire.status(Status.PREPARING), wire.started(1000, "A1"))
+    assert play.decision().charge
+    midnight = datetime(2026, 6, 8, tzinfo=PARIS)
+    while wire.now < midnight:
+        wake = play.core.next_wake()
+        assert wake is not None
+        wire.now = wake
+        play.skip(wire.woke())
+    assert wire.now == midnight
+    assert not play.decision().charge
+    assert play.decision().why.say("fr") == "Le badge Guest était valable jusqu’au 2026-06-07"
+
+
+def test_a_second_car_starts_when_the_first_under_its_badge_is_done(wire: Wire) -> None:
+    play = CorePlay(FREE, [Tag("A1", at_once=1)])
+
+    def second() -> Decision:
+        decision = play.charger().connectors[2].decision
+        assert decision is not None
+        return decision
+
+    play.skip(wire.connected(), wire.booted(), wire.ready(2))
+    for number in (1, 2):
+        play.skip(wire.status(Status.AVAILABLE, number), wire.status(Status.PREPARING, number))
+    play.skip(wire.started(1000, "A1", connector=1), wire.started(0, "A1", connector=2))
+    play.skip(wire.after(5).stopped(2, 0, "Remote"))
+    assert str(second().why) == "The badge A1 charges elsewhere already"
+    play.skip(wire.after(60).stopped(1, 2000), wire.after(30).woke())
+    assert second().charge
 
 
 def test_the_contract_stands_above_a_boost(wire: Wire) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.decision import Subject
@@ -96,3 +99,28 @@ def test_the_phases_are_those_that_flow_and_are_remembered_for_the_car() -> None
 def test_the_site_may_say_how_many_phases() -> None:
     site = Site(phases=3, connectors={"garage/1": ConnectorLimits(phases=1)})
     assert draw_of(car(), site).phases == 1
+
+
+def test_why_a_badge_must_not_charge() -> None:
+    late = Tag("04A1", name="Key", expires=NOON.date())
+    state = State(tags={"04a1": late})
+    later = NOON + timedelta(days=1)
+    place = Charger("garage", NOON)
+    assert not subject_of(state, place, car("04A1"), UnknownTagPolicy.ASK, NOON).tag_refused
+    subject = subject_of(state, place, car("04A1"), UnknownTagPolicy.ASK, later)
+    assert subject.tag_refused
+    assert not subject.tag_known
+    assert str(subject.tag_why) == "The badge Key was valid until 2026-06-07"
+
+
+def test_of_two_cars_under_a_badge_for_one_the_first_goes_on() -> None:
+    second = replace(car("04A1"), number=2)
+    assert second.session is not None
+    later = replace(OPEN, id=8, connector=2)
+    second = replace(second, session=replace(second.session, transaction=later))
+    place = Charger("garage", NOON, connectors={1: car("04A1"), 2: second})
+    state = State(chargers={"garage": place}, tags={"04a1": replace(ANNA, at_once=1)})
+    first = subject_of(state, place, car("04A1"), UnknownTagPolicy.ASK, NOON)
+    other = subject_of(state, place, second, UnknownTagPolicy.ASK, NOON)
+    assert (first.tag_refused, other.tag_refused) == (False, True)
+    assert str(other.tag_why) == "The badge Key charges elsewhere already"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
 from borne.domain.records import (
+    DeleteAllowedOnce,
     DeleteUnknownTag,
     ForgetSession,
     Record,
+    SaveAllowedOnce,
     SaveConnector,
     SaveSession,
     SaveTag,
@@ -140,3 +142,20 @@ async def test_the_energy_of_an_open_session_survives_to_the_wh(
     assert session.transactions == len(transactions)
     assert session.transaction == evening.transaction
     assert summary.energy == expected
+
+
+async def test_a_badge_comes_back_with_all_that_is_known_of_it(opened: Opened) -> None:
+    guest = Tag(
+        "A1", "Guest", "Gus", "Family", "Zoe", date(2026, 6, 7), 2, blocked=True,
+        last_seen=NOON, last_charger="garage", last_connector=1, last_answer="Expired",
+    )  # fmt: skip
+    await (await opened()).save([SaveTag(guest)])
+    assert (await (await opened()).load()).tags == {"a1": guest}
+
+
+async def test_what_was_allowed_once_outlives_a_restart(opened: Opened) -> None:
+    await (await opened()).save([SaveAllowedOnce("NEW"), SaveAllowedOnce("Old")])
+    store = await opened()
+    assert (await store.load()).allowed_once == {"new", "old"}
+    await store.save([DeleteAllowedOnce("OLD")])
+    assert (await (await opened()).load()).allowed_once == {"new"}

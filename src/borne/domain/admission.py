@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.booking import named
+from borne.domain.booking import end_once, named
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Admission, AnswerTag
 from borne.domain.events import TagSwiped
 from borne.domain.records import DeleteUnknownTag, SaveSession, SaveTag, SaveUnknownTag
+from borne.domain.say import Sentence, Text
+from borne.domain.state import State
 from borne.domain.tag import (
     BORNE_TAG,
     Tag,
@@ -22,6 +24,14 @@ from borne.domain.tag import (
 )
 from borne.domain.turn import Turn
 
+_EXPIRED: Final = Text(
+    "The badge {tag} was valid until {day}", "Le badge {tag} était valable jusqu’au {day}"
+)
+_IS_BLOCKED: Final = Text("The badge {tag} is blocked", "Le badge {tag} est bloqué")
+_CONCURRENT: Final = Text(
+    "The badge {tag} charges elsewhere already", "Le badge {tag} charge déjà ailleurs"
+)
+
 _SEEN_AGAIN: Final = timedelta(minutes=1)
 """A badge's last use is written at most so often."""
 
@@ -29,18 +39,50 @@ _PLUG_IN_WITHIN: Final = timedelta(minutes=2)
 """Between the badge and the plug; as long as chargers commonly wait (ConnectionTimeOut)."""
 
 
-def admit(turn: Turn, tag: str) -> Admission:
-    """What that badge is told, by the badges that are known and the rules' `access`."""
+def judge(
+    state: State,
+    unknown: UnknownTagPolicy,
+    tag: str,
+    now: datetime,
+    place: str | None = None,
+) -> Admission:
+    """What that badge is told, by the badges that are known and what unknown ones get.
+
+    `now` in the house's zone; `place` is the connector at which it wants a transaction, if any.
+    """
     key = folded(tag)
     if key == folded(BORNE_TAG):
         return Admission.ACCEPTED
-    known = turn.state.tags.get(key)
+    known = state.tags.get(key)
+    most: int | None = 1
     if known is not None:
-        return Admission.BLOCKED if known.blocked else Admission.ACCEPTED
-    if key in turn.state.allowed_once:
-        return Admission.ACCEPTED
-    accept = turn.policy.access.unknown_tag is UnknownTagPolicy.ACCEPT
-    return Admission.ACCEPTED if accept else Admission.INVALID
+        if known.blocked:
+            return Admission.BLOCKED
+        if known.expired(now):
+            return Admission.EXPIRED
+        most = known.at_once
+    elif key not in state.allowed_once:
+        accept = unknown is UnknownTagPolicy.ACCEPT
+        return Admission.ACCEPTED if accept else Admission.INVALID
+    if place is not None and most is not None and _elsewhere(state, key, place) >= most:
+        return Admission.CONCURRENT
+    return Admission.ACCEPTED
+
+
+def admit(turn: Turn, tag: str, place: str | None = None) -> Admission:
+    """What a badge that is shown now is told; one that is waited for is learnt."""
+    _learn(turn, tag)
+    return judge(turn.state, turn.policy.access.unknown_tag, tag, turn.now, place)
+
+
+def refusal(tag: Tag | None, text: str, admission: Admission) -> Sentence | None:
+    """Why a badge may not charge; None where it may, or where nothing more is known."""
+    called = (tag.name if tag else None) or text
+    if admission is Admission.EXPIRED and tag is not None and tag.expires is not None:
+        return _EXPIRED(tag=called, day=tag.expires.isoformat())
+    if admission is Admission.BLOCKED:
+        return _IS_BLOCKED(tag=called)
+    return _CONCURRENT(tag=called) if admission is Admission.CONCURRENT else None
 
 
 def tag_swiped(turn: Turn, event: TagSwiped) -> None:
@@ -48,11 +90,8 @@ def tag_swiped(turn: Turn, event: TagSwiped) -> None:
     charger = turn.heard(event.charger)
     admission = admit(turn, event.tag)
     turn.do(AnswerTag(event.charger, event.ticket, admission))
+    note_seen(turn, charger.id, None, event.tag, admission)
     known = turn.state.tag(event.tag)
-    if known is None:
-        note_unknown(turn, charger.id, None, event.tag, admission)
-    else:
-        _seen(turn, known)
     if folded(event.tag) != folded(BORNE_TAG):
         turn.announce(
             "borne_tag",
@@ -70,12 +109,16 @@ def tag_swiped(turn: Turn, event: TagSwiped) -> None:
         _claim_waiting(turn, charger, event.tag)
 
 
-def note_unknown(
+def note_seen(
     turn: Turn, charger: str, connector: int | None, tag: str, admission: Admission
 ) -> None:
-    """Remember a badge that nobody has named, with how it was answered."""
+    """Remember when and where a badge was shown last, and how it was answered."""
     key = folded(tag)
-    if not key or key == folded(BORNE_TAG) or key in turn.state.tags:
+    if not key or key == folded(BORNE_TAG):
+        return
+    known = turn.state.tags.get(key)
+    if known is not None:
+        _seen_again(turn, known, charger, connector, admission)
         return
     answer = TagAnswer.REFUSED
     if admission is Admission.ACCEPTED:
@@ -104,9 +147,56 @@ def keep_tag(turn: Turn, tag: Tag) -> None:
     turn.do(SaveTag(tag))
 
 
-def _seen(turn: Turn, tag: Tag) -> None:
-    if tag.last_seen is None or turn.at - tag.last_seen >= _SEEN_AGAIN:
-        keep_tag(turn, replace(tag, last_seen=turn.at))
+def _seen_again(
+    turn: Turn, tag: Tag, charger: str, connector: int | None, admission: Admission
+) -> None:
+    same = (tag.last_charger, tag.last_connector, tag.last_answer) == (
+        charger,
+        connector,
+        admission.value,
+    )
+    if same and tag.last_seen is not None and turn.at - tag.last_seen < _SEEN_AGAIN:
+        return
+    keep_tag(
+        turn,
+        replace(
+            tag,
+            last_seen=turn.at,
+            last_charger=charger,
+            last_connector=connector,
+            last_answer=admission.value,
+        ),
+    )
+
+
+def _learn(turn: Turn, tag: str) -> None:
+    key, learning = folded(tag), turn.state.learning
+    if learning is None or learning.until <= turn.at:
+        return
+    if not key or key == folded(BORNE_TAG) or key in turn.state.tags:
+        return
+    turn.state = replace(turn.state, learning=None)
+    keep_tag(turn, Tag(tag.strip(), learning.name, learning.person, learning.group))
+    end_once(turn, tag)
+    forget_unknown(turn, tag)
+
+
+def _elsewhere(state: State, key: str, place: str) -> int:
+    """How many transactions that badge has open besides the one at `place`.
+
+    Where that one is open already, only those count that were there before it: of several that
+    are too many, the first goes on.
+    """
+    opened = {
+        connector.id: connector.session.transaction.id
+        for charger in state.chargers.values()
+        for connector in charger.connectors.values()
+        if connector.session
+        and connector.session.transaction
+        and folded(connector.session.tag or connector.session.transaction.tag) == key
+    }
+    own = opened.pop(place, None)
+    return sum(1 for number in opened.values() if own is None or number < own)
 
 
 def claim(turn: Turn, connector: Connector, tag: str) -> None:

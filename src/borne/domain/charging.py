@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.admission import admit, claim_shown, note_unknown
+from borne.domain.admission import admit, claim_shown, judge, note_seen
 from borne.domain.booking import count, happen, stop_late
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
@@ -57,7 +57,7 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     """StartTransaction: booked even when the badge is refused, since current may have flowed."""
     charger = turn.heard(event.charger)
     connector = charger.connector(max(1, event.connector))
-    admission = admit(turn, event.tag)
+    admission = admit(turn, event.tag, connector.id)
     repeated = _repeated(connector, event)
     if repeated is not None:
         turn.do(AnswerStart(event.charger, event.ticket, repeated.id, admission))
@@ -73,7 +73,7 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     turn.put(count(turn, connector, start))
     turn.mended(f"orphan:{charger.id}")
     turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission))
-    note_unknown(turn, charger.id, connector.number, event.tag, admission)
+    note_seen(turn, charger.id, connector.number, event.tag, admission)
     if admission is not Admission.ACCEPTED:
         turn.do(StopRemotely(charger.id, connector.number, opening.id))
 
@@ -82,7 +82,8 @@ def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
     """StopTransaction: for an open one, for one that was closed without it, or for an orphan."""
     charger = turn.heard(event.charger)
     connector = _owner(charger, event.transaction)
-    admission = admit(turn, event.tag) if event.tag else None
+    unknown = turn.policy.access.unknown_tag
+    admission = judge(turn.state, unknown, event.tag, turn.now) if event.tag else None
     turn.do(AnswerStop(event.charger, event.ticket, admission))
     if connector is None:
         _late_or_orphan(turn, charger, event)

@@ -24,7 +24,10 @@ class Admission(StrEnum):
 
     ACCEPTED = "Accepted"
     BLOCKED = "Blocked"
+    EXPIRED = "Expired"
     INVALID = "Invalid"
+    CONCURRENT = "ConcurrentTx"
+    """It has as many transactions open as it may; told to a start only."""
 
 
 # Answers to a charger's calls. Each goes out only once what it confirms is on disk.

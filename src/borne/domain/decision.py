@@ -162,7 +162,9 @@ class Subject(Struct, frozen=True):
     """The badge of the session; None without one (BORNE's own tag does not count)."""
     tag_known: bool = False
     tag_refused: bool = False
-    """The badge is blocked, or unknown and not accepted: it must not charge."""
+    """The badge is blocked, expired, busy elsewhere, or unknown and not accepted: no charge."""
+    tag_why: Sentence | None = None
+    """Why it is refused, where more is known."""
     person: str | None = None
     vehicle: str | None = None
     who: frozenset[str] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
@@ -11,11 +11,15 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.connection import boot_due, take_as_it_is
 from borne.domain.decision import ByHand
 from borne.domain.events import Woke
+from borne.domain.state import State
 from borne.domain.turn import Turn
 
 
 def woke(turn: Turn, _event: Woke) -> None:
     """End what is due."""
+    learning = turn.state.learning
+    if learning is not None and learning.until <= turn.at:
+        turn.state = replace(turn.state, learning=None)
     for charger in tuple(turn.state.chargers.values()):
         take_as_it_is(turn, charger)
         for connector in charger.connectors.values():
@@ -40,6 +44,15 @@ def expiries(charger: Charger) -> Iterator[datetime]:
         yield due
     for connector in charger.connectors.values():
         yield from _instants(connector.by_hand)
+
+
+def badge_expiries(state: State, now: datetime) -> Iterator[datetime]:
+    """The instants at which a badge, or the waiting for one, ends; `now` in the house's zone."""
+    if state.learning is not None:
+        yield state.learning.until
+    for tag in state.tags.values():
+        if tag.expires is not None and not tag.expired(now):
+            yield datetime.combine(tag.expires + timedelta(days=1), time.min, now.tzinfo)
 
 
 def _instants(by_hand: ByHand) -> Iterator[datetime]:

@@ -65,6 +65,18 @@ class DeleteUnknownTag(Struct, frozen=True):
     tag: str
 
 
+class SaveAllowedOnce(Struct, frozen=True):
+    """A badge may charge for one session, also after a restart. Key: the folded tag."""
+
+    tag: str
+
+
+class DeleteAllowedOnce(Struct, frozen=True):
+    """That session is over, or the leave was withdrawn."""
+
+    tag: str
+
+
 class SaveSession(Struct, frozen=True):
     """A session as it stands, without its open transaction. Key: id."""
 
@@ -122,6 +134,8 @@ Record: TypeAlias = (
     | DeleteTag
     | SaveUnknownTag
     | DeleteUnknownTag
+    | SaveAllowedOnce
+    | DeleteAllowedOnce
     | SaveSession
     | ForgetSession
     | SaveTransaction

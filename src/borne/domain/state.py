@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from borne.domain.charger import Charger, Connector
 from borne.domain.fact import Fact
 from borne.domain.say import Sentence, Text
-from borne.domain.tag import Access, Tag, UnknownTag, folded
+from borne.domain.tag import Access, Learning, Tag, UnknownTag, folded
 
 
 class Trouble(Struct, frozen=True):
@@ -55,6 +55,9 @@ class State(Struct, frozen=True):
     tags: Mapping[str, Tag] = field(default_factory=dict)
     unknown_tags: Mapping[str, UnknownTag] = field(default_factory=dict)
     allowed_once: frozenset[str] = frozenset()
+    learning: Learning | None = None
+    forgotten: Tag | None = None
+    """The badge that was forgotten last, should that be undone."""
     home: Home = field(default_factory=Home)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     next_session: int = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -50,14 +50,39 @@ class Tag(Struct, frozen=True):
     person: str | None = None
     group: str | None = None
     vehicle: str | None = None
+    expires: date | None = None
+    """The last day on which it may charge, in the house's zone."""
+    at_once: int | None = None
+    """How many transactions it may have open at a time; None: any number."""
     blocked: bool = False
     last_seen: datetime | None = None
+    last_charger: str | None = None
+    last_connector: int | None = None
+    last_answer: str | None = None
+    """What it was told then, in OCPP's own word."""
+
+    def expired(self, at: datetime) -> bool:
+        """Whether its last day is over; `at` in the house's zone."""
+        return self.expires is not None and at.date() > self.expires
 
     @property
     def who(self) -> frozenset[str]:
         """Every name that a rule's `who` may mean by this badge, folded."""
         names = (self.tag, self.name, self.person, self.group, self.vehicle)
         return frozenset(name.casefold() for name in names if name)
+
+
+TAG_FIELDS: Final = ("name", "person", "group", "vehicle", "expires", "at_once", "blocked")
+"""What can be set of a badge, by its names in commands and in the CSV."""
+
+
+class Learning(Struct, frozen=True):
+    """The next unknown badge that is shown before `until` is added with this."""
+
+    until: datetime
+    name: str | None = None
+    person: str | None = None
+    group: str | None = None
 
 
 class TagAnswer(StrEnum):

@@ -45,6 +45,11 @@ class Turn:
         """That instant as a person of the house reads it."""
         return instant.astimezone(self.policy.zone)
 
+    @property
+    def now(self) -> datetime:
+        """The instant of the event as a person of the house reads it."""
+        return self.local(self.at)
+
     def put(self, thing: Charger | Connector) -> None:
         """Replace a charger or a connector in the state."""
         if isinstance(thing, Charger):

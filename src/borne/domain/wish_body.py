@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
 from borne.domain.decision import Mode
 from borne.domain.errors import WrongQuantity
 from borne.domain.say import Sentence, Text
+from borne.domain.tag import TAG_FIELDS, Tag
 from borne.domain.units import Dimension, parse_quantity, read_quantity
 from borne.domain.wishes import (
     Adopt,
@@ -22,12 +24,14 @@ from borne.domain.wishes import (
     GetConfigurationNow,
     Ignore,
     Intent,
+    LearnTag,
     Rename,
     ResetNow,
     SetAvailability,
     SetConfigurationNow,
     SetMaxCurrent,
     SetMode,
+    SetTag,
     StartNow,
     StopNow,
     TransferData,
@@ -64,7 +68,14 @@ _AN_ENERGY: Final = Text("kWh, as in 10 kWh", "en kWh, comme 10 kWh")
 _AMPS: Final = Text("A, from 0 to 80, or null", "en A, de 0 à 80, ou null")
 _HARD_OR_SOFT: Final = Text("Hard or Soft", "Hard ou Soft")
 
+_A_DAY: Final = Text("a date, as in 2026-12-31", "une date, comme 2026-12-31")
+_A_FEW: Final = Text("a whole number from 1 to 99", "un nombre entier de 1 à 99")
+_LEARNING_TIME: Final = Text("10 min at most", "10 min au plus")
+
 _LONGEST: Final = 500
+_LONGEST_LEARNING: Final = 600.0
+_MOST_AT_ONCE: Final = 99
+_YEARS: Final = range(2000, 3000)
 _MOST_AMPS: Final = 80.0
 _MOST: Final = {Dimension.TIME: 366 * 86_400.0, Dimension.ENERGY: 1e6}
 """s and Wh beyond which a number is a mistake."""
@@ -251,6 +262,56 @@ def _allow_tag(fields: _Body) -> AllowTag:
     )
 
 
+def _learn_tag(fields: _Body) -> LearnTag:
+    seconds = fields.quantity("seconds", Dimension.TIME, _A_TIME, 1)
+    if seconds is not None and seconds > _LONGEST_LEARNING:
+        raise _Refused(_wrong("seconds", _LEARNING_TIME, fields.body["seconds"]))
+    return LearnTag(
+        name=fields.text("name"),
+        person=fields.text("person"),
+        group=fields.text("group"),
+        seconds=seconds or LearnTag().seconds,
+        off=fields.flag("off", default=False),
+    )
+
+
+def _set_tag(fields: _Body) -> SetTag:
+    tag = Tag(
+        tag=fields.needed("tag"),
+        name=fields.text("name"),
+        person=fields.text("person"),
+        group=fields.text("group"),
+        vehicle=fields.text("vehicle"),
+        expires=_day(fields),
+        at_once=_at_once(fields),
+        blocked=fields.flag("blocked", default=False),
+    )
+    return SetTag(tag, frozenset(name for name in TAG_FIELDS if name in fields.body))
+
+
+def _day(fields: _Body) -> date | None:
+    text = fields.text("expires")
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _Refused(_wrong("expires", _A_DAY, text)) from None
+    if day.year not in _YEARS:
+        raise _Refused(_wrong("expires", _A_DAY, text))
+    return day
+
+
+def _at_once(fields: _Body) -> int | None:
+    text = fields.text("at_once")
+    if text is None:
+        return None
+    whole = text.removesuffix(".0")
+    if not (whole.isdecimal() and 1 <= int(whole) <= _MOST_AT_ONCE):
+        raise _Refused(_wrong("at_once", _A_FEW, text))
+    return int(whole)
+
+
 def _transfer(fields: _Body) -> TransferData:
     return TransferData(fields.needed("vendor"), fields.text("message"), fields.text("data"))
 
@@ -271,6 +332,8 @@ _COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "data_transfer": _transfer,
     "allow_tag": _allow_tag,
     "block_tag": lambda fields: BlockTag(fields.needed("tag")),
+    "set_tag": _set_tag,
+    "learn_tag": _learn_tag,
     "forget_tag": lambda fields: ForgetTag(fields.needed("tag")),
     "dismiss_tag": lambda fields: DismissTag(fields.needed("tag")),
     "adopt": lambda fields: Adopt(fields.text("name")),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from borne.domain.decision import Mode
+from borne.domain.tag import Tag
 
 
 class SetMode(Struct, frozen=True):
@@ -91,6 +92,29 @@ class BlockTag(Struct, frozen=True):
     tag: str
 
 
+class SetTag(Struct, frozen=True):
+    """Change what is known of a badge: the fields named, the others stay."""
+
+    tag: Tag
+    fields: frozenset[str]
+
+
+class SetTags(Struct, frozen=True):
+    """Change many at once, as an import does."""
+
+    tags: tuple[SetTag, ...]
+
+
+class LearnTag(Struct, frozen=True):
+    """Add the next unknown badge that is shown within so many s; `off` ends the waiting."""
+
+    name: str | None = None
+    person: str | None = None
+    group: str | None = None
+    seconds: float = 120.0
+    off: bool = False
+
+
 class ForgetTag(Struct, frozen=True):
     tag: str
 
@@ -129,6 +153,9 @@ Intent: TypeAlias = (
     | TransferData
     | AllowTag
     | BlockTag
+    | SetTag
+    | SetTags
+    | LearnTag
     | ForgetTag
     | DismissTag
     | Adopt

@@ -35,11 +35,36 @@ class Dirty:
         """Add the connectors that `event` has changed."""
         if before is after:
             return
-        if before.tags is not after.tags or before.allowed_once is not after.allowed_once:
+        if _badges_changed(before, after):
             self.everything = True
         for charger in _chargers(event, after):
+            if _frees_badges(before.chargers.get(charger.id), charger, after):
+                self.everything = True
             self.chargers.add(charger.id)
             self.connectors.update(_changed(before.chargers.get(charger.id), charger))
+
+
+def _badges_changed(before: State, after: State) -> bool:
+    return (
+        before.tags is not after.tags
+        or before.allowed_once is not after.allowed_once
+        or before.learning is not after.learning
+    )
+
+
+def _frees_badges(before: Charger | None, after: Charger, state: State) -> bool:
+    """Whether a badge that may charge at so many places only has another number of them now."""
+    if before is None or _opened(before) == _opened(after):
+        return False
+    return bool(state.allowed_once) or any(tag.at_once for tag in state.tags.values())
+
+
+def _opened(charger: Charger) -> set[int]:
+    return {
+        connector.session.transaction.id
+        for connector in charger.connectors.values()
+        if connector.session and connector.session.transaction
+    }
 
 
 def _chargers(event: Event, after: State) -> Iterator[Charger]:

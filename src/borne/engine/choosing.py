@@ -76,6 +76,7 @@ class Choosing:
             subject.tag,
             subject.tag_known,
             subject.tag_refused,
+            subject.tag_why,
             subject.held,
             subject.who,
         )

@@ -15,7 +15,7 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Announce, Command
 from borne.domain.decision import Choice, Decision, Scene
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
-from borne.domain.expiry import end_boost, expiries
+from borne.domain.expiry import badge_expiries, end_boost, expiries
 from borne.domain.records import SaveDecision
 from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
@@ -38,6 +38,8 @@ _AT_LEAST = timedelta(milliseconds=200)
 
 _SITE: Final = ""
 """The key of the site's own instant among the connectors'."""
+_BADGES: Final = "/"
+"""The key of the instant at which a badge expires."""
 
 
 class Core:
@@ -94,6 +96,7 @@ class Core:
             for key in due:
                 del self._wakes[key]
             self._dirty.facts |= _SITE in due
+            self._dirty.everything |= _BADGES in due
             self._dirty.due |= {key for key in due if not key.endswith("/")} - {_SITE}
             self._dirty.connectors |= self._dirty.due
         self._dirty.note(event, before, self.state)
@@ -104,10 +107,12 @@ class Core:
         if not self._dirty:
             return ()
         dirty, self._dirty = self._dirty, Dirty()
+        now = now.astimezone(self.policy.zone)
+        if dirty.everything:
+            self._note_badges(now)
         if not dirty.decides:
             self._note_ends(dirty)
             return ()
-        now = now.astimezone(self.policy.zone)
         commands = self._end_boosts(dirty, now)
         self._dirty = Dirty()
         todo = list(self._todo(dirty))
@@ -283,6 +288,14 @@ class Core:
                 self._wakes.pop(f"{id_}/", None)
             else:
                 self._wakes[f"{id_}/"] = soonest
+
+    def _note_badges(self, now: datetime) -> None:
+        """When a badge expires, or the waiting for an unknown one ends."""
+        soonest = min(badge_expiries(self.state, now), default=None)
+        if soonest is None:
+            self._wakes.pop(_BADGES, None)
+        else:
+            self._wakes[_BADGES] = soonest
 
     def _note_site_wake(self, now: datetime) -> None:
         stale = stale_at(self.book, self.state.facts, now)

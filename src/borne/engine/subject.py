@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from borne.control.claim import Draw
+from borne.domain.admission import judge, refusal
 from borne.domain.charger import Charger, Connector
+from borne.domain.commands import Admission
 from borne.domain.decision import Subject
 from borne.domain.site import Site
 from borne.domain.state import State
@@ -18,12 +20,13 @@ _FLOWING = 1.0
 def subject_of(
     state: State, charger: Charger, connector: Connector, policy: UnknownTagPolicy, now: datetime
 ) -> Subject:
-    """Return what the built-in names of the rules mean for this connector."""
+    """Return what the built-in names of the rules mean for this connector; `now` in its zone."""
     session = connector.session
     tag = session.tag if session else None
     known = state.tag(tag)
     reading = connector.reading
-    allowed = tag is not None and folded(tag) in state.allowed_once
+    told = judge(state, policy, tag, now, connector.id) if tag is not None else None
+    refused = told is not None and told is not Admission.ACCEPTED
     return Subject(
         id=connector.id,
         charger=charger.id,
@@ -32,10 +35,9 @@ def subject_of(
         plugged=connector.plugged,
         charging=connector.charging,
         tag=tag,
-        tag_known=known is not None and not known.blocked,
-        tag_refused=tag is not None
-        and not allowed
-        and (known.blocked if known else policy is not UnknownTagPolicy.ACCEPT),
+        tag_known=known is not None and not refused,
+        tag_refused=refused,
+        tag_why=refusal(known, tag, told) if tag is not None and told is not None else None,
         person=known.person if known else None,
         vehicle=known.vehicle if known else None,
         who=known.who if known else frozenset({folded(tag)} if tag else ()),

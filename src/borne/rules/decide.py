@@ -120,7 +120,7 @@ def _waiting(book: RuleBook, moment: Moment) -> _Wish | None:
     if subject.held:
         why = reasons.HELD()
     elif subject.tag_refused:
-        why = reasons.REFUSED(tag=subject.tag)
+        why = subject.tag_why or reasons.REFUSED(tag=subject.tag)
     elif not subject.tag and book.access.without_tag is WithoutTag.WAIT:
         why = reasons.WAITS_FOR_BADGE()
     else:

@@ -12,21 +12,12 @@ from borne.storage.rows import KINDS, Key
 MOST: Final = 50_000
 """How many samples and decisions are kept when the disk refuses."""
 
-# A session must stand before its transactions.
-_ORDER: Final = tuple(
-    table.name
-    for table in (
-        tables.CHARGERS,
-        tables.CONNECTORS,
-        tables.TAGS,
-        tables.UNKNOWN_TAGS,
-        tables.SESSIONS,
-        tables.TRANSACTIONS,
-        tables.SAMPLES,
-        tables.DECISIONS,
-    )
-)
 _EXPENDABLE: Final = (tables.SAMPLES.name, tables.DECISIONS.name)
+_ORDER: Final = (
+    *(one.name for one in tables.METADATA.sorted_tables if one.name not in _EXPENDABLE),
+    *_EXPENDABLE,
+)
+"""What is referred to before what refers to it: a session before its transactions."""
 
 
 class Backlog:

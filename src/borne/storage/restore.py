@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from borne.domain.state import State
 from borne.domain.tag import Tag, TagAnswer, UnknownTag
 from borne.storage.rows import from_micros
 from borne.storage.tables import (
+    ALLOWED_ONCE,
     CHARGERS,
     CONNECTORS,
     COUNTERS,
@@ -41,6 +43,7 @@ def load(connection: Connection) -> State:
         unknown_tags={
             row.folded: _unknown_tag(row) for row in connection.execute(select(UNKNOWN_TAGS))
         },
+        allowed_once=frozenset(connection.scalars(select(ALLOWED_ONCE.c.folded))),
         next_session=_next(connection, "session", SESSIONS),
         next_transaction=_next(connection, "transaction", TRANSACTIONS),
     )
@@ -203,6 +206,11 @@ def _tag(row: Row[Any]) -> Tag:
         vehicle=row.vehicle,
         blocked=row.blocked,
         last_seen=None if row.last_seen is None else from_micros(row.last_seen),
+        expires=None if row.expires is None else date.fromisoformat(row.expires),
+        at_once=row.at_once,
+        last_charger=row.last_charger,
+        last_connector=row.last_connector,
+        last_answer=row.last_answer,
     )
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import Table
 
 from borne.domain.decision import Decision, LimitApplied, TraceStep
 from borne.domain.records import (
+    DeleteAllowedOnce,
     DeleteTag,
     DeleteUnknownTag,
     ForgetSession,
     Record,
+    SaveAllowedOnce,
     SaveCharger,
     SaveConnector,
     SaveDecision,
@@ -104,6 +106,11 @@ def _tag(record: SaveTag) -> Row:
         tag.vehicle,
         tag.blocked,
         _micros(tag.last_seen),
+        tag.expires.isoformat() if tag.expires else None,
+        tag.at_once,
+        tag.last_charger,
+        tag.last_connector,
+        tag.last_answer,
     )
 
 
@@ -240,6 +247,10 @@ KINDS: Final[Mapping[type[Record], Kind]] = {
     DeleteTag: Kind(tables.TAGS, lambda it: (folded(it.tag),), None),
     SaveUnknownTag: Kind(tables.UNKNOWN_TAGS, lambda it: (folded(it.tag.tag),), _unknown_tag),
     DeleteUnknownTag: Kind(tables.UNKNOWN_TAGS, lambda it: (folded(it.tag),), None),
+    SaveAllowedOnce: Kind(
+        tables.ALLOWED_ONCE, lambda it: (folded(it.tag),), lambda it: (folded(it.tag), it.tag)
+    ),
+    DeleteAllowedOnce: Kind(tables.ALLOWED_ONCE, lambda it: (folded(it.tag),), None),
     SaveSession: Kind(tables.SESSIONS, lambda it: (it.session.id,), _session),
     ForgetSession: Kind(tables.SESSIONS, lambda it: (it.id,), None),
     SaveTransaction: Kind(tables.TRANSACTIONS, lambda it: (it.transaction.id,), _transaction),

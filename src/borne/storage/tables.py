@@ -71,6 +71,18 @@ TAGS: Final = Table(
     Column("vehicle", Text),
     Column("blocked", Boolean, nullable=False),
     Column("last_seen", BigInteger),
+    Column("expires", Text),
+    Column("at_once", Integer),
+    Column("last_charger", Text),
+    Column("last_connector", Integer),
+    Column("last_answer", Text),
+)
+
+ALLOWED_ONCE: Final = Table(
+    "allowed_once",
+    METADATA,
+    Column("folded", Text, primary_key=True),
+    Column("tag", Text, nullable=False),
 )
 
 UNKNOWN_TAGS: Final = Table(
