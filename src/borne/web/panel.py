@@ -15,6 +15,7 @@ from borne.web import errors
 from borne.web.access import Access, Alone, Guard
 from borne.web.api import Api, Edge
 from borne.web.commands import Commands
+from borne.web.legrand_page import LegrandPage
 from borne.web.live import Live, States
 from borne.web.messages import Traffic
 from borne.web.ports import LedgerPort, PanelInfo, RuleFilesPort, TrafficPort
@@ -47,7 +48,8 @@ def create_app(
     app = web.Application(
         client_max_size=_LARGEST_BODY, middlewares=[Edge(guard, states).middleware()]
     )
-    app.add_routes([*Pages(static).routes(), *api.routes()])
+    legrand = LegrandPage(engine, guard, states, info)
+    app.add_routes([*Pages(static).routes(), *api.routes(), *legrand.routes()])
     app.add_routes(WirePage(wire).routes())
     app.on_response_prepare.append(add_headers)
 
