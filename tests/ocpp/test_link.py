@@ -42,6 +42,7 @@ def test_a_charger_boots_and_is_accepted(book: Any) -> None:
         >> [2,"1","BootNotification",{"chargePointVendor":"Legrand","chargePointModel":"059005",
             "chargeBoxSerialNumber":"A1","firmwareVersion":"2.3"}]
         !! ChargerBooted vendor=Legrand model=059005 serial=A1 firmware=2.3
+        !! TraitsLearned
         -> accepted
         << [3,"1",{"status":"Accepted","currentTime":"2026-06-01T12:00:00Z","interval":300}]
         """,

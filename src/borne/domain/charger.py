@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
 from borne.domain.session import Session
+from borne.domain.traits import Quirk, Traits
 
 _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
@@ -161,6 +162,11 @@ class Charger(Struct, frozen=True):
     remote: str | None = None
     connectors: Mapping[int, Connector] = field(default_factory=dict)
     configuration: Mapping[str, ConfigurationKey] = field(default_factory=dict)
+    traits: Traits = field(default_factory=Traits)
+    quirks: tuple[Quirk, ...] | None = None
+    """Those that fit it; None: not looked for yet."""
+    choices: Mapping[str, bool] = field(default_factory=dict)
+    """By the name of a quirk, what a person has switched on or off."""
 
     def with_connector(self, connector: Connector) -> Charger:
         """This charger with one connector replaced or added."""

@@ -215,8 +215,21 @@ class SendData(Struct, frozen=True):
     wish: str | None = None
 
 
+class UseQuirks(Struct, frozen=True):
+    """Go by these quirks, and by what it last said of itself; no call to the charger."""
+
+    charger: str
+    vendor: str | None
+    model: str | None
+    firmware: str | None
+    choices: Mapping[str, bool]
+    """By name, what a person has switched on or off."""
+    wish: str | None = None
+
+
 Order: TypeAlias = (
     Prepare
+    | UseQuirks
     | SetLimit
     | SetFallback
     | ClearLimits

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from borne.domain.character import recalled
 from borne.domain.charger import Charger
 from borne.domain.commands import AnswerBoot, AnswerData, Prepare
 from borne.domain.events import (
@@ -50,6 +51,8 @@ def connected(turn: Turn, event: ChargerConnected) -> None:
     )
     turn.keep_charger(charger)
     turn.announce("borne_charger_connected", {"charger": charger.id, "adopted": charger.adopted})
+    if charger.choices or (charger.vendor and charger.quirks is None):
+        turn.do(recalled(charger))
 
 
 def disconnected(turn: Turn, event: ChargerDisconnected) -> None:

@@ -13,6 +13,7 @@ from borne.domain.commands import Order, Ticket
 from borne.domain.fact import Value
 from borne.domain.life import Status
 from borne.domain.say import Sentence
+from borne.domain.traits import Quirk, Traits
 from borne.domain.wishes import Wish
 
 
@@ -140,6 +141,15 @@ class ConfigurationRead(Struct, frozen=True):
     keys: tuple[ConfigurationKey, ...]
 
 
+class TraitsLearned(Struct, frozen=True):
+    """What a charger does in its own way, as far as it is known now."""
+
+    at: datetime
+    charger: str
+    traits: Traits
+    quirks: tuple[Quirk, ...]
+
+
 class OrderAnswered(Struct, frozen=True):
     """The charger's answer to an order, or why there is none. `status` is OCPP's own word."""
 
@@ -214,6 +224,7 @@ ChargerEvent: TypeAlias = (
     | MeterSampled
     | DataReceived
     | ConfigurationRead
+    | TraitsLearned
     | OrderAnswered
 )
 Event: TypeAlias = (

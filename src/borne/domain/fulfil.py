@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from borne.domain import charger_wishes, connector_wishes, tag_wishes
+from borne.domain.character import set_quirk
 from borne.domain.charger import Charger, ConfigurationKey, Connector
 from borne.domain.commands import Fulfil, SetAvailable, SetFallback, SetLimit, WriteConfiguration
 from borne.domain.events import OrderAnswered, WishMade
@@ -30,6 +31,7 @@ from borne.domain.wishes import (
     SetConfigurationNow,
     SetMaxCurrent,
     SetMode,
+    SetQuirk,
     SetTag,
     SetTags,
     StartNow,
@@ -172,6 +174,7 @@ _WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
     GetConfigurationNow: (charger_wishes.get_configuration, "charger"),
     SetConfigurationNow: (charger_wishes.set_configuration, "charger"),
     TransferData: (charger_wishes.transfer, "charger"),
+    SetQuirk: (set_quirk, "charger"),
     Adopt: (charger_wishes.adopt, "charger"),
     Ignore: (charger_wishes.ignore, "charger"),
     Rename: (charger_wishes.rename, "charger"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from borne.domain import admission, charging, connection, expiry, fulfil
+from borne.domain.character import traits_learned
 from borne.domain.events import (
     ChargerBooted,
     ChargerConnected,
@@ -24,6 +25,7 @@ from borne.domain.events import (
     OrderAnswered,
     StatusChanged,
     TagSwiped,
+    TraitsLearned,
     TransactionStarted,
     TransactionStopped,
     TroubleFound,
@@ -70,6 +72,7 @@ _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     ChargerHeard: connection.heard,
     ChargerReady: connection.ready,
     ConfigurationRead: connection.configuration_read,
+    TraitsLearned: traits_learned,
     DataReceived: connection.data_received,
     StatusChanged: charging.status_changed,
     TransactionStarted: charging.transaction_started,

@@ -31,6 +31,7 @@ from borne.domain.wishes import (
     SetConfigurationNow,
     SetMaxCurrent,
     SetMode,
+    SetQuirk,
     SetTag,
     StartNow,
     StopNow,
@@ -312,6 +313,15 @@ def _at_once(fields: _Body) -> int | None:
     return int(whole)
 
 
+def _quirk(fields: _Body) -> SetQuirk:
+    name = fields.needed("name")
+    # Home Assistant's YAML turns the key `on` into true.
+    key = "true" if "true" in fields.body and "on" not in fields.body else "on"
+    if key not in fields.body:
+        raise _Refused(_MISSING(name="on"))
+    return SetQuirk(name, None if fields.raw(key) is None else fields.flag(key))
+
+
 def _transfer(fields: _Body) -> TransferData:
     return TransferData(fields.needed("vendor"), fields.text("message"), fields.text("data"))
 
@@ -330,6 +340,7 @@ _COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "get_configuration": _get_configuration,
     "set_configuration": _set_configuration,
     "data_transfer": _transfer,
+    "quirk": _quirk,
     "allow_tag": _allow_tag,
     "block_tag": lambda fields: BlockTag(fields.needed("tag")),
     "set_tag": _set_tag,

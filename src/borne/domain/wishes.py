@@ -71,6 +71,13 @@ class SetConfigurationNow(Struct, frozen=True):
     value: str
 
 
+class SetQuirk(Struct, frozen=True):
+    """Switch a quirk on or off for a charger; None: as the database says."""
+
+    name: str
+    on: bool | None
+
+
 class TransferData(Struct, frozen=True):
     vendor: str
     message: str | None = None
@@ -150,6 +157,7 @@ Intent: TypeAlias = (
     | TriggerNow
     | GetConfigurationNow
     | SetConfigurationNow
+    | SetQuirk
     | TransferData
     | AllowTag
     | BlockTag

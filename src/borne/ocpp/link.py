@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from borne.domain.commands import Answer, AnswerFailed, Order, Ticket
+from borne.domain.commands import Answer, AnswerFailed, AnswerStart, Order, Ticket, UseQuirks
 from borne.domain.events import (
     ChargerBooted,
     ChargerEvent,
@@ -18,6 +18,7 @@ from borne.domain.events import (
     MeterSampled,
     OrderAnswered,
     StatusChanged,
+    TraitsLearned,
     TransactionStarted,
 )
 from borne.domain.say import Sentence
@@ -36,6 +37,7 @@ from borne.ocpp.frame import (
 from borne.ocpp.line import Flight, Job, Line
 from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
+from borne.ocpp.quirks import NO_SUCH_QUIRK, QUIRKS_USED, Identity, behaviour_in, is_known
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
@@ -67,11 +69,16 @@ class Link:
         self._open: dict[str, WireId] = {}
         self._out: list[str] = []
         self._reading: Ticket | None = None
+        self._unjudged = False
+        self._held: tuple[datetime, str] | None = None
+        """An answer that waits, and until when."""
 
     @property
     def deadline(self) -> datetime | None:
         """When it next wants to be woken, if nothing happens before."""
-        return self._line.flight.due if self._line.flight else None
+        flight = self._line.flight.due if self._line.flight else None
+        held = self._held[0] if self._held else None
+        return min((at for at in (flight, held) if at is not None), default=None)
 
     @property
     def unanswered(self) -> int:
@@ -87,7 +94,7 @@ class Link:
         """Take a frame; return what it says. Never raises."""
         message, problems = read_frame(frame)
         if type(message) is Call:
-            return [self._receive_call(message, problems, now)]
+            return self._receive_call(message, problems, now)
         for problem in problems:
             self._note(None, problem)
         heard = ChargerHeard(now, self.charger)
@@ -109,8 +116,13 @@ class Link:
             return
         if isinstance(answer, AnswerFailed):
             self._out.append(error_frame(id_, "InternalError", _OURS))
+            return
+        frame = result_frame(id_, self._wire.write(answer, now))
+        delay = self._known.memory.character.changes.start_delay
+        if delay and isinstance(answer, AnswerStart) and self._held is None:
+            self._held = now + timedelta(seconds=delay), frame
         else:
-            self._out.append(result_frame(id_, self._wire.write(answer, now)))
+            self._out.append(frame)
 
     def stumble(self) -> None:
         """After an exception out of `receive`, a defect of ours: answer the call all the same."""
@@ -121,22 +133,26 @@ class Link:
 
     def order(self, order: Order, now: datetime) -> list[ChargerEvent]:
         """Queue an order; its OrderAnswered comes from here or from a later call."""
+        if isinstance(order, UseQuirks):
+            return self._use_quirks(order, now)
         older = self._line.add(order)
         events = [self._failed(older, "Superseded", SUPERSEDED(), now)] if older else []
         return [*events, *self._pump(now)]
 
     def wake(self, now: datetime) -> list[ChargerEvent]:
         """Give up what has waited too long."""
+        events = self._let_go(now)
         flight = self._line.flight
         if flight is None or now < flight.due:
-            return []
+            return events
         self._line.land("late")
         self._note(flight.action, Problem(None, "was not answered in time"))
-        return [*self._go_on(flight, Reply(now, None, TIMEOUT)), *self._pump(now)]
+        return [*events, *self._go_on(flight, Reply(now, None, TIMEOUT)), *self._pump(now)]
 
     def close(self, reason: str, now: datetime) -> list[ChargerEvent]:
         """Fail every order that was not answered. The link is of no use afterwards."""
         self._open.clear()
+        self._held = None
         jobs = list(self._line.drain())
         if jobs:
             lost = f"{len(jobs)} orders were not done: {reason}"
@@ -147,7 +163,7 @@ class Link:
 
     def _receive_call(
         self, call: Call, problems: tuple[Problem, ...], now: datetime
-    ) -> ChargerEvent:
+    ) -> list[ChargerEvent]:
         action = self._wire.action_named(call.action)
         named = action or shown(call.action)
         for problem in problems:
@@ -157,20 +173,37 @@ class Link:
             self._out.append(
                 error_frame(call.id, "NotImplemented", f"{named} is not known to Borne")
             )
-            return ChargerHeard(now, self.charger)
+            return [ChargerHeard(now, self.charger)]
         if action != call.action:
             self._note(action, Problem(None, f"is written {shown(call.action)}"))
         ticket = self._reading = self._ticket(call.id)
         origin = Origin(self.charger, ticket, now)
         said = self._wire.read(
-            action, call.payload, origin, lambda found: self._note(action, found)
+            action, call.payload, origin, lambda found: self._found(action, found)
         )
         self._reading = None
         if isinstance(said, Confirmed):
             self._out.append(result_frame(self._open.pop(ticket.call), said.payload))
-            return ChargerHeard(now, self.charger)
+            return [ChargerHeard(now, self.charger), *self._character(now)]
         self._learn(said)
-        return said
+        return [said, *self._character(now)]
+
+    def _found(self, action: str, problem: Problem) -> None:
+        behaviour = behaviour_in(problem.field)
+        if behaviour is not None and behaviour not in self._known.memory.character.seen:
+            self._known.memory.character.seen.add(behaviour)
+            self._unjudged = True
+        self._note(action, problem)
+
+    def _character(self, now: datetime) -> list[ChargerEvent]:
+        """Whether what has been said or seen makes it another kind of charger."""
+        if not self._unjudged:
+            return []
+        self._unjudged = False
+        known = self._known.memory.character
+        if not known.look_again():
+            return []
+        return [TraitsLearned(now, self.charger, known.changes.traits, known.quirks)]
 
     def _ticket(self, id_: WireId) -> Ticket:
         """A ticket of its own for each call, also where a charger uses an id twice."""
@@ -194,14 +227,38 @@ class Link:
                 self._known.statuses.add(connector)
             case TransactionStarted(connector=connector):
                 self._spoke_of(connector)
-            case ChargerBooted():
+            case ChargerBooted(vendor=vendor, model=model, firmware=firmware):
                 self._known.booted = True
+                self._known.memory.character.identity = Identity(vendor, model, firmware)
+                self._unjudged = True
 
     def _spoke_of(self, connector: int) -> None:
         if connector > 0:
             self._known.connectors.add(connector)
 
     # What Borne asks.
+
+    def _use_quirks(self, order: UseQuirks, now: datetime) -> list[ChargerEvent]:
+        known = self._known.memory.character
+        unknown = [name for name in order.choices if not is_known(name)]
+        if order.wish is not None and unknown:
+            words = NO_SUCH_QUIRK(name=unknown[0])
+            return [OrderAnswered(now, order, ok=False, status="Unknown", message=words)]
+        known.choices = order.choices
+        if known.identity == Identity():
+            known.identity = Identity(order.vendor, order.model, order.firmware)
+        learned = known.look_again()
+        told = [TraitsLearned(now, self.charger, known.changes.traits, known.quirks)]
+        answered = OrderAnswered(now, order, ok=True, status="Accepted", message=QUIRKS_USED())
+        return [*(told if learned or order.wish is None else ()), answered]
+
+    def _let_go(self, now: datetime) -> list[ChargerEvent]:
+        """Send the answer that has waited for its time, then what waits for it."""
+        if self._held is None or now < self._held[0]:
+            return []
+        self._out.append(self._held[1])
+        self._held = None
+        return self._pump(now)
 
     def _answered(self, id_: str, reply: Reply) -> list[ChargerEvent]:
         flight = self._line.flight
@@ -221,7 +278,8 @@ class Link:
     def _pump(self, now: datetime) -> list[ChargerEvent]:
         """Make the next call, if none is in flight."""
         events: list[ChargerEvent] = []
-        while (job := self._line.pop()) is not None:
+        # A limit must not outrun the answer that gives its transaction a number.
+        while self._held is None and (job := self._line.pop()) is not None:
             if job.program is None:
                 events += self._begin(job, now)
             if job.program is not None and job.ask is not None:

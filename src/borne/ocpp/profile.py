@@ -15,6 +15,7 @@ from typing import Final
 from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import SetFallback, SetLimit
 from borne.ocpp.frame import Payload
+from borne.ocpp.quirks import TX, TX_DEFAULT, Changes
 from borne.ocpp.times import stamp
 
 _LEAST: Final = 6.0
@@ -24,6 +25,7 @@ _STARTED: Final = timedelta(seconds=60)
 """So long ago does each schedule start: a charger's clock may be slow."""
 _TX, _DEFAULT = 1, 2
 _IDS_A_CONNECTOR: Final = 10
+_AS_OTHERS: Final = Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +39,77 @@ class Abilities:
     counts_phases: bool = False
     """It can switch phases, and so must be told how many."""
     voltage: float = _NOMINAL
+    least: float = _LEAST
+    """A below which it is told nothing but 0."""
+    steps: tuple[float, ...] = ()
+    """A: the only currents that it gives, if there are such."""
+    relative: bool = False
+    """Its schedules count from the start of the transaction."""
+    purposes: tuple[str, ...] = (TX,)
+    """Of the profile that limits, in the order in which they are tried."""
 
 
 def abilities(
-    configuration: Mapping[str, ConfigurationKey], voltage: float | None = None
+    configuration: Mapping[str, ConfigurationKey],
+    voltage: float | None = None,
+    changes: Changes = _AS_OTHERS,
 ) -> Abilities:
-    """Return what the keys say; those that are missing say nothing."""
+    """Return what the keys say, and its quirks above them; a missing key says nothing."""
     units = _value(configuration, "ChargingScheduleAllowedChargingRateUnit")
     level = _value(configuration, "ChargeProfileMaxStackLevel")
+    watts = ("power" in units or units == "w") and "current" not in units
+    said = 0 if level == "0" else 1
     return Abilities(
-        watts=("power" in units or units == "w") and "current" not in units,
-        stack_level=0 if level == "0" else 1,
+        watts=watts if changes.rate_unit is None else changes.rate_unit == "W",
+        stack_level=said if changes.stack_level is None else changes.stack_level,
+        least=max(_LEAST, changes.floor),
+        steps=changes.currents,
+        relative=changes.relative,
+        purposes=changes.purposes,
         counts_phases=_value(configuration, "ConnectorSwitch3to1PhaseSupported") == "true",
         voltage=voltage if voltage is not None and voltage >= 100 else _NOMINAL,
     )
 
 
-def limit_profile(order: SetLimit, able: Abilities, now: datetime) -> Payload:
-    """SetChargingProfile for an open transaction. Raises ValueError on 0 < A < 6."""
-    return _set(
-        order.connector,
-        {
-            "chargingProfileId": profile_ids(order.connector)[0],
-            "transactionId": order.transaction,
-            "stackLevel": able.stack_level,
-            "chargingProfilePurpose": "TxProfile",
-        },
-        _schedule(order.current, order.phases, able, now, order.valid_for),
-    )
+def limit_profile(
+    order: SetLimit,
+    able: Abilities,
+    now: datetime,
+    purpose: str = TX,
+    afterwards: float | None = None,
+) -> Payload:
+    """SetChargingProfile for an open transaction. Raises ValueError on 0 < A < its least.
+
+    `afterwards` is what the connector falls back to, where no other profile can say so.
+    """
+    profile: Payload = {
+        "chargingProfileId": profile_ids(order.connector)[0],
+        "stackLevel": able.stack_level,
+        "chargingProfilePurpose": purpose,
+    }
+    if purpose == TX:
+        profile["transactionId"] = order.transaction
+    if able.relative:
+        profile["validTo"] = stamp(now + timedelta(seconds=order.valid_for))
+    schedule = _schedule(order.current, order.phases, able, now, order.valid_for)
+    if purpose == TX_DEFAULT and able.stack_level == 0:
+        # It takes the place of the fallback, and so must hold it.
+        ends = schedule.pop("duration", None)
+        if ends is not None and afterwards is not None:
+            limit = _limit(_followed(afterwards, able), 0, able)
+            schedule["chargingSchedulePeriod"].append({"startPeriod": ends, "limit": limit})
+    return _set(order.connector, profile, schedule, able)
 
 
 def fallback_profile(order: SetFallback, able: Abilities, now: datetime) -> Payload:
-    """SetChargingProfile for every transaction to come. Raises ValueError on 0 < A < 6."""
-    return _set(
-        order.connector,
-        {
-            "chargingProfileId": profile_ids(order.connector)[1],
-            "stackLevel": 0,
-            "chargingProfilePurpose": "TxDefaultProfile",
-        },
-        _schedule(order.current, 0, able, now, None),
-    )
+    """SetChargingProfile for every transaction to come, with a current that it can give."""
+    profile: Payload = {
+        "chargingProfileId": profile_ids(order.connector)[1],
+        "stackLevel": 0,
+        "chargingProfilePurpose": TX_DEFAULT,
+    }
+    current = _followed(order.current, able)
+    return _set(order.connector, profile, _schedule(current, 0, able, now, None), able)
 
 
 def profile_ids(connector: int) -> tuple[int, int]:
@@ -86,12 +118,12 @@ def profile_ids(connector: int) -> tuple[int, int]:
     return base + _TX, base + _DEFAULT
 
 
-def _set(connector: int, profile: Payload, schedule: Payload) -> Payload:
+def _set(connector: int, profile: Payload, schedule: Payload, able: Abilities) -> Payload:
     return {
         "connectorId": connector,
         "csChargingProfiles": {
             **profile,
-            "chargingProfileKind": "Absolute",
+            "chargingProfileKind": "Relative" if able.relative else "Absolute",
             "chargingSchedule": schedule,
         },
     }
@@ -105,21 +137,34 @@ def _schedule(
         period["numberPhases"] = phases
     schedule: Payload = {
         "chargingRateUnit": "W" if able.watts else "A",
-        # Some chargers do not begin a schedule that has no start.
-        "startSchedule": stamp(now - _STARTED),
         "chargingSchedulePeriod": [period],
     }
+    if able.relative:
+        return schedule
+    # Some chargers do not begin a schedule that has no start.
+    schedule["startSchedule"] = stamp(now - _STARTED)
     if valid_for is not None:
         schedule["duration"] = valid_for + round(_STARTED.total_seconds())
     return schedule
 
 
 def _limit(current: float, phases: int, able: Abilities) -> float:
-    if not (current == 0 or _LEAST <= current < math.inf):
-        raise ValueError(f"a limit of {current} A was asked for: 0, or {_LEAST:g} A and more")
+    least = _least(able)
+    if not (current == 0 or least <= current < math.inf):
+        raise ValueError(f"a limit of {current} A was asked for: 0, or {least:g} A and more")
+    current = max((step for step in able.steps if step <= current), default=current)
     if able.watts:
         return float(math.floor(current * able.voltage * (phases or 1)))
     return math.floor(current * 10 + 1e-6) / 10
+
+
+def _least(able: Abilities) -> float:
+    return max((able.least, *able.steps[:1]))
+
+
+def _followed(current: float, able: Abilities) -> float:
+    """A current to fall back to that this charger follows: its least, if it is more."""
+    return max(current, _least(able)) if current >= _LEAST else current
 
 
 def _value(configuration: Mapping[str, ConfigurationKey], key: str) -> str:

@@ -103,6 +103,8 @@ def _sample(at: datetime, values: Values, problems: list[Problem]) -> Sample | N
         reader = _READERS.get(measurand)
         if reader is None:
             continue
+        if measurand == "Current.Import" and phases.keys() == {"N"}:
+            problems.append(Problem(f"{_FIELD}.phase.N", "N alone is taken as L1", "info"))
         field, read = reader
         value = read(phases)
         if value is None:

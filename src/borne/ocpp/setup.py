@@ -23,8 +23,8 @@ from borne.ocpp.wire import Ask, Known, Outcome, Program, Reply, Report
 INTERVAL: Final = "MeterValueSampleInterval"
 MEASURANDS: Final = "MeterValuesSampledData"
 CONNECTORS: Final = "NumberOfConnectors"
-WANTED_INTERVAL: Final = "10"
 _SLOWEST: Final = 10
+"""s between meter values, at the most."""
 NEEDED: Final = ("Energy.Active.Import.Register", "Power.Active.Import", "Current.Import")
 _FEWEST: Final = NEEDED[:2]
 FEW_KEYS: Final = (
@@ -64,14 +64,19 @@ def remember(known: Known, keys: Iterable[ConfigurationKey]) -> None:
 
 
 def _read(known: Known, report: Report) -> Steps:
-    reply = yield Ask("GetConfiguration", {})
-    keys = _keys_of(reply, report)
-    if keys:
-        known.memory.configuration.clear()
-        remember(known, keys)
-        return reply.at
-    report(Problem(None, f"all keys at once: {_why(reply)}; asked for the few that are needed"))
+    changes = known.memory.character.changes
+    if changes.read_all:
+        reply = yield Ask("GetConfiguration", {})
+        keys = _keys_of(reply, report)
+        if keys:
+            known.memory.configuration.clear()
+            remember(known, keys)
+            return reply.at
+        said = _why(reply)
+        report(Problem(None, f"all keys at once: {said}; asked for the few that are needed"))
     for name in FEW_KEYS:
+        if name == MEASURANDS and changes.measurands is not None:
+            continue
         reply = yield Ask("GetConfiguration", {"key": [name]})
         if reply.payload is None:
             report(Problem(name, f"cannot be read: {_why(reply)}"))
@@ -89,14 +94,21 @@ def _set_interval(known: Known, at: datetime, report: Report) -> Steps:
     if present is None:
         return at
     seconds = number_in(present.value)
-    if seconds is not None and 0 < seconds <= _SLOWEST:
+    slowest = known.memory.character.changes.interval or _SLOWEST
+    if seconds is not None and 0 < seconds <= slowest:
         return at
-    _, at = yield from _write(known, present, WANTED_INTERVAL, at, report)
+    _, at = yield from _write(known, present, str(slowest), at, report)
     return at
 
 
 def _set_measurands(known: Known, at: datetime, report: Report) -> Steps:
     present = known.memory.configuration.get(MEASURANDS)
+    fixed = known.memory.character.changes.measurands
+    if fixed is not None:
+        present = present or ConfigurationKey(MEASURANDS, None, readonly=False)
+        if fixed and tuple(words_in(present.value)) != fixed:
+            _, at = yield from _write(known, present, ",".join(fixed), at, report)
+        return at
     if present is None:
         return at
     there = words_in(present.value)

@@ -25,19 +25,19 @@ from borne.domain.commands import (
 )
 from borne.domain.events import ConfigurationRead
 from borne.domain.say import Text
-from borne.ocpp import setup
+from borne.domain.tag import BORNE_TAG
+from borne.ocpp import limits, setup
 from borne.ocpp.configuration import keys_in, unknown_in
 from borne.ocpp.frame import Payload
 from borne.ocpp.outcome import checked, outcome
 from borne.ocpp.patience import patience
-from borne.ocpp.profile import abilities, fallback_profile, limit_profile, profile_ids
+from borne.ocpp.profile import profile_ids
 from borne.ocpp.wire import Ask, Known, Outcome, Program, Report
 
 _CLEARED: Final = Text(
     "Every limit that Borne had set is taken off.",
     "Toutes les limites posées par Borne sont levées.",
 )
-_SET_PROFILE: Final = "SetChargingProfile"
 _CLEAR_PROFILE: Final = "ClearChargingProfile"
 
 
@@ -46,6 +46,10 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
     match order:
         case Prepare():
             return setup.prepare(known, report)
+        case SetLimit():
+            return limits.limit(order, known, now, report)
+        case SetFallback():
+            return limits.fallback(order, known, now, report)
         case ClearLimits(connector=connector):
             return _clear(known, connector, report)
         case ReadConfiguration(keys=keys):
@@ -54,17 +58,15 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
             return _write_configuration(known, key, value, report)
         case SendData():
             return _send_data(order, report)
-    return _single(_ask(order, known, now), report)
+    return _single(_ask(order, known), report)
 
 
-def _ask(order: Order, known: Known, now: datetime) -> Ask:
-    able = abilities(known.memory.configuration, known.memory.voltage)
+def _ask(order: Order, known: Known) -> Ask:
     match order:
-        case SetLimit():
-            return Ask(_SET_PROFILE, limit_profile(order, able, now))
-        case SetFallback():
-            return Ask(_SET_PROFILE, fallback_profile(order, able, now))
         case StartRemotely(connector=connector, tag=tag):
+            longest = known.memory.character.changes.tag_length
+            if longest is not None and len(tag) > longest:
+                tag = BORNE_TAG  # the session keeps its badge
             return Ask("RemoteStartTransaction", {"connectorId": connector, "idTag": tag})
         case StopRemotely(transaction=transaction):
             return Ask("RemoteStopTransaction", {"transactionId": transaction})

@@ -14,6 +14,7 @@ from borne.domain.say import Sentence
 from borne.ocpp.evidence import Answered
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
+from borne.ocpp.quirks import Character
 
 Report: TypeAlias = Callable[[Problem], None]
 
@@ -27,6 +28,9 @@ class Memory:
     """By key, what Borne wrote and has not read back since: never written again blindly."""
     voltage: float | None = None
     """V, line to neutral, as last measured."""
+    character: Character = field(default_factory=Character)
+    fallbacks: dict[int, float] = field(default_factory=dict)
+    """By connector, A that it was last told to fall back to."""
     answered: Answered = field(default_factory=Answered)
     """What came of the changes that Borne has asked for."""
 

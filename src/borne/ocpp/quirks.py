@@ -1,0 +1,259 @@
+"""The quirk database: which chargers differ from what OCPP lets one expect, and what then helps.
+
+Entries are found by what a charger says in BootNotification, and by what it is seen to do. The
+owner's choice stands above both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from borne.domain.say import Sentence, Text
+from borne.domain.traits import Pause, Quirk, Traits
+
+TX, TX_DEFAULT = "TxProfile", "TxDefaultProfile"
+
+BEHAVIOURS: Final[Mapping[str, Text]] = {
+    "error-word": Text(
+        "it reports an error code that OCPP does not have",
+        "elle signale un code d’erreur qu’OCPP ne connaît pas",
+    ),
+    "mesurand": Text("it writes “mesurand”", "elle écrit « mesurand »"),
+    "phase-n": Text(
+        "it reports its current on N alone", "elle indique son courant sur N seulement"
+    ),
+}
+"""What can be seen on the wire without being told."""
+
+_SAYS: Final = Text(
+    "BootNotification: vendor {vendor}, model {model}, firmware {firmware}",
+    "BootNotification : fabricant {vendor}, modèle {model}, micrologiciel {firmware}",
+)
+_SEEN: Final = Text("Seen: {what}", "Constaté : {what}")
+_BOTH: Final = Text("{one}; seen: {what}", "{one} ; constaté : {what}")
+_LIST: Final = Text("{one}, {other}", "{one}, {other}")
+_BY_HAND: Final = Text("Switched on by hand", "Activée à la main")
+NO_SUCH_QUIRK: Final = Text(
+    "There is no quirk “{name}”", "Il n’y a pas de particularité « {name} »"
+)
+QUIRKS_USED: Final = Text(
+    "Borne goes by this from now on", "Borne en tient compte à partir de maintenant"
+)
+_RANGE: Final = re.compile(r"\s*(<=|>=|<|>|=)\s*([\w.\-]+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is done otherwise; what is left out stays as it is for every charger."""
+
+    measurands: tuple[str, ...] | None = None
+    """Written as they stand, once, and never read; empty: neither."""
+    read_all: bool = True
+    """All keys may be asked for at once."""
+    interval: int | None = None
+    """s between meter values."""
+    stack_level: int | None = None
+    rate_unit: str | None = None
+    """`A` or `W`, whatever its keys say."""
+    currents: tuple[float, ...] = ()
+    """A: the only ones that it gives."""
+    relative: bool = False
+    """Schedules count from the start of the transaction."""
+    purposes: tuple[str, ...] = (TX,)
+    """Of the profile that limits, in the order in which they are tried."""
+    pause: Pause = Pause.LIMIT
+    floor: float = 0.0
+    """A."""
+    start_delay: float = 0.0
+    """s before StartTransaction is answered."""
+    remote_start: bool = False
+    """After a badge it waits for RemoteStartTransaction."""
+    finishing_is_preparing: bool = False
+    tag_length: int | None = None
+    """Characters of a tag that it takes in RemoteStartTransaction."""
+
+    @property
+    def traits(self) -> Traits:
+        """What a decision must know of it."""
+        return Traits(
+            floor=self.floor,
+            steps=self.currents,
+            pause=self.pause,
+            finishing_is_preparing=self.finishing_is_preparing,
+            waits_for_start=self.remote_start,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a charger says of itself in BootNotification."""
+
+    vendor: str | None = None
+    model: str | None = None
+    firmware: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One quirk: whom it is about, what it changes, why, and where that was learned.
+
+    `vendor` and `model` are patterns, none for any; `firmware` a range such as `>=1.2, <2`.
+    `seen` are behaviours: who shows all of them is meant, whatever its name.
+    """
+
+    name: str
+    why: Sentence
+    source: str
+    vendor: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    firmware: str | None = None
+    seen: tuple[str, ...] = ()
+    changes: Mapping[str, object] = field(default_factory=dict)
+    """Fields of Changes."""
+    hint: Sentence | None = None
+
+    def evidence(self, identity: Identity, seen: Iterable[str]) -> Sentence | None:
+        """By what the charger is known to be meant; None: it is not."""
+        shown = [name for name in self.seen if name in seen]
+        named = self._names(identity)
+        if not named and not (self.seen and len(shown) == len(self.seen)):
+            return None
+        what = _listed(shown)
+        if not named:
+            return _SEEN(what=what)
+        says = _SAYS(vendor=identity.vendor, model=identity.model, firmware=identity.firmware)
+        return _BOTH(one=says, what=what) if shown else says
+
+    def _names(self, identity: Identity) -> bool:
+        if not self.vendor:
+            return False
+        return (
+            _fits(self.vendor, identity.vendor)
+            and (not self.model or _fits(self.model, identity.model))
+            and (self.firmware is None or in_range(identity.firmware, self.firmware))
+        )
+
+
+@dataclass(slots=True)
+class Character:
+    """What is known of how one charger behaves; `changes` follows from the rest."""
+
+    identity: Identity = field(default_factory=Identity)
+    seen: set[str] = field(default_factory=set)
+    choices: Mapping[str, bool] = field(default_factory=dict)
+    """By name, what the owner has switched on or off."""
+    changes: Changes = field(default_factory=Changes)
+    quirks: tuple[Quirk, ...] = ()
+
+    def look_again(self) -> bool:
+        """Take in what has become known; return whether anything is other than before."""
+        if self.identity == Identity() and not self.seen and not self.choices:
+            return False
+        found = tuple(self._found())
+        entries = {entry.name: entry for entry in database()}
+        active = [entries[quirk.name] for quirk in found if quirk.on]
+        if found == self.quirks:
+            return False
+        self.quirks, self.changes = found, merged(active)
+        return True
+
+    def _found(self) -> Iterable[Quirk]:
+        for entry in database():
+            evidence = entry.evidence(self.identity, self.seen)
+            chosen = self.choices.get(entry.name)
+            if evidence is None and not chosen:
+                continue
+            yield Quirk(
+                name=entry.name,
+                on=chosen is not False,
+                why=entry.why,
+                evidence=evidence or _BY_HAND(),
+                source=entry.source,
+                hint=entry.hint,
+            )
+
+
+def merged(entries: Iterable[Entry]) -> Changes:
+    """What all of them change together: a later one stands above an earlier one."""
+    together: dict[str, object] = {}
+    for entry in entries:
+        together.update(entry.changes)
+    return Changes(**together)  # type: ignore[arg-type] # each was read as its field's type
+
+
+def in_range(firmware: str | None, wanted: str) -> bool:
+    """Whether a version is in a range such as `>=1.2, <2`; one that is not told may be."""
+    numbers = _numbers(firmware)
+    if not numbers:
+        return True
+    return all(_holds(numbers, sign, _numbers(bound)) for sign, bound in bounds(wanted))
+
+
+def bounds(wanted: str) -> tuple[tuple[str, str], ...]:
+    """The parts of a range. Raises ValueError."""
+    parts = [_RANGE.fullmatch(part) for part in wanted.split(",")]
+    if not all(part and _numbers(part[2]) for part in parts):
+        raise ValueError(wanted)
+    return tuple((part[1], part[2]) for part in parts if part)
+
+
+@cache
+def database() -> tuple[Entry, ...]:
+    """The packaged entries. Raises ValueError with their problems, which a test rules out."""
+    from borne.ocpp.quirk_file import read_quirks  # noqa: PLC0415  seldom needed, and costs memory
+
+    text = (files("borne.ocpp") / "quirks.yaml").read_text(encoding="utf-8")
+    entries, problems = read_quirks("quirks.yaml", text)
+    if problems:
+        raise ValueError("\n".join(problem.say() for problem in problems))
+    return entries
+
+
+def is_known(name: str) -> bool:
+    """Whether there is an entry of that name."""
+    return any(entry.name == name for entry in database())
+
+
+def behaviour_in(field_name: str | None) -> str | None:
+    """The behaviour that a repair of that field shows, if any."""
+    last = (field_name or "").rpartition(".")[2]
+    return _SHOWN_BY.get(last)
+
+
+_SHOWN_BY: Final = {"errorCode": "error-word", "mesurand": "mesurand", "N": "phase-n"}
+
+
+def _fits(patterns: Iterable[str], value: str | None) -> bool:
+    plain = (value or "").strip().casefold()
+    return any(fnmatchcase(plain, pattern.casefold()) for pattern in patterns)
+
+
+def _numbers(version: str | None) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d{1,9}", version or ""))
+
+
+def _holds(numbers: tuple[int, ...], sign: str, bound: tuple[int, ...]) -> bool:
+    length = max(len(numbers), len(bound))
+    one = numbers + (0,) * (length - len(numbers))
+    other = bound + (0,) * (length - len(bound))
+    return {
+        "<": one < other,
+        "<=": one <= other,
+        ">": one > other,
+        ">=": one >= other,
+        "=": one == other,
+    }[sign]
+
+
+def _listed(names: list[str]) -> Sentence | str:
+    said: Sentence | str = ""
+    for name in names:
+        what = BEHAVIOURS[name]()
+        said = _LIST(one=said, other=what) if said else what
+    return said

@@ -1,0 +1,151 @@
+"""The quirk database: what it says, whom it means, and by what."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from borne.domain.traits import Pause
+from borne.ocpp.quirk_file import read_quirks
+from borne.ocpp.quirks import Changes, Character, Identity, database, in_range
+
+LEGRAND = Identity("Legrand", "059005", "18.10")
+
+GOOD = """
+quirks:
+  - name: one
+    vendor: [acme*]
+    firmware: "<=1.2"
+    changes: {floor: 7}
+    why: {en: Because, fr: Parce que}
+    source: a document
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    return [problem.say("en") for problem in read_quirks("quirks.yaml", text)[1]]
+
+
+def names(character: Character) -> list[str]:
+    return [quirk.name for quirk in character.quirks if quirk.on]
+
+
+def test_the_packaged_database_has_no_problem_and_is_in_two_languages() -> None:
+    entries = database()
+    assert len(entries) >= 35
+    for entry in entries:
+        assert entry.why.say("en") != entry.why.say("fr")
+        assert entry.source
+
+
+def test_a_good_entry_is_read() -> None:
+    (entry,), problems = read_quirks("quirks.yaml", GOOD)
+    assert problems == ()
+    assert (entry.name, entry.vendor, entry.changes) == ("one", ("acme*",), {"floor": 7.0})
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "told"),
+    [
+        ("floor: 7", "flor: 7", "quirks.yaml:6:15: error: “flor” is not known here Did you mean"),
+        ("floor: 7", "floor: 2", "quirks.yaml:6:22: error: “floor” must be a number, 6 … 32"),
+        ('"<=1.2"', "new", "quirks.yaml:5:15: error: “firmware” must be a range such as"),
+        ("en: Because, ", "", "quirks.yaml:7:10: error: “why” must be a sentence with"),
+        ("    source: a document\n", "", "quirks.yaml:3:5: error: “source” is missing"),
+        ("    vendor: [acme*]\n", "", "quirks.yaml:3:5: error: say who is meant"),
+        ("{floor: 7}", "seven", "quirks.yaml:6:14: error: an entry has keys and values"),
+        ("quirks:", "quirk:", "quirks.yaml:2:1: error: a list of entries under “quirks:”"),
+        ("[acme*]", "[", "quirks.yaml:4"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_line(good: str, bad: str, told: str) -> None:
+    assert good in GOOD
+    assert any(problem.startswith(told) for problem in problems_of(GOOD.replace(good, bad))), (
+        problems_of(GOOD.replace(good, bad))
+    )
+
+
+def test_two_entries_of_one_name_are_a_problem() -> None:
+    twice = GOOD + GOOD.removeprefix("\nquirks:\n")
+    assert problems_of(twice) == ["quirks.yaml:9:5: error: there is an entry “one” already (twice)"]
+
+
+@pytest.mark.parametrize(
+    ("firmware", "wanted", "meant"),
+    [
+        ("1.8.21", "<=1.8.21", True),
+        ("1.8.32", "<=1.8.21", False),
+        ("V1.9", "<1.10", True),
+        ("2", ">=2.0.0, <3", True),
+        ("3.0", ">=2.0.0, <3", False),
+        ("release", "<3", True),
+        (None, "<3", True),
+    ],
+)
+def test_firmware_is_compared_by_its_numbers(
+    firmware: str | None, wanted: str, *, meant: bool
+) -> None:
+    assert in_range(firmware, wanted) is meant
+
+
+def test_a_legrand_is_known_by_its_name() -> None:
+    character = Character(LEGRAND)
+    assert character.look_again()
+    assert not character.look_again()
+    assert character.changes.floor == 7
+    assert character.changes.pause is Pause.STOP
+    assert character.changes.purposes == ("TxProfile",)
+    said = character.quirks[0].evidence.say("en")
+    assert said == "BootNotification: vendor Legrand, model 059005, firmware 18.10"
+
+
+def test_a_legrand_under_another_name_is_known_by_what_it_does() -> None:
+    character = Character(Identity("Unknown", "Station"))
+    character.seen.add("error-word")
+    assert not character.look_again()
+    character.seen.add("phase-n")
+    assert character.look_again()
+    assert "legrand-floor" in names(character)
+    assert character.quirks[0].evidence.say("en") == (
+        "Seen: it reports an error code that OCPP does not have, it reports its current on N alone"
+    )
+
+
+def test_what_is_seen_is_added_to_what_was_said() -> None:
+    character = Character(LEGRAND, seen={"phase-n"})
+    character.look_again()
+    assert "seen: it reports its current on N alone" in character.quirks[0].evidence.say("en")
+
+
+def test_the_owner_stands_above_the_database() -> None:
+    character = Character(LEGRAND, choices={"legrand-pause": False, "necharge-steps": True})
+    character.look_again()
+    assert character.changes.pause is Pause.LIMIT
+    assert character.changes.currents == (6, 8, 10, 13, 16)
+    by_name = {quirk.name: quirk for quirk in character.quirks}
+    assert not by_name["legrand-pause"].on
+    assert by_name["necharge-steps"].evidence.say("en") == "Switched on by hand"
+
+
+def test_an_old_abb_is_not_asked_what_it_measures_and_a_new_one_is() -> None:
+    old, new = (
+        Character(Identity("ABB", "Terra AC", "1.8.21")),
+        Character(Identity("ABB", "Terra AC", "1.8.32")),
+    )
+    old.look_again()
+    new.look_again()
+    assert not old.changes.read_all
+    assert new.changes.read_all
+    assert new.changes.stack_level == 0
+
+
+def test_a_charger_that_nobody_knows_is_as_others() -> None:
+    character = Character(Identity("Borne", "Virtual"))
+    assert not character.look_again()
+    assert character.changes == Changes()
+
+
+def test_every_field_of_the_changes_is_used_by_some_entry() -> None:
+    used = {name for entry in database() for name in entry.changes}
+    assert used == {field.name for field in fields(Changes)}
