@@ -21,6 +21,7 @@ from borne.web.messages import Traffic
 from borne.web.ports import LedgerPort, PanelInfo, RuleFilesPort, TrafficPort
 from borne.web.rules import RuleFiles
 from borne.web.static import FOLDER, Pages, add_headers
+from borne.web.tags_page import TagsPage
 from borne.web.wire_page import WirePage
 
 _LOG: Final = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def create_app(
     legrand = LegrandPage(engine, guard, states, info)
     app.add_routes([*Pages(static).routes(), *api.routes(), *legrand.routes()])
     app.add_routes(WirePage(wire).routes())
+    app.add_routes(TagsPage(engine, guard, states).routes())
     app.on_response_prepare.append(add_headers)
 
     async def say_goodbye(_app: web.Application) -> None:

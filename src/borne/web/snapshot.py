@@ -78,7 +78,9 @@ class Renderer:
         yield "site", {"name": self._name, **_site(view, site)}
         yield "inputs", [_input(one, state.facts, view) for one in _inputs_of(view)]
         yield "unknown_tags", _unknown_tags(state, view.zone)
-        yield "tags", _tags(state, view.zone)
+        yield "tags", _tags(state, view)
+        yield "learning", _learning(state, view)
+        yield "allowed_once", sorted(state.allowed_once)
         yield "rules", self._rules(view)
         yield "problems", self._problems(state, view.zone)
         yield "home_assistant", self._home(state, view.zone)
@@ -323,18 +325,38 @@ def _unknown_tags(state: State, zone: tzinfo) -> list[Json]:
     ]
 
 
-def _tags(state: State, zone: tzinfo) -> list[Json]:
+def _tags(state: State, view: View) -> list[Json]:
+    now = view.at.astimezone(view.zone)
     return [
         {
             "tag": tag.tag,
             "name": tag.name,
             "person": tag.person,
             "group": tag.group,
+            "vehicle": tag.vehicle,
+            "expires": tag.expires and tag.expires.isoformat(),
+            "expired": tag.expired(now),
+            "at_once": tag.at_once,
             "blocked": tag.blocked,
-            "last_seen": _time(tag.last_seen, zone),
+            "last_seen": _time(tag.last_seen, view.zone),
+            "last_charger": tag.last_charger,
+            "last_connector": tag.last_connector,
+            "last_answer": tag.last_answer,
         }
         for tag in state.tags.values()
     ]
+
+
+def _learning(state: State, view: View) -> Json | None:
+    learning = state.learning
+    if learning is None or learning.until <= view.at:
+        return None
+    return {
+        "until": _time(learning.until, view.zone),
+        "name": learning.name,
+        "person": learning.person,
+        "group": learning.group,
+    }
 
 
 def _by_hand(by_hand: ByHand, zone: tzinfo) -> Json:

@@ -1,0 +1,147 @@
+"""Badges as CSV, and learnt or allowed through the panel."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiohttp import ClientSession
+
+from borne.domain.commands import Ticket
+from borne.domain.events import TagSwiped
+from borne.domain.state import State
+from borne.domain.tag import Tag
+from borne.domain.wishes import SetTag
+from borne.web.access import Ingress
+from borne.web.tags import COLUMNS, Import, read, to_csv
+
+from .conftest import House, Open
+
+ANNA = Tag("04A1B2", "Anna's key", "Anna", "Family", "Zoe", date(2026, 12, 31), 1)
+HOUSE = State(tags={"04a1b2": ANNA})
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def wanted(found: Import) -> list[SetTag]:
+    assert [str(trouble.message) for trouble in found.troubles] == []
+    return [change.intent for change in found.changes]
+
+
+def problems(text: str) -> list[tuple[int, str]]:
+    return [(trouble.line, str(trouble.message)) for trouble in read(text, HOUSE).troubles]
+
+
+def test_what_is_exported_changes_nothing_when_it_comes_back() -> None:
+    guest = Tag("=1+1", blocked=True, last_seen=datetime(2026, 6, 7, tzinfo=UTC))
+    text = to_csv([ANNA, guest], PARIS)
+    assert "'=1+1" in text
+    state = State(tags={"04a1b2": ANNA, "=1+1": guest})
+    assert [change.kind for change in read(text, state).changes] == ["same", "same"]
+
+
+def test_a_file_of_a_french_spreadsheet() -> None:
+    text = "\ufeffBadge;Nom;Personne;Expire;Bloqué\r\n04a1b2;Clé;;31/1/2027;oui\r\nFF;;Bob;;\r\n"
+    fields = frozenset({"name", "person", "expires", "blocked"})
+    known = Tag("04a1b2", "Clé", expires=date(2027, 1, 31), blocked=True)
+    assert wanted(read(text, HOUSE)) == [
+        SetTag(known, fields),
+        SetTag(Tag("FF", person="Bob"), fields),
+    ]
+
+
+def test_what_has_no_column_stays_and_what_changes_is_told() -> None:
+    (change,) = read("tag,name\n04a1b2,Blue key\n", HOUSE).changes
+    assert change.kind == "changed"
+    assert change.fields == {"name": ("Anna's key", "Blue key")}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("", 1, "The file is empty"),
+        ("name\nAnna\n", 1, "The first line must name the columns, “tag” among them"),
+        ("tag,colour\nA,red\n", 1, "“colour” is not a column"),
+        ("tag,tag\n", 1, "The column “tag” is there twice"),
+        ("tag,name\n\n,Anna\n", 3, "The badge’s number is missing"),
+        ("tag\nA\na\n", 3, "The badge a is on line 2 already"),
+        ("tag\n4,00E+12\n".replace(",", "."), 2, "The spreadsheet has made a number of 4.00E+12"),
+        ("tag\n" + "A" * 21, 2, "The number AAAAAAAAAAAAAAAAAAAAA is longer than 20 characters"),
+        ("tag\nborne\n", 2, "borne is the badge under which Borne itself starts"),
+        ("tag,expires\nA,soon\n", 2, "“expires” must be a date, as in 2026-12-31, not “soon”"),
+        ("tag,expires\nA,31/02/2026\n", 2, "“expires” must be a date"),
+        ("tag,at_once\nA,0\n", 2, "“at_once” must be a whole number from 1 to 99, not “0”"),
+        ("tag,blocked\nA,perhaps\n", 2, "“blocked” must be yes or no, not “perhaps”"),
+        ('tag\n"A', 2, "The line cannot be read as CSV"),
+    ],
+)
+def test_what_is_wrong_is_said_by_line(text: str, line: int, said: str) -> None:
+    ((where, what),) = problems(text)
+    assert (where, what[: len(said)]) == (line, said)
+
+
+def test_each_line_has_its_own_problem() -> None:
+    assert [line for line, _ in problems("tag,at_once\nA,x\nB,1\nC,y\n")] == [2, 4]
+
+
+async def test_badges_are_imported_after_a_look_and_exported_again(house: House) -> None:
+    await house.serve()
+    body = {"csv": "tag;name;person\nA1;Key;Anna\nB2;Card;Bob\n", "language": "fr"}
+    status, seen = await house.post("api/tags/import", body)
+    assert (status, seen["ok"], seen["counts"]["new"]) == (200, True, 2)
+    assert not house.engine.view.state.tags
+    _, done = await house.post("api/tags/import", {**body, "apply": True})
+    assert (done["applied"], done["message"]) == (True, "2 badges sont enregistrés")
+    async with house.http.get(house.url + "api/tags.csv") as answer:
+        assert answer.content_type == "text/csv"
+        rows = list(csv.reader(io.StringIO((await answer.text()).removeprefix("\ufeff"))))
+    assert rows[0] == list(COLUMNS)
+    assert [row[:3] for row in rows[1:]] == [["B2", "Card", "Bob"], ["A1", "Key", "Anna"]]
+
+
+async def test_a_file_with_a_problem_changes_nothing(house: House) -> None:
+    await house.serve()
+    body = {"csv": "tag,at_once\nA,1\nB,x\n", "apply": True}
+    _, said = await house.post("api/tags/import", body)
+    assert (said["ok"], "applied" in said) == (False, False)
+    assert [problem["line"] for problem in said["problems"]] == [3]
+    assert not house.engine.view.state.tags
+    assert (await house.post("api/tags/import", {"csv": 1}))[0] == 400
+
+
+class Nobody:
+    """No user administers."""
+
+    async def is_admin(self, user_id: str) -> bool:
+        return not user_id
+
+
+async def test_only_administrators_see_the_numbers_as_a_file(house: House) -> None:
+    await house.serve(Ingress(Nobody(), trusted=frozenset({"127.0.0.1"})))
+    who = {"X-Remote-User-Id": "u1", "X-Borne": "1"}
+    async with ClientSession(headers=who) as http:
+        async with http.get(house.url + "api/tags.csv") as answer:
+            assert answer.status == 403
+        async with http.post(house.url + "api/tags/import", json={"csv": "tag\nA"}) as answer:
+            assert answer.status == 403
+
+
+async def test_the_panel_sees_a_badge_being_learnt(house: House, page: Open) -> None:
+    await house.serve()
+    house.connect()
+    one = await page()
+    assert (await one.hello())["learning"] is None
+    await house.command(command="learn_tag", name="Eve's card", person="Eve")
+    learning = (await one.hear("changed"))["learning"]
+    assert (learning["name"], learning["until"][:19]) == ("Eve's card", "2026-06-07T12:02:00")
+    house.engine.post(TagSwiped(house.clock.now(), "garage", Ticket(1, "learn"), "EE"))
+    changed = await one.hear("changed")
+    assert changed["learning"] is None
+    (tag,) = changed["tags"]
+    assert (tag["name"], tag["last_charger"], tag["last_answer"]) == (
+        "Eve's card",
+        "garage",
+        "Accepted",
+    )
