@@ -121,8 +121,10 @@ def test_a_body_is_read(body: dict[str, object], intent: Intent) -> None:
         ),
         (
             {"command": "update_firmware"},
-            "The command “update_firmware” does not work yet",
-            "La commande « update_firmware » ne fonctionne pas encore",
+            "Say which firmware is meant: “file” names one in the folder firmware, "
+            "“url” is an address",
+            "Indiquez le micrologiciel : « file » en nomme un du dossier firmware, "
+            "« url » est une adresse",
         ),
         (
             {"command": "boost", "energi": 3},

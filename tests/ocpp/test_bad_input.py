@@ -304,11 +304,6 @@ def test_meter_values_that_say_nothing_are_answered(book: Any) -> None:
     assert book.link.frames() == ['[3,"1",{}]']
 
 
-def test_a_notification_that_borne_has_no_use_for_is_answered(book: Any) -> None:
-    (sent,) = book.send('[2,"1","FirmwareStatusNotification",{"status":"Idle"}]')
-    assert json.loads(sent) == [3, "1", {}]
-
-
 def test_data_that_is_an_object_is_passed_on_as_text(book: Any) -> None:
     event = one(book, "DataTransfer", '{"vendorId":"V","data":{"a":[1]}}')
     assert event.data == '{"a":[1]}'

@@ -13,6 +13,7 @@ from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
 from borne.domain.session import Session
 from borne.domain.traits import Quirk, Traits
+from borne.domain.upkeep import Upkeep
 
 _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
@@ -162,6 +163,7 @@ class Charger(Struct, frozen=True):
     remote: str | None = None
     connectors: Mapping[int, Connector] = field(default_factory=dict)
     configuration: Mapping[str, ConfigurationKey] = field(default_factory=dict)
+    upkeep: Upkeep = field(default_factory=Upkeep)
     traits: Traits = field(default_factory=Traits)
     quirks: tuple[Quirk, ...] | None = None
     """Those that fit it; None: not looked for yet."""

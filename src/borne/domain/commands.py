@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from borne.domain.records import Record
 from borne.domain.say import Sentence
+from borne.domain.upkeep_orders import UpkeepOrder
 
 
 class Ticket(NamedTuple):
@@ -242,6 +243,7 @@ Order: TypeAlias = (
     | ReadConfiguration
     | WriteConfiguration
     | SendData
+    | UpkeepOrder
 )
 
 

@@ -14,6 +14,7 @@ from borne.domain.fact import Value
 from borne.domain.life import Status
 from borne.domain.say import Sentence
 from borne.domain.traits import Quirk, Traits
+from borne.domain.upkeep_events import UpkeepEvent
 from borne.domain.wishes import Wish
 
 
@@ -226,6 +227,7 @@ ChargerEvent: TypeAlias = (
     | ConfigurationRead
     | TraitsLearned
     | OrderAnswered
+    | UpkeepEvent
 )
 Event: TypeAlias = (
     ChargerEvent | FactsChanged | HomeChanged | WishMade | TroubleFound | TroubleGone | Woke

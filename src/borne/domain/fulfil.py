@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain import charger_wishes, connector_wishes, tag_wishes
+from borne.domain import charger_wishes, connector_wishes, maintain, tag_wishes
 from borne.domain.character import set_quirk
 from borne.domain.charger import Charger, ConfigurationKey, Connector
 from borne.domain.commands import Fulfil, SetAvailable, SetFallback, SetLimit, WriteConfiguration
@@ -113,6 +113,8 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         for number, connector in charger.connectors.items():
             if order.connector in (0, number):
                 turn.keep_connector(replace(connector, operative=order.operative))
+    else:
+        maintain.answered(turn, charger, event)
 
 
 def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnswered) -> None:
@@ -185,4 +187,5 @@ _WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
     LearnTag: (tag_wishes.learn, "nobody"),
     ForgetTag: (tag_wishes.forget, "nobody"),
     DismissTag: (tag_wishes.dismiss, "nobody"),
+    **maintain.WISHES,
 }

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain import admission, charging, connection, expiry, fulfil
+from borne.domain import admission, charging, connection, expiry, fulfil, maintain
 from borne.domain.character import traits_learned
 from borne.domain.events import (
     ChargerBooted,
@@ -36,6 +36,13 @@ from borne.domain.events import (
 from borne.domain.fact import Fact
 from borne.domain.state import Home, Policy, State
 from borne.domain.turn import Step, Turn
+from borne.domain.upkeep_events import (
+    DiagnosticsStatus,
+    FileMoved,
+    FirmwareStatus,
+    LogStatus,
+    SecurityEvent,
+)
 
 
 def reduce(state: State, event: Event, policy: Policy) -> Step:
@@ -80,6 +87,11 @@ _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     MeterSampled: charging.meter_sampled,
     TagSwiped: admission.tag_swiped,
     OrderAnswered: fulfil.order_answered,
+    FirmwareStatus: maintain.firmware_told,
+    DiagnosticsStatus: maintain.diagnostics_told,
+    LogStatus: maintain.log_told,
+    SecurityEvent: maintain.security_told,
+    FileMoved: maintain.file_moved,
     WishMade: fulfil.wish_made,
     Woke: expiry.woke,
     FactsChanged: _facts_changed,

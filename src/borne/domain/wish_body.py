@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NoReturn
 
+from borne.domain import upkeep_body
 from borne.domain.decision import Mode
 from borne.domain.errors import WrongQuantity
 from borne.domain.say import Sentence, Text
@@ -47,9 +48,6 @@ _NO_COMMAND: Final = Text(
 _UNKNOWN_COMMAND: Final = Text(
     "There is no command “{name}”{hint}", "Il n’y a pas de commande « {name} »{hint}"
 )
-_NOT_YET: Final = Text(
-    "The command “{name}” does not work yet", "La commande « {name} » ne fonctionne pas encore"
-)
 _UNKNOWN_FIELD: Final = Text(
     "“{name}” is not a field of {command}{hint}",
     "« {name} » n’est pas un champ de {command}{hint}",
@@ -66,6 +64,11 @@ _TRUE_OR_FALSE: Final = Text("true or false", "true ou false")
 _A_MODE: Final = Text("rules, off, min, max or surplus", "rules, off, min, max ou surplus")
 _A_TIME: Final = Text("seconds, or as in 2 h", "en secondes, ou comme 2 h")
 _AN_ENERGY: Final = Text("kWh, as in 10 kWh", "en kWh, comme 10 kWh")
+_A_MOMENT: Final = Text("a time such as 2026-06-07T12:00", "une heure comme 2026-06-07T12:00")
+_BETWEEN: Final = Text("a whole number from {least} to {most}", "un entier de {least} à {most}")
+_NO_LONGER: Final = Text(
+    "a text of at most {most} characters", "un texte d’au plus {most} caractères"
+)
 _AMPS: Final = Text("A, from 0 to 80, or null", "en A, de 0 à 80, ou null")
 _HARD_OR_SOFT: Final = Text("Hard or Soft", "Hard ou Soft")
 
@@ -113,6 +116,38 @@ class _Body:
         if value is None:
             raise _Refused(_MISSING(name=name))
         return value
+
+    def long(self, name: str, most: int) -> str | None:
+        """A text that would lose its meaning if it were cut."""
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or len(value) > most:
+            raise _Refused(_WRONG(name=name, wanted=_NO_LONGER(most=most), value=str(value)[:40]))
+        return value
+
+    def moment(self, name: str) -> datetime | None:
+        """A point in time; without a zone it is the house's."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            raise _Refused(_wrong(name, _A_MOMENT, text)) from None
+
+    def whole(self, name: str, least: int, most: int) -> int | None:
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        text = "" if isinstance(value, bool) else str(value).removesuffix(".0")
+        if text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= most:
+            return int(text)
+        wanted = _BETWEEN(least=least, most=str(most))
+        raise _Refused(_WRONG(name=name, wanted=wanted, value=str(value)[:40]))
+
+    def refuse(self, sentence: Sentence) -> NoReturn:
+        raise _Refused(sentence)
 
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         value = self.raw(name)
@@ -177,8 +212,6 @@ def _connector(fields: _Body) -> int | None:
 
 
 def _unknown_command(name: str) -> Sentence:
-    if name in _LATER:
-        return _NOT_YET(name=name)
     return _UNKNOWN_COMMAND(name=name[:40], hint=_hint(name, _COMMANDS))
 
 
@@ -350,6 +383,5 @@ _COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "adopt": lambda fields: Adopt(fields.text("name")),
     "ignore": lambda _: Ignore(),
     "rename": lambda fields: Rename(fields.needed("name")),
+    **upkeep_body.COMMANDS,
 }
-
-_LATER: Final = frozenset({"update_firmware", "get_diagnostics"})

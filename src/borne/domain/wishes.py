@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from borne.domain.decision import Mode
 from borne.domain.tag import Tag
+from borne.domain.upkeep_intents import UpkeepIntent
 
 
 class SetMode(Struct, frozen=True):
@@ -169,6 +170,7 @@ Intent: TypeAlias = (
     | Adopt
     | Ignore
     | Rename
+    | UpkeepIntent
 )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from borne.ocpp.version import Version
 
 NAMELESS: Final = "charger"
 _MOST_LETTERS: Final = 48
+_LONGEST_HOST: Final = 253
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
 _LEGAL: Final = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@=+*|#"
 )
@@ -45,6 +48,16 @@ def identity_of(path: str, authorization: str | None = None) -> str:
         if name:
             return name
     return _legal(_user(authorization)) or NAMELESS
+
+
+def host_of(hosts: Iterable[str]) -> str | None:
+    """The name or number that the charger was given for Borne, without the port."""
+    host = next(iter(hosts), "").strip()
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+    return name if name and len(name) <= _LONGEST_HOST and _HOST.fullmatch(name) else None
 
 
 def subprotocol_of(offered: Iterable[str]) -> tuple[str | None, Version | None]:

@@ -20,6 +20,10 @@ _DONE: Final = {
         "The charger accepted; it takes effect once the charger has restarted.",
         "La borne a accepté ; l’effet viendra après son redémarrage.",
     ),
+    "AcceptedCanceled": Text(
+        "The charger accepted, and gave up the one before.",
+        "La borne a accepté et abandonné la demande précédente.",
+    ),
     "Scheduled": Text(
         "The charger accepted, and does it when the charge is over.",
         "La borne a accepté et le fera à la fin de la charge.",
@@ -33,6 +37,22 @@ _REFUSED: Final = {
     "Rejected": Text("The charger refused.", "La borne a refusé."),
     "NotSupported": _NOT_SUPPORTED,
     "NotImplemented": _NOT_SUPPORTED,
+    "Failed": Text("The charger could not do it.", "La borne n’a pas pu le faire."),
+    "NotFound": Text("The charger has no such thing.", "La borne ne trouve rien de tel."),
+    "Occupied": Text("The connector is in use.", "Le connecteur est occupé."),
+    "Faulted": Text("The connector has a fault.", "Le connecteur est en défaut."),
+    "Unavailable": Text("The connector is out of service.", "Le connecteur est hors service."),
+    "VersionMismatch": Text(
+        "The charger has another version of the list: send it whole.",
+        "La borne a une autre version de la liste : envoyez-la en entier.",
+    ),
+    "InvalidCertificate": Text(
+        "The charger does not accept the certificate.", "La borne n’accepte pas le certificat."
+    ),
+    "RevokedCertificate": Text(
+        "The charger says that the certificate is revoked.",
+        "La borne dit que le certificat est révoqué.",
+    ),
     "UnlockFailed": Text(
         "The charger could not unlock the cable.",
         "La borne n’a pas pu déverrouiller le câble.",

@@ -20,7 +20,21 @@ def schema(name: str) -> Schema:
     """The schema of `MeterValues` or `MeterValuesResponse`. Raises FileNotFoundError."""
     text = (_FOLDER / f"{name}.json").read_bytes().removeprefix(_BYTE_ORDER_MARK)
     loaded: Schema = orjson.loads(text)
-    return loaded
+    named = loaded.pop("definitions", {})
+    whole: Schema = _inlined(loaded, named)
+    return whole
+
+
+def _inlined(node: Any, named: Schema) -> Any:  # noqa: ANN401  # JSON, whatever it holds
+    """The schema without references: the security extension writes its types apart."""
+    if isinstance(node, list):
+        return [_inlined(part, named) for part in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if isinstance(reference, str):
+        return _inlined(named[reference.rpartition("/")[2]], named)
+    return {key: _inlined(part, named) for key, part in node.items()}
 
 
 @cache

@@ -11,6 +11,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Final, Self
 
+from msgspec.structs import replace
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
@@ -22,11 +23,16 @@ from borne.domain.events import (
     Event,
     OrderAnswered,
 )
+from borne.domain.say import Sentence
 from borne.domain.traffic import Evidence
+from borne.domain.upkeep import FileKind
+from borne.domain.upkeep_events import FirmwareStatus
+from borne.domain.upkeep_orders import GetDiagnostics, GetLog, UpdateFirmware
 from borne.engine.ports import Clock
 from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.evidence import Presence, measurands_in, repairs_in
-from borne.ocpp.handshake import FOR_BROWSERS, TOO_NEW, identity_of, subprotocol_of
+from borne.ocpp.files import FilePort
+from borne.ocpp.handshake import FOR_BROWSERS, TOO_NEW, host_of, identity_of, subprotocol_of
 from borne.ocpp.journal import Journal, Key
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, shown
@@ -38,6 +44,7 @@ from borne.ocpp.wire import Memory
 _MOST_REMEMBERED: Final = 1024
 _MOST_METERED: Final = 200
 """MeterValues in which to look for what a charger measures."""
+_ABOUT_FILES: Final = (UpdateFirmware, GetDiagnostics, GetLog)
 _LAST_WORDS: Final = 2.0
 """s that chargers have to close when Borne stops."""
 
@@ -56,11 +63,13 @@ class OcppServer:
         port: int = 9000,
         *,
         first_connection: int = 1,
+        files: FilePort | None = None,
     ) -> None:
         self._engine_post = engine_post
         self._clock = clock
         self._host = host or None
         self._port = port
+        self._files = files
         self._numbers = itertools.count(first_connection)
         self._server: asyncio.Server | None = None
         self._sockets: set[ChargerSocket] = set()
@@ -150,14 +159,34 @@ class OcppServer:
     def order(self, order: Order) -> None:
         """Queue an order for the newest connection of its charger."""
         socket = self._newest.get(order.charger)
-        if socket is not None:
-            socket.order(order)
+        if socket is None:
+            self._not_done(order, "NotConnected", NOT_CONNECTED())
             return
+        addressed = self._addressed(order, socket)
+        if isinstance(addressed, Sentence):
+            self._not_done(order, "NotFound", addressed)
+        else:
+            socket.order(addressed)
+
+    def _not_done(self, order: Order, status: str, message: Sentence) -> None:
         self._engine_post(
-            OrderAnswered(
-                self.now(), order, ok=False, status="NotConnected", message=NOT_CONNECTED()
-            )
+            OrderAnswered(self.now(), order, ok=False, status=status, message=message)
         )
+
+    def _addressed(self, order: Order, socket: ChargerSocket) -> Order | Sentence:
+        """The order with the address at Borne of the file that it is about, if it has no other."""
+        if not isinstance(order, _ABOUT_FILES) or order.url is not None:
+            return order
+        if self._files is None or socket.reached_at is None:
+            return order
+        host = socket.reached_at
+        if isinstance(order, UpdateFirmware):
+            name = order.file or ""
+            url = self._files.offer_firmware(order.charger, name, host, order.at)
+        else:
+            kind = FileKind.LOG if isinstance(order, GetLog) else FileKind.DIAGNOSTICS
+            url = self._files.offer_place(kind, order.charger, host)
+        return url if isinstance(url, Sentence) else replace(order, url=url)
 
     # What the sockets call; see `socket.Owner`.
 
@@ -183,6 +212,7 @@ class OcppServer:
         if spoken is not None:
             response.headers["Sec-WebSocket-Protocol"] = spoken
         number = next(self._numbers)
+        socket.reached_at = host_of(headers.get_all("Host")) or socket.local
         socket.link = Link(charger, number, version, self.now(), self._memory(charger))
         return response
 
@@ -206,6 +236,18 @@ class OcppServer:
     def post(self, events: Iterable[ChargerEvent]) -> None:
         for event in events:
             self._engine_post(event)
+            if self._files is not None:
+                self._look_at_files(event, self._files)
+
+    @staticmethod
+    def _look_at_files(event: ChargerEvent, files: FilePort) -> None:
+        """A path ends with the order or the update that it was for."""
+        if isinstance(event, FirmwareStatus):
+            files.heard(event.charger, event.status)
+        elif isinstance(event, OrderAnswered) and not event.ok:
+            order = event.order
+            if isinstance(order, _ABOUT_FILES) and order.url is not None:
+                files.withdraw(order.url)
 
     def note(self, note: Note) -> None:
         self._journal.write(note, self.now())

@@ -76,6 +76,10 @@ class ChargerSocket(asyncio.Protocol):
 
     def __init__(self, owner: Owner) -> None:
         self.remote: str | None = None
+        self.local: str | None = None
+        """Our own address on this connection."""
+        self.reached_at: str | None = None
+        """The address by which the charger reaches us."""
         self.link: Link | None = None
         self._owner = owner
         self._loop = asyncio.get_running_loop()
@@ -99,6 +103,8 @@ class ChargerSocket(asyncio.Protocol):
         transport.set_write_buffer_limits(high=_BUFFER)
         peer = transport.get_extra_info("peername")
         self.remote = peer[0] if peer else None
+        own = transport.get_extra_info("sockname")
+        self.local = own[0] if own else None
         self._later("handshake", _HANDSHAKE, self._abort)
 
     def data_received(self, data: bytes) -> None:

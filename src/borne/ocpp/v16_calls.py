@@ -16,6 +16,12 @@ from borne.domain.events import (
     TransactionStopped,
 )
 from borne.domain.life import Status
+from borne.domain.upkeep_events import (
+    DiagnosticsStatus,
+    FirmwareStatus,
+    LogStatus,
+    SecurityEvent,
+)
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
 from borne.ocpp.sample import read_samples
@@ -142,9 +148,39 @@ def _data(payload: Payload, origin: Origin, _: Report) -> ChargerEvent:
     )
 
 
-def _told(_: Payload, __: Origin, report: Report) -> Confirmed:
-    report(Problem(None, "is answered; nothing is done with it", "info"))
-    return Confirmed({})
+def _firmware(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
+    status, request = payload.get("status"), payload.get("requestId")
+    if status is None:
+        return Confirmed({})
+    return FirmwareStatus(origin.at, origin.charger, origin.ticket, status, request)
+
+
+def _diagnostics(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
+    status = payload.get("status")
+    if status is None:
+        return Confirmed({})
+    return DiagnosticsStatus(origin.at, origin.charger, origin.ticket, status)
+
+
+def _log(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
+    status, request = payload.get("status"), payload.get("requestId")
+    if status is None:
+        return Confirmed({})
+    return LogStatus(origin.at, origin.charger, origin.ticket, status, request)
+
+
+def _security(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
+    happened, problem = when(payload.get("timestamp"), origin.at)
+    if problem is not None:
+        report(Problem("timestamp", problem))
+    return SecurityEvent(
+        at=origin.at,
+        charger=origin.charger,
+        ticket=origin.ticket,
+        kind=_text(payload, "type") or "unknown",
+        happened=happened,
+        info=_text(payload, "techInfo"),
+    )
 
 
 def _no_certificate(_: Payload, __: Origin, report: Report) -> Confirmed:
@@ -175,10 +211,10 @@ READERS: Final[dict[str, Reader]] = {
     "StartTransaction": _start,
     "StopTransaction": _stop,
     "DataTransfer": _data,
-    "FirmwareStatusNotification": _told,
-    "DiagnosticsStatusNotification": _told,
-    "LogStatusNotification": _told,
-    "SecurityEventNotification": _told,
-    "SignedFirmwareStatusNotification": _told,
+    "FirmwareStatusNotification": _firmware,
+    "DiagnosticsStatusNotification": _diagnostics,
+    "LogStatusNotification": _log,
+    "SecurityEventNotification": _security,
+    "SignedFirmwareStatusNotification": _firmware,
     "SignCertificate": _no_certificate,
 }

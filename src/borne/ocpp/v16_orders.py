@@ -26,18 +26,22 @@ from borne.domain.commands import (
 from borne.domain.events import ConfigurationRead
 from borne.domain.say import Text
 from borne.domain.tag import BORNE_TAG
+from borne.domain.upkeep_orders import UpkeepOrder
 from borne.ocpp import limits, setup
 from borne.ocpp.configuration import keys_in, unknown_in
 from borne.ocpp.frame import Payload
 from borne.ocpp.outcome import checked, outcome
 from borne.ocpp.patience import patience
 from borne.ocpp.profile import profile_ids
+from borne.ocpp.v16_upkeep import upkeep
 from borne.ocpp.wire import Ask, Known, Outcome, Program, Report
 
 _CLEARED: Final = Text(
     "Every limit that Borne had set is taken off.",
     "Toutes les limites posées par Borne sont levées.",
 )
+_EXTENDED: Final = frozenset({"LogStatusNotification", "SignChargePointCertificate"})
+"""What only the trigger of the security extension knows."""
 _CLEAR_PROFILE: Final = "ClearChargingProfile"
 
 
@@ -58,6 +62,8 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
             return _write_configuration(known, key, value, report)
         case SendData():
             return _send_data(order, report)
+    if isinstance(order, UpkeepOrder):
+        return upkeep(order, known, report)
     return _single(_ask(order, known), report)
 
 
@@ -77,10 +83,10 @@ def _ask(order: Order, known: Known) -> Ask:
         case SetAvailable(connector=connector, operative=operative):
             kind = "Operative" if operative else "Inoperative"
             return Ask("ChangeAvailability", {"connectorId": connector, "type": kind})
-        case Trigger(message=message, connector=None):
-            return Ask("TriggerMessage", {"requestedMessage": message})
         case Trigger(message=message, connector=connector):
-            return Ask("TriggerMessage", {"requestedMessage": message, "connectorId": connector})
+            action = "ExtendedTriggerMessage" if message in _EXTENDED else "TriggerMessage"
+            place = {} if connector is None else {"connectorId": connector}
+            return Ask(action, {"requestedMessage": message, **place})
     raise ValueError(f"no call is known for {type(order).__name__}")
 
 

@@ -1,0 +1,333 @@
+"""The upkeep of chargers: wishes into orders, what they tell into the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from borne.domain.charger import Charger
+from borne.domain.commands import AnswerPlain
+from borne.domain.events import OrderAnswered
+from borne.domain.say import Text
+from borne.domain.tag import Tag
+from borne.domain.turn import Turn
+from borne.domain.upkeep import (
+    MOST_SECURITY_NOTES,
+    Reported,
+    Reservation,
+    SecurityNote,
+    Transfer,
+    Upkeep,
+)
+from borne.domain.upkeep_events import (
+    DiagnosticsStatus,
+    FileMoved,
+    FirmwareStatus,
+    LogStatus,
+    SecurityEvent,
+)
+from borne.domain.upkeep_intents import (
+    CancelReservationNow,
+    ClearCacheNow,
+    DeleteCertificateNow,
+    GetDiagnosticsNow,
+    GetLogNow,
+    InstallCertificateNow,
+    ListCertificatesNow,
+    ReadListVersionNow,
+    ReadScheduleNow,
+    ReserveNow,
+    SendCertificateNow,
+    SendListNow,
+    UpdateFirmwareNow,
+)
+from borne.domain.upkeep_orders import (
+    CancelReservation,
+    ClearCache,
+    DeleteCertificate,
+    GetDiagnostics,
+    GetLog,
+    InstallCertificate,
+    ListCertificates,
+    ListedTag,
+    ReadListVersion,
+    ReadSchedule,
+    ReserveConnector,
+    SendCertificate,
+    SendList,
+    UpdateFirmware,
+)
+from borne.domain.wishes import Wish
+
+_LONGEST_RESERVATION: Final = timedelta(days=31)
+_MOST_NUMBER: Final = 2**31 - 1
+_IN_THE_PAST: Final = Text(
+    "The reservation would end in the past", "La réservation finirait dans le passé"
+)
+_TOO_FAR: Final = Text(
+    "A reservation lasts at most 31 days", "Une réservation dure au plus 31 jours"
+)
+_NO_RESERVATION: Final = Text(
+    "{charger} has no such reservation: name it with “reservation”",
+    "{charger} n’a pas cette réservation : indiquez-la avec « reservation »",
+)
+_LONGEST_TAG: Final = 20
+
+
+# Wishes.
+
+
+def update_firmware(turn: Turn, wish: Wish, intent: UpdateFirmwareNow, charger: Charger) -> None:
+    turn.do(
+        UpdateFirmware(
+            charger=charger.id,
+            at=_aware(turn, intent.at) or turn.at,
+            url=intent.url,
+            file=intent.file,
+            retries=intent.retries,
+            certificate=intent.certificate,
+            signature=intent.signature,
+            request=_number(turn),
+            wish=wish.id,
+        )
+    )
+
+
+def get_diagnostics(turn: Turn, wish: Wish, intent: GetDiagnosticsNow, charger: Charger) -> None:
+    start, end = _aware(turn, intent.start), _aware(turn, intent.end)
+    turn.do(GetDiagnostics(charger.id, intent.url, start, end, intent.retries, wish.id))
+
+
+def get_log(turn: Turn, wish: Wish, intent: GetLogNow, charger: Charger) -> None:
+    turn.do(
+        GetLog(
+            charger=charger.id,
+            request=_number(turn),
+            security=intent.security,
+            url=intent.url,
+            start=_aware(turn, intent.start),
+            end=_aware(turn, intent.end),
+            retries=intent.retries,
+            wish=wish.id,
+        )
+    )
+
+
+def reserve(turn: Turn, wish: Wish, intent: ReserveNow, charger: Charger) -> None:
+    until = _aware(turn, intent.until) or turn.at + timedelta(seconds=intent.seconds or 0)
+    if until <= turn.at:
+        turn.fulfil(wish, _IN_THE_PAST(), ok=False)
+        return
+    if until > turn.at + _LONGEST_RESERVATION:
+        turn.fulfil(wish, _TOO_FAR(), ok=False)
+        return
+    number = _number(turn)
+    while number in charger.upkeep.reservations:
+        number = (number + 1) & _MOST_NUMBER
+    connector = wish.connector or (1 if len(charger.connectors) < 2 else 0)
+    turn.do(ReserveConnector(charger.id, connector, number, intent.tag, until, wish.id))
+
+
+def cancel_reservation(
+    turn: Turn, wish: Wish, intent: CancelReservationNow, charger: Charger
+) -> None:
+    number = intent.reservation
+    if number is None:
+        present = [
+            one.id
+            for one in charger.upkeep.reservations.values()
+            if one.until > turn.at and wish.connector in (None, one.connector)
+        ]
+        number = present[0] if len(present) == 1 else None
+    if number is None:
+        turn.fulfil(wish, _NO_RESERVATION(charger=charger.called), ok=False)
+        return
+    turn.do(CancelReservation(charger.id, number, wish.id))
+
+
+def clear_cache(turn: Turn, wish: Wish, _: ClearCacheNow, charger: Charger) -> None:
+    turn.do(ClearCache(charger.id, wish.id))
+
+
+def read_list_version(turn: Turn, wish: Wish, _: ReadListVersionNow, charger: Charger) -> None:
+    turn.do(ReadListVersion(charger.id, wish.id))
+
+
+def send_list(turn: Turn, wish: Wish, _: SendListNow, charger: Charger) -> None:
+    version = max(0, charger.upkeep.local_list or 0) + 1
+    turn.do(SendList(charger.id, version, tuple(_listed(turn)), wish=wish.id))
+
+
+def read_schedule(turn: Turn, wish: Wish, intent: ReadScheduleNow, charger: Charger) -> None:
+    connector = wish.connector or (1 if len(charger.connectors) < 2 else 0)
+    turn.do(ReadSchedule(charger.id, connector, intent.seconds, wish.id))
+
+
+def list_certificates(
+    turn: Turn, wish: Wish, intent: ListCertificatesNow, charger: Charger
+) -> None:
+    turn.do(ListCertificates(charger.id, intent.use, wish.id))
+
+
+def install_certificate(
+    turn: Turn, wish: Wish, intent: InstallCertificateNow, charger: Charger
+) -> None:
+    turn.do(InstallCertificate(charger.id, intent.use, intent.certificate, wish.id))
+
+
+def delete_certificate(
+    turn: Turn, wish: Wish, intent: DeleteCertificateNow, charger: Charger
+) -> None:
+    turn.do(
+        DeleteCertificate(
+            charger.id,
+            intent.algorithm,
+            intent.issuer_name,
+            intent.issuer_key,
+            intent.serial,
+            wish.id,
+        )
+    )
+
+
+def send_certificate(turn: Turn, wish: Wish, intent: SendCertificateNow, charger: Charger) -> None:
+    turn.do(SendCertificate(charger.id, intent.chain, wish.id))
+
+
+WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
+    UpdateFirmwareNow: (update_firmware, "charger"),
+    GetDiagnosticsNow: (get_diagnostics, "charger"),
+    GetLogNow: (get_log, "charger"),
+    ReserveNow: (reserve, "charger"),
+    CancelReservationNow: (cancel_reservation, "charger"),
+    ClearCacheNow: (clear_cache, "charger"),
+    ReadListVersionNow: (read_list_version, "charger"),
+    SendListNow: (send_list, "charger"),
+    ReadScheduleNow: (read_schedule, "charger"),
+    ListCertificatesNow: (list_certificates, "charger"),
+    InstallCertificateNow: (install_certificate, "charger"),
+    DeleteCertificateNow: (delete_certificate, "charger"),
+    SendCertificateNow: (send_certificate, "charger"),
+}
+
+
+def _aware(turn: Turn, moment: datetime | None) -> datetime | None:
+    """A time without a zone is meant in the house's."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=turn.policy.zone)
+
+
+def _number(turn: Turn) -> int:
+    """A number that rises from one wish to the next, also over a restart."""
+    return int(turn.at.timestamp()) & _MOST_NUMBER
+
+
+def _listed(turn: Turn) -> list[ListedTag]:
+    """Borne's badges as the charger's list knows them; longer ones have no place there."""
+    return [_as_listed(tag) for tag in turn.state.tags.values() if len(tag.tag) <= _LONGEST_TAG]
+
+
+def _as_listed(tag: Tag) -> ListedTag:
+    return ListedTag(tag.tag, "Blocked" if tag.blocked else "Accepted")
+
+
+# What the charger tells.
+
+
+def firmware_told(turn: Turn, event: FirmwareStatus) -> None:
+    """FirmwareStatusNotification."""
+    upkeep = _heard(turn, event.charger)
+    reported = Reported(event.status, event.at)
+    _keep(turn, event.charger, replace(upkeep, firmware=reported))
+    turn.do(AnswerPlain(event.charger, event.ticket))
+
+
+def diagnostics_told(turn: Turn, event: DiagnosticsStatus) -> None:
+    """DiagnosticsStatusNotification."""
+    upkeep = _heard(turn, event.charger)
+    _keep(turn, event.charger, replace(upkeep, diagnostics=Reported(event.status, event.at)))
+    turn.do(AnswerPlain(event.charger, event.ticket))
+
+
+def log_told(turn: Turn, event: LogStatus) -> None:
+    """LogStatusNotification."""
+    upkeep = _heard(turn, event.charger)
+    _keep(turn, event.charger, replace(upkeep, log=Reported(event.status, event.at)))
+    turn.do(AnswerPlain(event.charger, event.ticket))
+
+
+def security_told(turn: Turn, event: SecurityEvent) -> None:
+    """SecurityEventNotification: the last ones are kept."""
+    upkeep = _heard(turn, event.charger)
+    note = SecurityNote(event.kind, event.happened, event.info)
+    notes = (*upkeep.security, note)[-MOST_SECURITY_NOTES:]
+    _keep(turn, event.charger, replace(upkeep, security=notes))
+    turn.do(AnswerPlain(event.charger, event.ticket))
+
+
+def file_moved(turn: Turn, event: FileMoved) -> None:
+    """A file is on its way, has arrived, or was cut short."""
+    charger = turn.state.chargers.get(event.charger)
+    if charger is None:
+        return
+    transfer = Transfer(
+        kind=event.kind,
+        name=event.name,
+        done=event.done,
+        total=event.total,
+        at=event.at,
+        finished=event.finished,
+        file=event.file,
+        problem=event.problem,
+    )
+    transfers = {**charger.upkeep.transfers, event.kind: transfer}
+    _keep(turn, event.charger, replace(charger.upkeep, transfers=transfers))
+
+
+def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
+    """What an order about the upkeep has come to."""
+    order, upkeep = event.order, charger.upkeep
+    if not event.ok:
+        return
+    if isinstance(order, ReserveConnector):
+        kept = Reservation(order.reservation, order.connector, order.tag, order.until)
+        present = _present(upkeep, turn.at)
+        reservations = {
+            id_: one for id_, one in present.items() if one.connector != order.connector
+        }
+        reservations[order.reservation] = kept
+        _keep(turn, charger.id, replace(upkeep, reservations=reservations))
+    elif isinstance(order, CancelReservation):
+        present = _present(upkeep, turn.at)
+        present.pop(order.reservation, None)
+        _keep(turn, charger.id, replace(upkeep, reservations=present))
+    elif isinstance(order, SendList):
+        _keep(turn, charger.id, replace(upkeep, local_list=order.version))
+    elif isinstance(order, ReadListVersion):
+        version = (event.data or {}).get("version")
+        if isinstance(version, int):
+            _keep(turn, charger.id, replace(upkeep, local_list=version))
+
+
+def reservation_used(turn: Turn, charger: str, reservation: int) -> None:
+    """A transaction has begun under a reservation: it is over."""
+    known = turn.state.chargers.get(charger)
+    if known is not None and reservation in known.upkeep.reservations:
+        rest = {id_: one for id_, one in known.upkeep.reservations.items() if id_ != reservation}
+        _keep(turn, charger, replace(known.upkeep, reservations=rest))
+
+
+def _present(upkeep: Upkeep, now: datetime) -> dict[int, Reservation]:
+    return {id_: one for id_, one in upkeep.reservations.items() if one.until > now}
+
+
+def _heard(turn: Turn, charger: str) -> Upkeep:
+    return turn.heard(charger).upkeep
+
+
+def _keep(turn: Turn, charger: str, upkeep: Upkeep) -> None:
+    turn.put(replace(turn.state.chargers[charger], upkeep=upkeep))
