@@ -78,22 +78,22 @@ async def test_the_ledger_in_all_its_forms(house: House) -> None:
     await house.serve()
     house.connect()
     house.plug_in()
-    house.meter(2500)
+    house.meter(1900)
     await house.settle()
     ledger = await house.get("api/sessions")
-    assert ledger["total"] == {"count": 1, "energy_wh": 1500.0}
+    assert ledger["total"] == {"count": 1, "energy_wh": 900.0}
     (row,) = ledger["sessions"]
     assert (row["charger"], row["tag"], row["open"], row["transactions"]) == (
         "garage", "ALICE", True, 1,
     )  # fmt: skip
     detail = await house.get(f"api/sessions/{row['id']}?language=en")
     assert detail["session"] == row
-    assert [point["energy_wh"] for point in detail["curve"]] == [0.0, 1500.0]
+    assert [point["energy_wh"] for point in detail["curve"]] == [0.0, 900.0]
     assert detail["decisions"][-1]["rule"] == "Always"
     async with house.http.get(house.url + "api/sessions?format=csv") as answer:
         assert answer.content_type == "text/csv"
         (line,) = csv.DictReader((await answer.text()).splitlines())
-    assert line["energy_wh"] == "1500.0"
+    assert line["energy_wh"] == "900.0"
     assert line["open"] == "true"
 
 

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
-from borne.domain.session import Session
+from borne.domain.session import Session, Transaction
 from borne.domain.traits import Quirk, Traits
-from borne.domain.upkeep import Upkeep
 
 _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
@@ -81,6 +80,15 @@ class Starting(Struct, frozen=True):
         return cls(at=now, again=now + wait, tries=tries)
 
 
+class Slow(Struct, frozen=True):
+    """How a register that rises suspiciously little compares with its power. Wh."""
+
+    expected: float = 0.0
+    """By power and time."""
+    seen: float = 0.0
+    """By the register."""
+
+
 class Connector(Struct, frozen=True):
     """One socket or cable of a charger."""
 
@@ -103,8 +111,19 @@ class Connector(Struct, frozen=True):
     fallback: float | None = None
     """A that the charger was told to fall back to without Borne; None: not told yet."""
     decision: Decision | None = None
-    late: Session | None = None
-    """Closed by unplugging while its transaction was open: the stop may still come."""
+    metered_at: datetime | None = None
+    """When the register was last read."""
+    odd: Sample | None = None
+    """A register that does not go on from the last one; the next reading confirms it or not."""
+    derived: bool = False
+    """Its power is worked out of the register's rise: the charger tells nothing else."""
+    kwh: bool = False
+    """Its register counts kWh and says Wh, as was proven by its power."""
+    slow: Slow | None = None
+    past: tuple[Transaction, ...] = ()
+    """Transactions that have ended, the newest first; without `meter_stop` the stop may come."""
+    former: tuple[Session, ...] = ()
+    """The sessions that have ended and hold one of these."""
 
     @property
     def id(self) -> str:
@@ -163,7 +182,6 @@ class Charger(Struct, frozen=True):
     remote: str | None = None
     connectors: Mapping[int, Connector] = field(default_factory=dict)
     configuration: Mapping[str, ConfigurationKey] = field(default_factory=dict)
-    upkeep: Upkeep = field(default_factory=Upkeep)
     traits: Traits = field(default_factory=Traits)
     quirks: tuple[Quirk, ...] | None = None
     """Those that fit it; None: not looked for yet."""

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from msgspec.structs import replace
 
 from borne.domain.admission import admit, claim_shown, judge, note_seen
-from borne.domain.booking import count, happen, stop_late
+from borne.domain.booking import happen
+from borne.domain.character import as_meant, pauses, still_there
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped
 from borne.domain.life import Happening, Status, happening_of
+from borne.domain.metering import count, in_wh
+from borne.domain.past import (
+    adopt,
+    book_orphan,
+    book_past,
+    is_past,
+    of_another,
+    orphan_of,
+    owner,
+    repeated,
+    stopped_late,
+)
 from borne.domain.say import Text
-from borne.domain.session import Transaction
+from borne.domain.session import LOST, Transaction
 from borne.domain.turn import Turn
 from borne.domain.units import Dimension, Quantity
 
 _FINAL: Final = frozenset({None, "Local", "EmergencyStop", "UnlockCommand", "EVDisconnected"})
 """Reasons of a stop after which nothing starts again by itself: a person stopped, or pulls the
 plug, whose cable a new start would lock."""
+
+_LONG_AGO: Final = timedelta(minutes=5)
+"""What is older was done while the charger was offline."""
+
+_UNCLEAR: Final = frozenset({None, "Local"})
+"""What some chargers say as well where Borne has stopped them, for a pause."""
 
 _ORPHAN: Final = Text(
     "{charger} reported the end of transaction {id} at {meter}, which Borne does not know",
@@ -31,6 +51,7 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
     """StatusNotification."""
     charger = turn.heard(event.charger)
     turn.do(AnswerPlain(event.charger, event.ticket))
+    event = replace(event, status=as_meant(charger, event.status))
     if event.connector <= 0:
         turn.put(replace(charger, status=event.status, error=event.error))
         _announce_fault(turn, _fault(charger.status, charger.error), event)
@@ -45,7 +66,7 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
         turn.put(charger)
     else:
         turn.keep_charger(charger)
-    if _plugged_again(before, event.status):
+    if _plugged_again(before, event.status) and not still_there(charger, before):
         connector = replace(connector, held=False)
         turn.keep_connector(connector)
     happening = happening_of(event.status)
@@ -58,20 +79,31 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     charger = turn.heard(event.charger)
     connector = charger.connector(max(1, event.connector))
     admission = admit(turn, event.tag, connector.id)
-    repeated = _repeated(connector, event)
-    if repeated is not None:
-        turn.do(AnswerStart(event.charger, event.ticket, repeated.id, admission))
+    known = repeated(connector, event)
+    orphan = None if known else orphan_of(connector, event)
+    if orphan is not None:
+        adopt(turn, connector, orphan, event)
+    known = known or orphan
+    if known is not None:
+        turn.do(AnswerStart(event.charger, event.ticket, known.id, admission))
         return
     opening = _opening(turn, connector, event)
+    if is_past(connector, event):
+        book_past(turn, connector, opening)
+        turn.do(AnswerStart(event.charger, event.ticket, opening.id, admission))
+        return
     if connector.number not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
     if connector.held:
         connector = replace(connector, held=False)
         turn.keep_connector(connector)
-    connector = happen(turn, connector, Happening.STARTED, opening=opening, reason="Lost")
-    start = Sample(at=opening.started, register=opening.register)
-    turn.put(count(turn, connector, start))
+    connector = _after_another(turn, connector, opening)
+    connector = happen(turn, connector, Happening.STARTED, opening=opening, reason=LOST)
+    if event.meter > 0:  # 0 is also what chargers say that do not know their register yet
+        start = Sample(at=opening.started, register=event.meter)
+        turn.put(count(turn, connector, start))
     turn.mended(f"orphan:{charger.id}")
+    turn.mended(f"meter:{connector.id}")
     turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission))
     note_seen(turn, charger.id, connector.number, event.tag, admission)
     if admission is not Admission.ACCEPTED:
@@ -81,27 +113,29 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
 def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
     """StopTransaction: for an open one, for one that was closed without it, or for an orphan."""
     charger = turn.heard(event.charger)
-    connector = _owner(charger, event.transaction)
+    connector = owner(charger, event)
     unknown = turn.policy.access.unknown_tag
     admission = judge(turn.state, unknown, event.tag, turn.now) if event.tag else None
     turn.do(AnswerStop(event.charger, event.ticket, admission))
     if connector is None:
         _late_or_orphan(turn, charger, event)
         return
+    pausing = pauses(charger, connector)
     for sample in event.samples:
-        at = min(sample.at, event.at)
-        connector = _counted_rise(turn, connector, replace(sample, at=at))
+        connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)), old=True)
     end = Sample(at=min(event.ended, event.at), register=event.meter)
-    connector = _counted_rise(turn, connector, end)
+    connector = count(turn, connector, end, old=True)
     connector = happen(
         turn,
         connector,
         Happening.STOPPED,
         ended=end.at,
         reason=event.reason or "Local",
-        meter_stop=event.meter,
+        meter_stop=in_wh(connector, event.meter),
     )
-    if event.reason in _FINAL and not connector.held:
+    if connector.status is Status.AVAILABLE and turn.at - end.at >= _LONG_AGO:
+        happen(turn, connector, Happening.UNPLUGGED, ended=end.at)
+    elif event.reason in _FINAL and not (connector.held or (pausing and event.reason in _UNCLEAR)):
         turn.keep_connector(replace(connector, held=True))
 
 
@@ -114,16 +148,20 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
     connector = charger.connector(event.connector)
     if event.connector not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
+    opened = connector.session.transaction if connector.session else None
+    if event.transaction is not None and (opened is None or opened.id != event.transaction):
+        if of_another(turn, connector, event):
+            return
+        connector = turn.state.chargers[event.charger].connector(event.connector)
     for sample in event.samples:
         connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)))
     turn.put(connector)
 
 
 def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Transaction:
-    """The next transaction; a meter below zero is one that the charger does not know."""
-    meter = event.meter
-    if meter < 0:
-        meter = (connector.reading.register if connector.reading else None) or 0.0
+    """The next transaction; a meter of 0 or less is one that the charger may not know."""
+    last = connector.reading.register if connector.reading else None
+    told = in_wh(connector, event.meter)
     number = turn.state.next_transaction
     turn.state = replace(turn.state, next_transaction=number + 1)
     return Transaction(
@@ -133,17 +171,23 @@ def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Tra
         connector=connector.number,
         tag=event.tag,
         started=min(event.began, event.at),
-        meter_start=event.meter,
-        register=meter,
+        meter_start=told,
+        register=told if told > 0 else last or 0.0,
     )
 
 
-def _counted_rise(turn: Turn, connector: Connector, sample: Sample) -> Connector:
-    """Count a reading that tells of the past: a lower register is no reset, but an old one."""
-    last = connector.reading.register if connector.reading else None
-    if last is not None and sample.register is not None and sample.register < last:
+def _after_another(turn: Turn, connector: Connector, opening: Transaction) -> Connector:
+    """Close the session of another badge that ended while the charger was offline."""
+    session = connector.session
+    if session is None or not session.transactions or turn.at - opening.started < _LONG_AGO:
         return connector
-    return count(turn, connector, sample)
+    last = session.transaction or next(
+        (one for one in connector.past if one.session == session.id), None
+    )
+    if last is None or last.tag == opening.tag:
+        return connector
+    ended = last.ended or opening.started
+    return happen(turn, connector, Happening.UNPLUGGED, ended=ended, reason=LOST)
 
 
 def _plugged_again(before: Connector, status: Status) -> bool:
@@ -152,47 +196,8 @@ def _plugged_again(before: Connector, status: Status) -> bool:
     return before.held and pulled and status is Status.PREPARING
 
 
-def _repeated(connector: Connector, event: TransactionStarted) -> Transaction | None:
-    """The transaction that this start only repeats (its answer was lost); open, or unplugged."""
-    for session in (connector.session, connector.late):
-        transaction = session.transaction if session else None
-        if transaction is None:
-            continue
-        known = (transaction.tag, transaction.meter_start, transaction.started)
-        if known == (event.tag, event.meter, min(event.began, event.at)):
-            return transaction
-    return None
-
-
-def _owner(charger: Charger, transaction: int) -> Connector | None:
-    """The connector whose open transaction that is; a lone one is meant by an id of 0 or less."""
-    opened = {
-        connector.session.transaction.id: connector
-        for connector in charger.connectors.values()
-        if connector.session and connector.session.transaction
-    }
-    if transaction in opened:
-        return opened[transaction]
-    alone = len(opened) == 1 and transaction <= 0
-    return next(iter(opened.values())) if alone else None
-
-
-def _late(charger: Charger, transaction: int) -> Connector | None:
-    """The connector that waits for that stop; a lone one is meant by an id of 0 or less."""
-    waiting = {
-        connector.late.transaction.id: connector
-        for connector in charger.connectors.values()
-        if connector.late and connector.late.transaction
-    }
-    if transaction <= 0 and len(waiting) == 1:
-        return next(iter(waiting.values()))
-    return waiting.get(transaction)
-
-
 def _late_or_orphan(turn: Turn, charger: Charger, event: TransactionStopped) -> None:
-    late = _late(charger, event.transaction)
-    if late is not None:
-        stop_late(turn, late, event.meter, min(event.ended, event.at), event.reason)
+    if stopped_late(turn, charger, event) or not book_orphan(turn, charger, event):
         return
     turn.trouble(
         f"orphan:{charger.id}",

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+LOST: Final = "Lost"
+"""The reason of a transaction that ended without a stop, for another had begun."""
+ORPHAN: Final = "Orphan"
+"""The reason of a session of which only the end is known."""
 
 
 class Transaction(Struct, frozen=True):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Table, func, select
 
+from borne.domain.booking import KEPT
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
@@ -70,6 +71,7 @@ def _charger(row: Row[Any], connectors: Mapping[str, Mapping[int, Connector]]) -
         serial=row.serial,
         firmware=row.firmware,
         protocol=row.protocol,
+        choices=row.choices or {},
         connectors=dict(sorted({**known, **connectors.get(row.id, _NONE)}.items())),
     )
 
@@ -97,16 +99,56 @@ def _connectors(
             at(row.charger, row.connector),
             reading=Sample(from_micros(row.at), register=row.register),
             total=row.total,
+            metered_at=from_micros(row.at),
         )
     for row in connection.execute(
         select(SESSIONS).where(SESSIONS.c.ended.is_(None)).order_by(SESSIONS.c.id)
     ):
         transaction = _open_transaction(connection, row.id)
-        session = _session(row, transaction)
+        session = _summed(connection, _session(row, transaction))
         found[row.charger][row.connector] = replace(
             at(row.charger, row.connector), session=session, phase=_phase(session)
         )
+    for charger, number, past, former in _past(connection, len(numbers)):
+        found[charger][number] = replace(at(charger, number), past=past, former=former)
     return found
+
+
+def _past(
+    connection: Connection, connectors: int
+) -> Iterator[tuple[str, int, tuple[Transaction, ...], tuple[Session, ...]]]:
+    """What each connector remembers of its last transactions that are over, and their sessions."""
+    rows = connection.execute(
+        select(TRANSACTIONS)
+        .where(TRANSACTIONS.c.ended.is_not(None))
+        .order_by(TRANSACTIONS.c.id.desc())
+        .limit(KEPT * connectors)
+    )
+    past: defaultdict[tuple[str, int], list[Transaction]] = defaultdict(list)
+    for row in rows:
+        past[row.charger, row.connector].append(_transaction(row))
+    for (charger, number), transactions in past.items():
+        kept = tuple(transactions[:KEPT])
+        sessions = connection.execute(
+            select(SESSIONS)
+            .where(SESSIONS.c.id.in_({one.session for one in kept}))
+            .where(SESSIONS.c.ended.is_not(None))
+            .order_by(SESSIONS.c.id.desc())
+        )
+        yield charger, number, kept, tuple(_session(row, None) for row in sessions)
+
+
+def _summed(connection: Connection, session: Session) -> Session:
+    """An open session with what its transactions say, should a crash have come between the two."""
+    energy, count = connection.execute(
+        select(
+            func.sum(TRANSACTIONS.c.energy).filter(TRANSACTIONS.c.ended.is_not(None)),
+            func.count(),
+        ).where(TRANSACTIONS.c.session == session.id)
+    ).one()
+    return replace(
+        session, energy_before=max(session.energy_before, energy or 0.0), transactions=count
+    )
 
 
 def _last_samples(connection: Connection, connectors: set[tuple[str, int]]) -> list[Row[Any]]:
@@ -138,9 +180,28 @@ def _session(row: Row[Any], transaction: Transaction | None) -> Session:
         tag=row.tag,
         person=row.person,
         energy_before=row.energy_before,
+        ended=None if row.ended is None else from_micros(row.ended),
+        stop_reason=row.stop_reason,
         transactions=row.transactions,
         charging_before=row.charging_before,
         transaction=transaction,
+    )
+
+
+def _transaction(row: Row[Any]) -> Transaction:
+    return Transaction(
+        id=row.id,
+        session=row.session,
+        charger=row.charger,
+        connector=row.connector,
+        tag=row.tag,
+        started=from_micros(row.started),
+        meter_start=row.meter_start,
+        register=row.register,
+        energy=row.energy,
+        ended=None if row.ended is None else from_micros(row.ended),
+        meter_stop=row.meter_stop,
+        reason=row.reason,
     )
 
 
@@ -167,17 +228,7 @@ def _open_transaction(connection: Connection, session: int) -> Transaction | Non
     ).first()
     if sample is not None:
         energy, register = sample
-    return Transaction(
-        id=row.id,
-        session=row.session,
-        charger=row.charger,
-        connector=row.connector,
-        tag=row.tag,
-        started=from_micros(row.started),
-        meter_start=row.meter_start,
-        register=register,
-        energy=energy,
-    )
+    return replace(_transaction(row), register=register, energy=energy)
 
 
 def _by_hand(row: Row[Any]) -> ByHand:

@@ -310,6 +310,9 @@ export const en = {
   "reason.Reboot": "restart of the charger",
   "reason.PowerLoss": "power cut",
   "reason.UnlockCommand": "unlocked",
+  "reason.Lost": "end not reported",
+  "reason.Orphan": "only its end is known",
+  "reason.Unplugged": "unplugged",
   "reason.Other": "another reason",
 
   "rules.title": "Rules",

@@ -318,6 +318,9 @@ export const fr: Record<keyof typeof en, string> = {
   "reason.Reboot": "redémarrage de la borne",
   "reason.PowerLoss": "coupure de courant",
   "reason.UnlockCommand": "déverrouillage",
+  "reason.Lost": "fin non signalée",
+  "reason.Orphan": "seule la fin est connue",
+  "reason.Unplugged": "débranchement",
   "reason.Other": "autre raison",
 
   "rules.title": "Règles",

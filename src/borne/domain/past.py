@@ -1,0 +1,331 @@
+"""Transactions that are over: told again, stopped late, or known only by their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from msgspec.structs import replace
+
+from borne.domain.booking import named, shelved
+from borne.domain.charger import Charger, Connector, Sample
+from borne.domain.events import MeterSampled, TransactionStarted, TransactionStopped
+from borne.domain.metering import could_give, count, in_wh
+from borne.domain.records import SaveSession, SaveTransaction
+from borne.domain.session import LOST, ORPHAN, Session, Transaction
+from borne.domain.tag import folded
+from borne.domain.turn import Turn
+
+_SOON: Final = 300.0
+"""s within which a start without any energy in between is the same one, told again."""
+
+
+def repeated(connector: Connector, event: TransactionStarted) -> Transaction | None:
+    """The transaction that this start only repeats: its answer was lost, or the whole queue."""
+    opened = connector.session.transaction if connector.session else None
+    began, meter = min(event.began, event.at), in_wh(connector, event.meter)
+    for transaction in _all(connector):
+        told = (transaction.tag, transaction.meter_start, transaction.started)
+        if told == (event.tag, meter, began):
+            return transaction
+    if opened is None or opened.energy:
+        return None
+    # A clock that is ahead, or none, gives the time of arrival: another one each time.
+    same = (opened.tag, opened.meter_start) == (event.tag, meter) and event.began >= event.at
+    again = 0 <= (began - opened.started).total_seconds() <= _SOON
+    return opened if same and again else None
+
+
+def is_past(connector: Connector, event: TransactionStarted) -> bool:
+    """Whether this start is older than the transaction that is open."""
+    opened = connector.session.transaction if connector.session else None
+    return opened is not None and event.began < opened.started
+
+
+def book_past(turn: Turn, connector: Connector, opening: Transaction) -> None:
+    """A transaction of the past whose stop is still to come leaves the open one alone."""
+    opened = connector.session.transaction if connector.session else None
+    ended = opened.started if opened else turn.at
+    transaction = replace(opening, ended=ended, reason=LOST)
+    _keep(turn, connector, transaction, Session(0, opening.charger, opening.connector, ended), LOST)
+
+
+def orphan_of(connector: Connector, event: TransactionStarted) -> Transaction | None:
+    """The transaction of which only the end was known until this start came."""
+    began = min(event.began, event.at)
+    sessions = {session.id for session in connector.former if session.stop_reason == ORPHAN}
+    meter = in_wh(connector, event.meter)
+    for transaction in connector.past:
+        if transaction.session not in sessions or transaction.ended is None:
+            continue
+        rise = (transaction.meter_stop or 0.0) - meter
+        most = could_give(began, transaction.ended, away=False)
+        same = folded(transaction.tag) in ("", folded(event.tag))
+        if same and began < transaction.ended and 0 <= rise <= most:
+            return transaction
+    return None
+
+
+def adopt(turn: Turn, connector: Connector, orphan: Transaction, event: TransactionStarted) -> None:
+    """Its start has come after its end: now its energy is known."""
+    began = min(event.began, event.at)
+    meter = in_wh(connector, event.meter)
+    energy = max(orphan.energy, (orphan.meter_stop or 0.0) - meter)
+    whole = replace(orphan, tag=event.tag, started=began, meter_start=meter, energy=energy)
+    session = next(one for one in connector.former if one.id == orphan.session)
+    session = replace(
+        named(turn, session, event.tag),
+        started=began,
+        stop_reason=whole.reason,
+        energy_before=energy,
+    )
+    _put(turn, connector, whole, session, session.charging_before)
+
+
+def owner(charger: Charger, event: TransactionStopped) -> Connector | None:
+    """The connector whose open transaction ends: by its id, or as the only one that fits."""
+    opened = list(_opened(charger))
+    for connector, transaction in opened:
+        if transaction.id == event.transaction:
+            return connector
+    if event.transaction <= 0 and len(opened) == 1:
+        return opened[0][0]
+    match = None if any(_known(charger, event)) else _match(charger, event)
+    if match is None or match[1].ended is not None:
+        return None
+    return match[0]
+
+
+def stopped_late(turn: Turn, charger: Charger, event: TransactionStopped) -> bool:
+    """A stop that comes after its transaction was closed corrects it, once."""
+    found = next(_known(charger, event), None)
+    waits = list(_waiting(charger))
+    if found is None and event.transaction <= 0 and len(waits) == 1:
+        found = waits[0]
+    found = found or _match(charger, event)
+    if found is None:
+        return False
+    connector, transaction = found
+    if transaction.meter_stop is None:
+        _correct(turn, connector, transaction, event)
+    return True
+
+
+def book_orphan(turn: Turn, charger: Charger, event: TransactionStopped) -> bool:
+    """Keep the end of a transaction that Borne does not know; False: it is kept already."""
+    ended = min(event.ended, event.at)
+    if any(
+        (one.meter_stop, one.ended) == (in_wh(connector, event.meter), ended)
+        for connector in charger.connectors.values()
+        for one in connector.past
+    ):
+        return False
+    connector = _place_of(charger, event)
+    meter = in_wh(connector, event.meter)
+    told = [s for s in event.samples if s.register is not None and 0 <= s.register <= meter]
+    began = min((min(sample.at, ended) for sample in told), default=ended)
+    first = min((sample.register or 0.0 for sample in told), default=meter)
+    last = connector.reading.register if connector.reading else None
+    energy = max(0.0, meter - max(first, last or 0.0))  # what others have counted is not counted
+    if energy > could_give(began, ended, away=False):
+        energy = 0.0
+    number = turn.state.next_transaction
+    turn.state = replace(turn.state, next_transaction=number + 1)
+    transaction = Transaction(
+        id=number,
+        session=0,
+        charger=charger.id,
+        connector=connector.number,
+        tag=event.tag or "",
+        started=began,
+        meter_start=first,
+        register=meter,
+        energy=energy,
+        ended=ended,
+        meter_stop=meter,
+        reason=event.reason or "Local",
+    )
+    _keep(turn, connector, transaction, Session(0, charger.id, connector.number, ended), ORPHAN)
+    connector = turn.state.chargers[charger.id].connector(connector.number)
+    if connector.session is None or connector.session.transaction is None:
+        turn.put(count(turn, connector, Sample(ended, register=event.meter), old=True))
+    return True
+
+
+def of_another(turn: Turn, connector: Connector, event: MeterSampled) -> bool:
+    """Whether these readings are of a transaction that is over; an unstopped one still counts."""
+    transaction = next((one for one in connector.past if one.id == event.transaction), None)
+    if transaction is None:
+        return False
+    if transaction.meter_stop is None:
+        registers = [s.register for s in event.samples if s.register is not None]
+        if registers:
+            counted = _counted(connector, transaction, max(registers), event.at)
+            _replace(turn, connector, transaction, counted)
+    return connector.session is not None and connector.session.transaction is not None
+
+
+def _all(connector: Connector) -> tuple[Transaction, ...]:
+    """Every transaction that is remembered here, the open one first."""
+    opened = connector.session.transaction if connector.session else None
+    return connector.past if opened is None else (opened, *connector.past)
+
+
+def _opened(charger: Charger) -> Iterator[tuple[Connector, Transaction]]:
+    for connector in charger.connectors.values():
+        if connector.session and connector.session.transaction:
+            yield connector, connector.session.transaction
+
+
+def _waiting(charger: Charger) -> Iterator[tuple[Connector, Transaction]]:
+    """The transactions that were closed without a stop."""
+    for connector in charger.connectors.values():
+        for transaction in connector.past:
+            if transaction.meter_stop is None:
+                yield connector, transaction
+
+
+def _known(charger: Charger, event: TransactionStopped) -> Iterator[tuple[Connector, Transaction]]:
+    """What is over and has that id."""
+    for connector in charger.connectors.values():
+        for transaction in connector.past:
+            if transaction.id == event.transaction:
+                yield connector, transaction
+
+
+def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Transaction] | None:
+    """The one transaction without a stop that fits by its badge, its meter and its time."""
+    if not event.tag:
+        return None
+    ended = min(event.ended, event.at)
+    fits = [
+        (connector, transaction)
+        for connector, transaction in (*_opened(charger), *_waiting(charger))
+        if folded(transaction.tag) == folded(event.tag)
+        and transaction.started <= ended
+        and 0
+        <= in_wh(connector, event.meter) - transaction.register
+        <= could_give(transaction.started, ended, away=False)
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _correct(
+    turn: Turn, connector: Connector, transaction: Transaction, event: TransactionStopped
+) -> None:
+    ended = min(event.ended, event.at)
+    registers = [s.register for s in event.samples if s.register is not None]
+    meter = max((event.meter, *registers))
+    counted = _counted(connector, transaction, meter, ended)
+    stopped = replace(
+        counted,
+        meter_stop=in_wh(connector, event.meter),
+        ended=max(ended, transaction.started),
+        reason=event.reason or transaction.reason,
+    )
+    connector = _replace(turn, connector, transaction, stopped)
+    if connector.session is None or connector.session.transaction is None:
+        # Else the register is the next car's already.
+        turn.put(count(turn, connector, Sample(ended, register=event.meter), old=True))
+
+
+def _counted(
+    connector: Connector, transaction: Transaction, meter: float, until: datetime
+) -> Transaction:
+    """Count up to that register, but never what a later transaction counts, nor a leap."""
+    later = (
+        one.meter_start
+        for one in _all(connector)
+        if one.id != transaction.id
+        and one.started >= transaction.started
+        and one.meter_start >= transaction.register
+    )
+    register = min((in_wh(connector, meter), *later))
+    rise = register - transaction.register
+    if not 0 <= rise <= could_give(transaction.started, until, away=True):
+        return transaction
+    return transaction.counted(register)
+
+
+def _replace(
+    turn: Turn, connector: Connector, before: Transaction, after: Transaction
+) -> Connector:
+    """Put a transaction of the past right, and its session with it."""
+    session = connector.session
+    if session is None or session.id != before.session:
+        session = next((one for one in connector.former if one.id == before.session), None)
+    seconds = (after.ended - before.ended).total_seconds() if after.ended and before.ended else 0.0
+    if session is None:
+        turn.do(SaveTransaction(after))
+        return _with_past(turn, connector, after)
+    reason = after.reason if session.stop_reason in (LOST, None) else session.stop_reason
+    if after.reason != LOST and session.ended is not None and before.reason != after.reason:
+        reason = after.reason
+    session = replace(
+        session,
+        energy_before=session.energy_before + after.energy - before.energy,
+        stop_reason=reason,
+    )
+    return _put(turn, connector, after, session, session.charging_before + seconds)
+
+
+def _put(
+    turn: Turn, connector: Connector, after: Transaction, session: Session, charging: float
+) -> Connector:
+    if after.ended is not None and session.transactions == 1 and _alone(session, after):
+        charging = (after.ended - after.started).total_seconds()
+    session = replace(session, charging_before=max(0.0, charging))
+    turn.do(SaveTransaction(after), SaveSession(session))
+    if connector.session is not None and connector.session.id == session.id:
+        connector = replace(connector, session=session)
+    former = tuple(session if one.id == session.id else one for one in connector.former)
+    return _with_past(turn, replace(connector, former=former), after)
+
+
+def _alone(session: Session, transaction: Transaction) -> bool:
+    return session.transaction is None and transaction.session == session.id
+
+
+def _with_past(turn: Turn, connector: Connector, after: Transaction) -> Connector:
+    past = tuple(after if one.id == after.id else one for one in connector.past)
+    connector = replace(connector, past=past)
+    turn.put(connector)
+    return connector
+
+
+def _keep(
+    turn: Turn, connector: Connector, transaction: Transaction, session: Session, reason: str
+) -> None:
+    """Write down a session that holds one transaction, both over."""
+    ended = transaction.ended or turn.at
+    session = replace(
+        session,
+        id=turn.state.next_session,
+        started=transaction.started,
+        ended=ended,
+        stop_reason=reason,
+        energy_before=transaction.energy,
+        transactions=1,
+        charging_before=max(0.0, (ended - transaction.started).total_seconds()),
+    )
+    turn.state = replace(turn.state, next_session=session.id + 1)
+    if transaction.tag:
+        session = named(turn, session, transaction.tag)
+    transaction = replace(transaction, session=session.id)
+    turn.do(SaveSession(session), SaveTransaction(transaction))
+    connector = shelved(connector, transaction)
+    turn.put(replace(connector, former=(session, *connector.former)))
+
+
+def _place_of(charger: Charger, event: TransactionStopped) -> Connector:
+    """The connector whose register lies nearest below; a stop does not say where it was."""
+    below = [
+        (event.meter - connector.reading.register, connector.number)
+        for connector in charger.connectors.values()
+        if connector.reading
+        and connector.reading.register is not None
+        and connector.reading.register <= event.meter
+    ]
+    number = min(below)[1] if below else min(charger.connectors, default=1)
+    return charger.connector(number)
