@@ -22,6 +22,7 @@ const PAGES = {
   home: { hash: "#/", ready: "article[data-connector], .empty" },
   sessions: { hash: "#/sessions", ready: ".totals, .none" },
   rules: { hash: "#/rules", ready: ".svelte-flow__node" },
+  messages: { hash: "#/messages", ready: ".list li" },
 };
 const SIZES = {
   phone: { width: 390, height: 844 },

@@ -1,5 +1,7 @@
 // What the server says and hears. Units are in the names: _w, _va, _a, _v, _wh, _s; null is "not known".
 
+import type { MessagesTold } from "./wire";
+
 export type Language = "en" | "fr";
 export type Severity = "error" | "warning";
 export type HandMode = "rules" | "off" | "min" | "max" | "surplus";
@@ -320,6 +322,7 @@ export interface CommandResult {
 export type ClientMessage =
   | { type: "hello"; language: Language }
   | { type: "command"; id: string; body: CommandBody }
+  | { type: "messages"; [key: string]: unknown }
   | { type: "ping" };
 
 export interface Changed {
@@ -341,4 +344,5 @@ export type ServerMessage =
   | Changed
   | ({ type: "result"; id: string } & CommandResult)
   | { type: "pong"; time: string }
+  | MessagesTold
   | { type: "closing"; reason: string };

@@ -3,6 +3,7 @@ import { clock } from "./clock.svelte";
 import { address, get, postCommand, ServerError } from "./http";
 import { i18n, t } from "./i18n/i18n.svelte";
 import { applyChanged } from "./reducer";
+import type { MessagesTold } from "./wire";
 import { backOff, MAX_SILENCE_MS, PING_EVERY_MS, PONG_WITHIN_MS } from "./timing";
 
 interface Waiting {
@@ -20,6 +21,9 @@ class Live {
   refusal = $state<string | null>(null);
   /** Why the server said goodbye. */
   goodbye = $state<string | null>(null);
+
+  /** Who wants the frames of the chargers as they come. */
+  wire: { heard: (told: MessagesTold) => void; opened: () => void } | null = null;
 
   #socket: WebSocket | null = null;
   #attempts = 0;
@@ -58,6 +62,12 @@ class Live {
     });
   }
 
+  /** Asks for the frames of the chargers as they come; what was asked for before ends. */
+  follow(body: object): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#send({ type: "messages", ...body });
+  }
+
   async #commandByPost(body: CommandBody): Promise<CommandResult> {
     try {
       return await postCommand(body);
@@ -94,6 +104,10 @@ class Live {
         this.status = "open";
         this.goodbye = null;
         this.#attempts = 0;
+        this.wire?.opened();
+        break;
+      case "messages":
+        this.wire?.heard(message);
         break;
       case "changed":
         clock.tell(message.time);

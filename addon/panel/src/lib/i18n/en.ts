@@ -6,6 +6,9 @@ export const en = {
   "nav.home": "Home",
   "nav.sessions": "Sessions",
   "nav.rules": "Rules",
+  "nav.messages": "Messages",
+  "nav.legrand": "Legrand",
+  "nav.more": "More",
   "language.label": "Language",
 
   "live.lost": "Connection lost. Trying again; what you see may be old, what you typed is kept.",
@@ -239,6 +242,7 @@ export const en = {
   "empty.step1": "Enter the address",
   "empty.step1.legrand":
     "Legrand Green’Up Premium: open the station’s own pages with a laptop on the RJ45 of its communication kit, and set the OCPP server address, with its final slash, an identity such as “garage”, and OCPP mode for each side.",
+  "empty.step1.file": "Prepare its configuration file here",
   "empty.step1.other":
     "Any other make: its installer app or web page has a field “OCPP server”, “CSMS” or “back end”. Some want the identity at the end of the address.",
   "empty.step2": "Let it connect",

@@ -8,6 +8,9 @@ export const fr: Record<keyof typeof en, string> = {
   "nav.home": "Accueil",
   "nav.sessions": "Sessions",
   "nav.rules": "Règles",
+  "nav.messages": "Messages",
+  "nav.legrand": "Legrand",
+  "nav.more": "Plus",
   "language.label": "Langue",
 
   "live.lost":
@@ -246,6 +249,7 @@ export const fr: Record<keyof typeof en, string> = {
   "empty.step1": "Saisir l’adresse",
   "empty.step1.legrand":
     "Legrand Green’Up Premium : ouvrez les pages de la borne avec un ordinateur relié à la prise RJ45 de son kit de communication, puis réglez l’adresse du serveur OCPP, avec sa barre finale, une identité comme « garage », et le mode OCPP pour chaque côté.",
+  "empty.step1.file": "Préparer ici son fichier de configuration",
   "empty.step1.other":
     "Toute autre marque : son application d’installation ou sa page web a un champ « serveur OCPP », « CSMS » ou « supervision ». Certaines veulent l’identité à la fin de l’adresse.",
   "empty.step2": "La laisser se connecter",
