@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from borne.domain.decision import Choice, LimitApplied, NextChange
 from borne.domain.say import Sentence
 from borne.domain.site import ConnectorLimits, Style
+from borne.domain.traits import Traits
 
 
 class Draw(Struct, frozen=True):
@@ -34,6 +36,15 @@ class Claim(Struct, frozen=True):
     choice: Choice
     limits: ConnectorLimits
     draw: Draw
+
+
+def fitted(limits: ConnectorLimits, traits: Traits) -> ConnectorLimits:
+    """What the site says of a connector, held to what its charger can do."""
+    if not (traits.floor or traits.steps):
+        return limits
+    least = max(limits.least, traits.floor)
+    least = min((step for step in traits.steps if step >= least), default=least)
+    return replace(limits, least=least, steps=traits.steps)
 
 
 class Setting(Struct, frozen=True):

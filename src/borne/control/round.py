@@ -35,6 +35,8 @@ class Plan:
         limits = self.claim.limits
         if amps < limits.least - 1e-9:
             return 0.0
+        if limits.steps:
+            return max((step for step in limits.steps if step <= amps + 1e-9), default=0.0)
         return max(floor_to(amps, limits.step), limits.least)
 
     def cap(self, name: str, amps: float, why: Sentence) -> None:

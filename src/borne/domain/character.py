@@ -7,11 +7,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.charger import Charger
-from borne.domain.commands import UseQuirks
+from borne.domain.charger import Charger, Connector
+from borne.domain.commands import Prepare, UseQuirks
 from borne.domain.events import TraitsLearned
+from borne.domain.life import Status
 from borne.domain.say import Text
-from borne.domain.traits import Quirk
+from borne.domain.traits import Pause, Quirk
 from borne.domain.turn import Turn
 from borne.domain.wishes import SetQuirk, Wish
 
@@ -21,6 +22,7 @@ _AUTO: Final = Text(
     "{name} is on for {charger} if it fits it",
     "{name} est active pour {charger} si elle lui correspond",
 )
+_IN_CHARGE: Final = frozenset({Status.CHARGING, Status.SUSPENDED_EV, Status.SUSPENDED_EVSE})
 
 
 def traits_learned(turn: Turn, event: TraitsLearned) -> None:
@@ -54,14 +56,42 @@ def set_quirk(turn: Turn, wish: Wish, intent: SetQuirk, charger: Charger) -> Non
         choices[intent.name] = intent.on
     chosen = replace(charger, choices=choices)
     if intent.name in {quirk.name for quirk in charger.quirks or ()}:
-        keep_choices(turn, charger, choices)
-        turn.do(recalled(chosen))
+        turn.keep_charger(chosen)
+        turn.do(recalled(chosen), *([Prepare(charger.id)] if charger.booted else []))
         text = {True: _ON, False: _OFF, None: _AUTO}[intent.on]
         turn.fulfil(wish, text(name=intent.name, charger=charger.called))
     else:
         turn.do(recalled(chosen, wish.id))
 
 
-def keep_choices(turn: Turn, charger: Charger, choices: dict[str, bool]) -> None:
-    """Remember what a person has chosen."""
-    turn.keep_charger(replace(charger, choices=choices))
+def quirks_used(turn: Turn, charger: Charger, order: UseQuirks) -> None:
+    """The database has every quirk that was named: remember what a person has chosen."""
+    if order.wish is not None:
+        turn.keep_charger(replace(charger, choices=order.choices))
+        if charger.booted:
+            turn.do(Prepare(charger.id))
+
+
+def as_meant(charger: Charger, status: Status) -> Status:
+    """What a status means that this charger says in its own way."""
+    if charger.traits.finishing_is_preparing and status is Status.FINISHING:
+        return Status.PREPARING
+    return status
+
+
+def still_there(charger: Charger, before: Connector) -> bool:
+    """Whether Preparing says no more than that a charge is over."""
+    return charger.traits.finishing_is_preparing and before.status in _IN_CHARGE
+
+
+def pauses(charger: Charger, connector: Connector) -> bool:
+    """Whether Borne has stopped the transaction, to go on later."""
+    asked = connector.asked
+    transaction = connector.session.transaction if connector.session else None
+    return (
+        charger.traits.pause is Pause.STOP
+        and asked is not None
+        and asked.current == 0
+        and transaction is not None
+        and asked.transaction == transaction.id
+    )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from borne.domain.admission import admit, claim_shown, judge, note_seen
 from borne.domain.booking import happen
 from borne.domain.character import as_meant, pauses, still_there
+from borne.domain.character import as_meant, pauses, still_there
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped

@@ -8,9 +8,17 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from borne.domain import charger_wishes, connector_wishes, maintain, tag_wishes
-from borne.domain.character import set_quirk
+from borne.domain.character import pauses, quirks_used, set_quirk
 from borne.domain.charger import Charger, ConfigurationKey, Connector
-from borne.domain.commands import Fulfil, SetAvailable, SetFallback, SetLimit, WriteConfiguration
+from borne.domain.commands import (
+    Fulfil,
+    SetAvailable,
+    SetFallback,
+    SetLimit,
+    StopRemotely,
+    UseQuirks,
+    WriteConfiguration,
+)
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.say import Sentence, Text
 from borne.domain.turn import Turn
@@ -61,6 +69,10 @@ _LIMIT_REFUSED: Final = Text(
     "{charger} does not take the limit that Borne sets ({message}): its power cannot be controlled",
     "{charger} n’accepte pas la limite de Borne ({message}) : sa puissance n’est pas maîtrisée",
 )
+_PAUSE_REFUSED: Final = Text(
+    "{charger} does not stop where it should pause ({message}): it is held to its least current",
+    "{charger} ne s’arrête pas pour la pause ({message}) : elle est tenue à son courant minimal",
+)
 _FALLBACK_REFUSED: Final = Text(
     "{charger} does not take the current to fall back to without Borne ({message})",
     "{charger} n’accepte pas le courant de repli sans Borne ({message})",
@@ -103,6 +115,10 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     order = event.order
     if isinstance(order, SetLimit):
         _learn_limit(turn, charger, order, event)
+    elif isinstance(order, UseQuirks) and event.ok:
+        quirks_used(turn, charger, order)
+    elif isinstance(order, StopRemotely):
+        _learn_pause(turn, charger, order, event)
     elif isinstance(order, SetFallback):
         _learn_fallback(turn, charger, order, event)
     elif isinstance(order, WriteConfiguration) and event.ok:
@@ -129,6 +145,21 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
         turn.mended(code)
     elif charger.online:
         message = _LIMIT_REFUSED(charger=charger.called, message=event.message)
+        turn.trouble(code, "error", message)
+
+
+def _learn_pause(turn: Turn, charger: Charger, order: StopRemotely, event: OrderAnswered) -> None:
+    """A stop that pauses is what was asked for, as a limit of 0 A is elsewhere."""
+    connector = charger.connector(order.connector)
+    asked = connector.asked
+    if asked is None or asked.transaction != order.transaction or not pauses(charger, connector):
+        return
+    turn.put(replace(connector, asked=replace(asked, accepted=event.ok)))
+    code = f"limit:{connector.id}"
+    if event.ok:
+        turn.mended(code)
+    elif charger.online:
+        message = _PAUSE_REFUSED(charger=charger.called, message=event.message)
         turn.trouble(code, "error", message)
 
 

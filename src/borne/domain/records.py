@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -29,6 +30,8 @@ class SaveCharger(Struct, frozen=True):
     protocol: str
     connectors: tuple[int, ...]
     """The numbers it is known to have, so that its entities exist before it is back."""
+    choices: Mapping[str, bool] = {}
+    """By quirk, what a person has switched on or off."""
 
 
 class SaveConnector(Struct, frozen=True):

@@ -25,6 +25,8 @@ class ConnectorLimits(Struct, frozen=True):
     phases: int | None = None
     """How many phases it uses; None: as many as the site has, until the readings tell."""
     priority: int = 0
+    steps: tuple[float, ...] = ()
+    """A: the only currents that it gives, rising, if there are such."""
 
 
 class Meter(Struct, frozen=True):

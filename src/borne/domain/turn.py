@@ -85,6 +85,7 @@ class Turn:
                 firmware=charger.firmware,
                 protocol=charger.protocol,
                 connectors=tuple(sorted(charger.connectors)),
+                choices=charger.choices,
             )
         )
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.control.claim import Claim, Memory, Setting
+from borne.control.claim import Claim, Memory, Setting, fitted
 from borne.control.govern import govern
 from borne.control.measure import measure
 from borne.domain.charger import Charger, Connector
@@ -207,10 +207,10 @@ class Core:
             connector.id: Claim(
                 connector.id,
                 choices[connector.id],
-                site.limits_of(connector.id),
+                fitted(site.limits_of(connector.id), charger.traits),
                 self._draws.of(connector),
             )
-            for _, connector in todo
+            for charger, connector in todo
             if connector.plugged
         }
         read = reader(self.book, self.state.facts, now)

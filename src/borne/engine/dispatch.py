@@ -9,11 +9,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.domain.charger import Asked, Charger, Connector, Starting
-from borne.domain.commands import Order, SetFallback, SetLimit, StartRemotely
+from borne.domain.commands import Order, SetFallback, SetLimit, StartRemotely, StopRemotely
 from borne.domain.decision import Decision
 from borne.domain.life import Phase, Status
 from borne.domain.session import Transaction
 from borne.domain.tag import BORNE_TAG
+from borne.domain.traits import Pause
 
 VALID_FOR: Final = 900
 """s after which a charger that hears nothing more falls back by itself."""
@@ -23,6 +24,9 @@ RENEW: Final = timedelta(seconds=600)
 
 RETRY: Final = timedelta(seconds=60)
 """A limit that was refused is tried again."""
+
+LEAST: Final = 6.0
+"""A: a car takes no less."""
 
 OWN_START: Final = timedelta(seconds=45)
 """After a badge the charger starts by itself; Borne does not get in its way."""
@@ -45,7 +49,7 @@ def dispatch(
         orders.append(SetFallback(charger.id, connector.number, safe_current))
     transaction = connector.session.transaction if connector.session else None
     if transaction is not None:
-        connector, limit = _limit(connector, transaction, decision, now)
+        connector, limit = _limit(charger, connector, transaction, decision, now)
         orders.extend(limit)
     elif _start_due(charger, connector, decision, now):
         tag = (connector.session.tag if connector.session else None) or BORNE_TAG
@@ -64,12 +68,16 @@ def instants(charger: Charger, connector: Connector) -> Iterator[datetime]:
     if decision is not None and decision.charge and connector.phase is not Phase.CHARGING:
         if connector.starting is not None:
             yield connector.starting.again
-        if charger.authorized_at is not None:
+        if charger.authorized_at is not None and not charger.traits.waits_for_start:
             yield charger.authorized_at + OWN_START
 
 
 def _limit(
-    connector: Connector, transaction: Transaction, decision: Decision, now: datetime
+    charger: Charger,
+    connector: Connector,
+    transaction: Transaction,
+    decision: Decision,
+    now: datetime,
 ) -> tuple[Connector, tuple[Order, ...]]:
     asked = connector.asked
     if asked is not None and (asked.current, asked.transaction) == (
@@ -79,7 +87,7 @@ def _limit(
         age = now - asked.at
         if age < (RETRY if asked.accepted is False else RENEW):
             return connector, ()
-    order = SetLimit(
+    limit = SetLimit(
         charger=connector.charger,
         connector=connector.number,
         transaction=transaction.id,
@@ -87,8 +95,15 @@ def _limit(
         phases=decision.phases,
         valid_for=VALID_FOR,
     )
+    orders: tuple[Order, ...] = (limit,)
+    if decision.current == 0 and charger.traits.pause is Pause.STOP:
+        stop = StopRemotely(connector.charger, connector.number, transaction.id)
+        refused = asked is not None and asked.current == 0 and asked.accepted is False
+        # What cannot be stopped is held to the least that it takes, and asked again.
+        least = max(LEAST, charger.traits.floor)
+        orders = (replace(limit, current=least), stop) if refused else (stop,)
     asked = Asked(decision.current, decision.phases, now, transaction.id)
-    return replace(connector, asked=asked), (order,)
+    return replace(connector, asked=asked), orders
 
 
 def _start_due(charger: Charger, connector: Connector, decision: Decision, now: datetime) -> bool:
@@ -96,6 +111,7 @@ def _start_due(charger: Charger, connector: Connector, decision: Decision, now: 
         return False
     if connector.status not in _MAY_START or not connector.operative:
         return False
-    if charger.authorized_at is not None and now < charger.authorized_at + OWN_START:
+    starts_itself = charger.authorized_at is not None and not charger.traits.waits_for_start
+    if starts_itself and charger.authorized_at and now < charger.authorized_at + OWN_START:
         return False
     return connector.starting is None or now >= connector.starting.again

@@ -41,6 +41,7 @@ class Settled:
             charger.booted,
             charger.ready,
             charger.authorized_at,
+            charger.traits,
         )
         before, self._made_of[connector.id] = self._made_of.get(connector.id), made_of
         measured = choice.mode in _BY_SUN or any(cap.reading is not None for cap in choice.caps)

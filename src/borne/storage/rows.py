@@ -76,6 +76,7 @@ def _charger(record: SaveCharger) -> Row:
         record.firmware,
         record.protocol,
         _json(record.connectors),
+        _json(record.choices),
     )
 
 

@@ -43,6 +43,7 @@ CHARGERS: Final = Table(
     Column("firmware", Text),
     Column("protocol", Text, nullable=False),
     Column("connectors", JSON, nullable=False),
+    Column("choices", JSON),
 )
 
 CONNECTORS: Final = Table(
