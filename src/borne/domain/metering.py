@@ -80,6 +80,8 @@ def count(turn: Turn, connector: Connector, sample: Sample, *, old: bool = False
     rise = 0.0 if last is None else register - last
     connector, sample = _with_power(connector, sample, rise)
     total = register if connector.total is None else connector.total + rise
+    before = connector.metered_at
+    metered_at = sample.at if before is None or before < sample.at else before
     session = connector.session
     if session is not None and session.transaction is not None:
         transaction = session.transaction
@@ -88,14 +90,13 @@ def count(turn: Turn, connector: Connector, sample: Sample, *, old: bool = False
         session = replace(session, transaction=transaction.counted(register))
     elif last == register:
         sample = sample.over(connector.reading)
-        return replace(connector, reading=sample, total=total, metered_at=sample.at, odd=None)
+        return replace(connector, reading=sample, total=total, metered_at=metered_at, odd=None)
     watched = rise < _FEW and (sample.power or 0.0) > _MUCH and not connector.derived
-    before = connector.metered_at
     connector = replace(
         connector,
         reading=sample.over(connector.reading),
         total=total,
-        metered_at=sample.at,
+        metered_at=metered_at,
         odd=None,
         session=session or connector.session,
     )
@@ -154,7 +155,7 @@ def _weighed(
         return connector, raw
     register = in_wh(connector, raw)
     away = _was_away(turn, connector)
-    until = max(sample.at, turn.at) if away else sample.at
+    until = _until(turn, connector, sample, away=away)
     if 0 <= register - last <= could_give(connector.metered_at, until, away=away):
         return connector, register
     if register < last and sample.at < reading.at:
@@ -226,10 +227,16 @@ def _bounded(
     """A transaction whose start does not fit its readings counts from the last of them."""
     register = sample.register or 0.0
     away = _was_away(turn, connector)
-    until = max(sample.at, turn.at) if away else sample.at
+    until = _until(turn, connector, sample, away=away)
     if register - transaction.register <= could_give(transaction.started, until, away=away):
         return transaction
     return replace(transaction, register=register if last is None else last)
+
+
+def _until(turn: Turn, connector: Connector, sample: Sample, *, away: bool) -> datetime:
+    """Until when a register has risen to what it is: its own time, where that can be."""
+    before = connector.metered_at
+    return turn.at if away or (before is not None and sample.at < before) else sample.at
 
 
 def _was_away(turn: Turn, connector: Connector) -> bool:
