@@ -1,4 +1,5 @@
 // What a person does with the panel, each as a function that returns the faults it found.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { watch } from "./watch.mjs";
 
@@ -318,12 +319,100 @@ async function embedded(given) {
   }
 }
 
+const LEGRAND = `<?xml version="1.0" encoding="ISO-8859-1"?>\r
+<!-- Côté rue -->\r
+<Configuration>\r
+  <Serveur attribut="ReadWrite"><value>ws://10.0.0.1:8080/ocpp</value></Serveur>\r
+  <UID attribut="ReadWrite"><value/></UID>\r
+  <AccessControl><Password><value>hidden-1</value></Password></AccessControl>\r
+  <ChargingModeOCPP><value>off</value></ChargingModeOCPP>\r
+</Configuration>\r
+`;
+
+/** A charger's file goes in, its few values change, and it comes back with every other byte. */
+async function legrand(given) {
+  const { context, page, faults, go } = await tab(given, "#/legrand");
+  const give = (text) =>
+    page.setInputFiles("input[type=file]", {
+      name: "station.xml",
+      mimeType: "text/xml",
+      buffer: Buffer.from(text, "latin1"),
+    });
+  try {
+    await go();
+    await page.locator(".zone").waitFor();
+    await give(LEGRAND);
+    const server = page.locator("[data-field='server.1'] input");
+    await server.fill("http://192.168.1.2");
+    await page.locator("[data-field='server.1'] .problem").waitFor();
+    await server.fill("ws://192.168.1.2:9000");
+    await page.locator(".diff li").nth(2).waitFor();
+    if ((await page.locator("#content").textContent()).includes("hidden-1"))
+      faults.push("the password is shown without being asked for");
+    const password = page.locator("[data-field='access.password.1']");
+    await password.getByRole("button", { name: "Show" }).click();
+    await page
+      .locator("[data-field='access.password.1'] input[type=text]")
+      .waitFor();
+    if ((await password.locator("input").inputValue()) !== "hidden-1")
+      faults.push("the password is not shown when asked for");
+    await page.screenshot({
+      path: join(given.outdir, "legrand.png"),
+      fullPage: true,
+    });
+    const [saved] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("a[download]").click(),
+    ]);
+    if (saved.suggestedFilename() !== "station.xml")
+      faults.push(`the file comes back as ${saved.suggestedFilename()}`);
+    const wanted = LEGRAND.replace(
+      "ws://10.0.0.1:8080/ocpp",
+      "ws://192.168.1.2:9000/",
+    )
+      .replace("<value/>", "<value>charger</value>")
+      .replace(">off<", ">activate<");
+    const got = readFileSync(await saved.path());
+    if (!got.equals(Buffer.from(wanted, "latin1")))
+      faults.push("the file differs in more than its values");
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** A file that is no charger's configuration is refused in a sentence, and another can be chosen. */
+async function notLegrand(given) {
+  const { context, page, faults, go } = await tab(given, "#/legrand");
+  try {
+    await go();
+    await page.locator(".zone").waitFor();
+    // The refusal is an answer of the server: what the browser writes about it is no fault.
+    const before = faults.length;
+    await page.setInputFiles("input[type=file]", {
+      name: "page.html",
+      mimeType: "text/html",
+      buffer: Buffer.from("<!DOCTYPE html><html></html>"),
+    });
+    const said = await page.locator("[role=alert]").first().textContent();
+    faults.splice(before);
+    if (!said.includes("web page")) faults.push(`it says: ${said}`);
+    const choose = page.getByRole("button", { name: "Choose a file" });
+    if (!(await choose.isEnabled())) faults.push("no other file can be chosen");
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
 export const behaviours = {
   "a boost goes there and back": boost,
   "the why unfolds": why,
   "menus work by keyboard": keyboard,
   "a session opens to its curve": session,
   "sessions export as CSV": csv,
+  "a Legrand's file comes back with its values changed": legrand,
+  "a file that is no charger's is refused": notLegrand,
   "a mistake in the rules is shown where it is": mistake,
   "the rules are saved and put back": save,
   "two people who change the same file see both texts": conflict,

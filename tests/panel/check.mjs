@@ -21,6 +21,7 @@ const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAGES = {
   home: { hash: "#/", ready: "article[data-connector], .empty" },
   sessions: { hash: "#/sessions", ready: ".totals, .none" },
+  legrand: { hash: "#/legrand", ready: ".zone" },
   rules: { hash: "#/rules", ready: ".svelte-flow__node" },
   messages: { hash: "#/messages", ready: ".list li" },
 };
