@@ -23,6 +23,8 @@ from borne.engine.engine import Engine
 from borne.engine.zones import zone_named
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
+from borne.ocpp.depot import Depot
+from borne.ocpp.files import FilePort
 from borne.ocpp.server import OcppServer
 from borne.options import Options, Places, library_folder, read_options
 from borne.rule_files import RuleFiles, log_problems
@@ -43,6 +45,11 @@ _NO_FOLDER: Final = Text(
     "Borne cannot use the folder {folder} ({reason}): make it writable, or name another one",
     "Borne ne peut pas utiliser le dossier {folder} ({reason}) : rendez-le accessible en écriture "
     "ou indiquez-en un autre",
+)
+_NO_FILE_PORT: Final = Text(
+    "Firmware, diagnostics and logs cannot pass between Borne and the chargers: {reason}",
+    "Micrologiciels, diagnostics et journaux ne peuvent pas passer entre Borne et les bornes : "
+    "{reason}",
 )
 _RULES_UNWATCHED: Final = Text(
     "Changes of the rule files are no longer noticed ({reason}): restart Borne after an edit",
@@ -171,6 +178,8 @@ class _App:
         )
         await stack.enter_async_context(_task(engine.run(), stop))
         stack.callback(engine.settle)
+        depot = Depot(self._places.firmware, self._places.data / "files")
+        files = await self._start_files(stack, engine, depot)
         first = max((charger.connection for charger in state.chargers.values()), default=0) + 1
         server = OcppServer(
             engine.post,
@@ -178,6 +187,7 @@ class _App:
             self._places.ocpp_host,
             self._places.ocpp_port,
             first_connection=first,
+            files=files,
         )
         await stack.enter_async_context(server)
         chargers.server = server
@@ -185,7 +195,7 @@ class _App:
         home = await self._start_home(stack, stop, engine)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
-        beneath = (store, home, server)
+        beneath = (store, home, server, depot)
         panel_port = await self._start_panel(stack, engine, beneath)
         return Running(engine, server.port, panel_port)
 
@@ -199,6 +209,24 @@ class _App:
             self._rules.prepare(library_folder() / self._first_rules)
         except OSError as error:
             raise FolderUnusable(self._places.rules, error) from None
+
+    async def _start_files(
+        self, stack: AsyncExitStack, engine: Engine, depot: Depot
+    ) -> FilePort | None:
+        """The port for files; without it the chargers charge all the same."""
+        host, port = self._places.ocpp_host, self._places.file_port
+        files = FilePort(engine.post, self._clock, depot, host, port)
+        try:
+            self._places.firmware.mkdir(exist_ok=True)
+            await files.start()
+        except (BorneError, OSError) as error:
+            message = _NO_FILE_PORT(reason=str(error))
+            _log.warning("%s", message)
+            engine.post(TroubleFound(self._clock.now(), "file_port", "warning", message))
+            return None
+        stack.push_async_callback(files.stop)
+        _log.info("Files for chargers pass through port %s", files.port)
+        return files
 
     async def _start_home(
         self, stack: AsyncExitStack, stop: asyncio.Event, engine: Engine
@@ -226,9 +254,9 @@ class _App:
         self,
         stack: AsyncExitStack,
         engine: Engine,
-        beneath: tuple[Store, HomeAssistant | None, OcppServer],
+        beneath: tuple[Store, HomeAssistant | None, OcppServer, Depot],
     ) -> int:
-        store, home, server = beneath
+        store, home, server, depot = beneath
         info = PanelInfo(
             version=__version__,
             demo=self._demo,
@@ -236,7 +264,9 @@ class _App:
             ocpp_port=server.port,
         )
         access = self._access(home)
-        application = create_app(engine, store, self._rules, access, info, traffic=server)
+        application = create_app(
+            engine, store, self._rules, access, info, traffic=server, depot=depot
+        )
         panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
         await panel.start()
         stack.push_async_callback(panel.stop)

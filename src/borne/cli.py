@@ -18,6 +18,7 @@ from borne.simulate import command as charger_command
 
 OCPP_PORT: Final = 9000
 PANEL_PORT: Final = 8099
+FILE_PORT: Final = 9001
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +65,7 @@ def _add_places(parser: argparse.ArgumentParser, data: str | None, config: str |
     parser.add_argument("--host", help="listen here (all addresses; for the panel 127.0.0.1)")
     parser.add_argument("--ocpp-port", type=_port, default=OCPP_PORT, metavar="PORT")
     parser.add_argument("--panel-port", type=_port, default=PANEL_PORT, metavar="PORT")
+    parser.add_argument("--file-port", type=_port, default=FILE_PORT, metavar="PORT")
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -90,6 +92,7 @@ def _places(chosen: argparse.Namespace, data: Path, config: Path) -> Places:
         panel_host=chosen.host or ("0.0.0.0" if supervised else "127.0.0.1"),  # noqa: S104 - the Supervisor's network, and only its address is let in
         ocpp_port=chosen.ocpp_port,
         panel_port=chosen.panel_port,
+        file_port=chosen.file_port,
     )
 
 

@@ -38,6 +38,12 @@ class Places:
     panel_host: str
     ocpp_port: int = 9000
     panel_port: int = 8099
+    file_port: int = 9001
+
+    @property
+    def firmware(self) -> Path:
+        """Where the firmware for chargers is."""
+        return self.config / "firmware"
 
     @property
     def rules(self) -> Path:

@@ -31,6 +31,7 @@ from borne.domain.state import Policy
 from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.core import Core
 from borne.engine.engine import Engine
+from borne.ocpp.depot import Depot
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
 from borne.storage.store import Store
@@ -164,7 +165,15 @@ class House:
     ) -> Panel:
         access = access or Alone()
         told = PanelInfo("1.2.3", **info)
-        app = create_app(self.engine, self.store, self.folder, access, told, traffic=self.traffic)
+        app = create_app(
+            self.engine,
+            self.store,
+            self.folder,
+            access,
+            told,
+            traffic=self.traffic,
+            depot=Depot(self.folder.folder / "firmware", self.folder.folder / "files"),
+        )
         panel = Panel(app, access, host, 0)
         await panel.start()
         self.panels.append(panel)

@@ -18,6 +18,14 @@ class WrongQuantity(BorneError):
         )
 
 
+class NoRoom(BorneError):
+    """The disk is full, or a file is larger than it may be, or there are too many."""
+
+    def __init__(self, *, disk: bool) -> None:
+        self.disk = disk
+        super().__init__("the disk is full" if disk else "the file is too large")
+
+
 class UnknownTransition(BorneError):
     """A life cycle has no such step; names the phase and what happened."""
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, TypeAlias
 
+from borne.domain.errors import NoRoom
 from borne.domain.upkeep import FileKind
 
 MOST_FILES: Final = 50
@@ -33,14 +34,6 @@ _LONGEST_NAME: Final = 80
 
 _Named: TypeAlias = Callable[[str], str]
 """The name in the folder, from what the sender calls it."""
-
-
-class NoRoom(Exception):
-    """The disk is full, or what came is larger than it may be."""
-
-    def __init__(self, *, disk: bool) -> None:
-        self.disk = disk
-        super().__init__("the disk is full" if disk else "the file is too large")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from aiohttp import BodyPartReader, hdrs, web
 from aiohttp.client_exceptions import ClientPayloadError
 
+from borne.domain.errors import NoRoom
 from borne.domain.events import Event
 from borne.domain.say import Sentence, Text
 from borne.domain.upkeep import FileKind
 from borne.domain.upkeep_events import FileMoved
 from borne.engine.ports import Clock
-from borne.ocpp.depot import Depot, NoRoom, Upload, id_of, safe_name
+from borne.ocpp.depot import Depot, Upload, id_of, safe_name
 from borne.ocpp.errors import PortInUse, PortRefused
 
 _log: Final = logging.getLogger("borne.ocpp.files")
@@ -293,7 +294,7 @@ class FilePort:
             while data := await asyncio.wait_for(part.read_chunk(_CHUNK), _SILENT_FOR):
                 await asyncio.to_thread(upload.write, data)
                 self._tell(offer, upload.size, total)
-            return safe_name(part.filename) if part.filename.strip() else named
+            return safe_name(unquote(part.filename)) if part.filename.strip() else named
         return named
 
     def _tell(

@@ -23,6 +23,7 @@ from borne.web.ports import UsersPort
 SUPERVISOR: Final = "172.30.32.2"
 COOKIE: Final = "borne_panel"
 HEALTH: Final = "/api/health"
+FIRMWARE: Final = "/api/firmware"
 _LOCAL_NAMES: Final = frozenset({"localhost", "localhost.localdomain"})
 _READING: Final = frozenset({"GET", "HEAD"})
 _SLOWEST: Final = 5.0
@@ -144,7 +145,10 @@ class Guard:
         """A form of another page can neither send JSON nor a header of its own."""
         if request.method in _READING:
             return
-        if request.content_type != "application/json":
+        wanted = "application/json"
+        if request.path == FIRMWARE:
+            wanted = "application/octet-stream"  # no form sends that either
+        if request.content_type != wanted:
             raise Refusal(415, errors.NOT_JSON())
         if from_page and request.headers.get("X-Borne") != "1":
             raise Refusal(403, errors.NEEDS_HEADER())

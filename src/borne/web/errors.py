@@ -117,6 +117,28 @@ UNREADABLE: Final = Text(
 NOT_SAVED: Final = Text(
     "{name} could not be written: {reason}", "{name} n’a pas pu être écrit : {reason}"
 )
+NO_SUCH_FILE: Final = Text(
+    "There is no such file, or not any more", "Ce fichier n’existe pas, ou n’existe plus"
+)
+NOT_A_FILE_NAME: Final = Text(
+    "“{name}” cannot be the name of a firmware file: letters, digits, . - _ + and spaces, "
+    "at most 100, given as ?name=",
+    "« {name} » ne peut pas nommer un micrologiciel : lettres, chiffres, . - _ + et espaces, "
+    "100 au plus, donné par ?name=",
+)
+EMPTY_FILE: Final = Text("The file is empty", "Le fichier est vide")
+FILE_TOO_LARGE: Final = Text(
+    "A firmware file has at most 256 MiB, and there are at most 20 of them",
+    "Un micrologiciel fait au plus 256 Mio, et il y en a au plus 20",
+)
+DISK_FULL: Final = Text(
+    "The disk is full: nothing of the file was kept",
+    "Le disque est plein : rien du fichier n’a été gardé",
+)
+CUT_SHORT: Final = Text(
+    "The file was cut short: nothing of it was kept",
+    "Le fichier a été coupé : rien n’en a été gardé",
+)
 BUSY: Final = Text(
     "Too many commands at once: wait for the answers",
     "Trop de commandes à la fois : attendez les réponses",

@@ -15,10 +15,11 @@ from borne.web import errors
 from borne.web.access import Access, Alone, Guard
 from borne.web.api import Api, Edge
 from borne.web.commands import Commands
+from borne.web.files_page import FilesPage
 from borne.web.legrand_page import LegrandPage
 from borne.web.live import Live, States
 from borne.web.messages import Traffic
-from borne.web.ports import LedgerPort, PanelInfo, RuleFilesPort, TrafficPort
+from borne.web.ports import DepotPort, LedgerPort, PanelInfo, RuleFilesPort, TrafficPort
 from borne.web.rules import RuleFiles
 from borne.web.static import FOLDER, Pages, add_headers
 from borne.web.tags_page import TagsPage
@@ -37,6 +38,7 @@ def create_app(
     info: PanelInfo,
     *,
     traffic: TrafficPort,
+    depot: DepotPort | None = None,
     static: Path = FOLDER,
 ) -> web.Application:
     """The panel's web application. All its paths stand alone or under any prefix."""
@@ -53,6 +55,8 @@ def create_app(
     app.add_routes([*Pages(static).routes(), *api.routes(), *legrand.routes()])
     app.add_routes(WirePage(wire).routes())
     app.add_routes(TagsPage(engine, guard, states).routes())
+    if depot is not None:
+        app.add_routes(FilesPage(engine, guard, depot).routes())
     app.on_response_prepare.append(add_headers)
 
     async def say_goodbye(_app: web.Application) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from types import TracebackType
 from typing import Protocol
 
 from borne.domain.ledger import SessionDetail, SessionSummary, Totals
@@ -91,6 +93,69 @@ class TrafficPort(Protocol):
 
     def evidence(self, charger: str) -> Evidence:
         """What a charger has shown of itself since Borne started."""
+        ...
+
+
+class FirmwareFile(Protocol):
+    """A file for chargers."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+class KeptFile(FirmwareFile, Protocol):
+    """A file that a charger has sent."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def charger(self) -> str: ...
+
+    @property
+    def path(self) -> Path: ...
+
+
+class Uploading(Protocol):
+    """A file in the making; nothing is left of it unless `keep` is called. May raise NoRoom."""
+
+    size: int
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...
+
+    def write(self, data: bytes, /) -> None: ...
+
+    def keep(self) -> object: ...
+
+
+class DepotPort(Protocol):
+    """The files for chargers and from them. Its calls may wait for the disk."""
+
+    def firmware(self) -> Sequence[FirmwareFile]: ...
+
+    def received(self) -> Sequence[KeptFile]: ...
+
+    def find(self, id_: str, /) -> KeptFile | None: ...
+
+    def keep_firmware(self, name: str, /) -> Uploading:
+        """Raises NoRoom, OSError."""
         ...
 
 

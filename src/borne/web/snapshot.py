@@ -18,10 +18,12 @@ from borne.domain.session import Session
 from borne.domain.site import Site
 from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG
+from borne.domain.traits import Quirk
 from borne.engine.ports import View
 from borne.rules.check import Reading
 from borne.rules.model import Input
 from borne.rules.problem import Problem
+from borne.web.upkeep import upkeep_json
 
 Json = dict[str, Any]
 
@@ -168,6 +170,19 @@ class Renderer:
                 {"key": one.key, "value": _public(one.key, one.value), "readonly": one.readonly}
                 for _, one in sorted(charger.configuration.items())
             ],
+            "quirks": [self._quirk(one) for one in charger.quirks or ()],
+            **upkeep_json(charger.upkeep, view.at, zone),
+        }
+
+    def _quirk(self, quirk: Quirk) -> Json:
+        say = self._language
+        return {
+            "name": quirk.name,
+            "on": quirk.on,
+            "why": quirk.why.say(say),
+            "evidence": quirk.evidence.say(say),
+            "source": quirk.source,
+            "hint": quirk.hint and quirk.hint.say(say),
         }
 
     def _connector(self, connector: Connector, site: Site, view: View) -> Json:

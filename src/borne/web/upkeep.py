@@ -1,0 +1,57 @@
+"""What a charger told of its upkeep, as the panel's JSON. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Any
+
+from borne.domain.upkeep import Reported, Reservation, SecurityNote, Transfer, Upkeep
+
+
+def upkeep_json(upkeep: Upkeep, now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """Fields of the charger; reservations that are over are left out."""
+    return {
+        "firmware_status": _reported(upkeep.firmware, zone),
+        "diagnostics_status": _reported(upkeep.diagnostics, zone),
+        "log_status": _reported(upkeep.log, zone),
+        "security_events": [_note(note, zone) for note in reversed(upkeep.security)],
+        "transfers": [_transfer(one, zone) for one in upkeep.transfers.values()],
+        "local_list_version": upkeep.local_list,
+        "reservations": [
+            _reservation(one, zone) for one in upkeep.reservations.values() if one.until > now
+        ],
+    }
+
+
+def _reported(one: Reported | None, zone: tzinfo) -> dict[str, Any] | None:
+    return {"status": one.status, "at": _time(one.at, zone)} if one else None
+
+
+def _note(note: SecurityNote, zone: tzinfo) -> dict[str, Any]:
+    return {"type": note.kind, "at": _time(note.at, zone), "info": note.info}
+
+
+def _transfer(one: Transfer, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "bytes": one.done,
+        "total_bytes": one.total,
+        "at": _time(one.at, zone),
+        "finished": one.finished,
+        "file": one.file,
+        "problem": one.problem,
+    }
+
+
+def _reservation(one: Reservation, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "connector": one.connector,
+        "tag": one.tag,
+        "until": _time(one.until, zone),
+    }
+
+
+def _time(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="milliseconds")
