@@ -179,6 +179,12 @@ class Charger(Struct, frozen=True):
     serial: str | None = None
     firmware: str | None = None
     protocol: str = "ocpp1.6"
+    clock_offset: float | None = None
+    """s by which its clock is ahead; 0: it is right, None: it has not told the time yet."""
+    clock_hint: float | None = None
+    """What one message has said of it; two must agree, where it may only be a queued one."""
+    clock_former: float | None = None
+    """By how much it was wrong before it was set right."""
     remote: str | None = None
     connectors: Mapping[int, Connector] = field(default_factory=dict)
     configuration: Mapping[str, ConfigurationKey] = field(default_factory=dict)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from borne.domain.admission import admit, claim_shown, judge, note_seen
 from borne.domain.booking import happen
 from borne.domain.character import as_meant, pauses, still_there
-from borne.domain.character import as_meant, pauses, still_there
 from borne.domain.charger import Charger, Connector, Sample
+from borne.domain.clock import NO_CLOCK, TOLERATED, mapped, noticed, on_time
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped
 from borne.domain.life import Happening, Status, happening_of
@@ -52,6 +52,8 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
     """StatusNotification."""
     charger = turn.heard(event.charger)
     turn.do(AnswerPlain(event.charger, event.ticket))
+    if event.told is not None:
+        charger = noticed(turn, charger, event.told)
     event = replace(event, status=as_meant(charger, event.status))
     if event.connector <= 0:
         turn.put(replace(charger, status=event.status, error=event.error))
@@ -77,7 +79,8 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
 
 def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     """StartTransaction: booked even when the badge is refused, since current may have flowed."""
-    charger = turn.heard(event.charger)
+    charger, began = on_time(turn, turn.heard(event.charger), event.began)
+    event = replace(event, began=began)
     connector = charger.connector(max(1, event.connector))
     admission = admit(turn, event.tag, connector.id)
     known = repeated(connector, event)
@@ -113,7 +116,8 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
 
 def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
     """StopTransaction: for an open one, for one that was closed without it, or for an orphan."""
-    charger = turn.heard(event.charger)
+    charger, ended = on_time(turn, turn.heard(event.charger), event.ended)
+    event = replace(event, ended=ended, samples=mapped(turn, charger, event.samples))
     connector = owner(charger, event)
     unknown = turn.policy.access.unknown_tag
     admission = judge(turn.state, unknown, event.tag, turn.now) if event.tag else None
@@ -149,6 +153,10 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
     connector = charger.connector(event.connector)
     if event.connector not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
+    last = event.samples[-1].at
+    if charger.clock_offset or last - event.at > TOLERATED or last.year < NO_CLOCK:
+        charger, _ = on_time(turn, charger, last)
+        event = replace(event, samples=mapped(turn, charger, event.samples))
     opened = connector.session.transaction if connector.session else None
     if event.transaction is not None and (opened is None or opened.id != event.transaction):
         if of_another(turn, connector, event):

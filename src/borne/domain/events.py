@@ -75,6 +75,8 @@ class StatusChanged(Struct, frozen=True):
     status: Status
     error: str | None = None
     info: str | None = None
+    told: datetime | None = None
+    """What the charger's own clock said."""
 
 
 class TagSwiped(Struct, frozen=True):

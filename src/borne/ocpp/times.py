@@ -23,9 +23,17 @@ def when(text: object, now: datetime) -> tuple[datetime, str | None]:
     moment, problem = _read(text)
     if moment is None:
         return now, problem or "is no time; the time of arrival is taken"
+    if 1970 <= moment.year < 2000:
+        return moment.astimezone(UTC), "is of a clock that was never set"
     if not 2000 <= moment.year < 2100:
         return now, "is out of all reason; the time of arrival is taken"
     return moment.astimezone(UTC), problem
+
+
+def told(text: object) -> datetime | None:
+    """What a charger's clock says, however wrong; None: it says nothing that can be read."""
+    moment, _ = _read(text)
+    return None if moment is None else moment.astimezone(UTC)
 
 
 def _read(text: object) -> tuple[datetime | None, str | None]:

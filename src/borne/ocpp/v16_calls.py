@@ -25,7 +25,7 @@ from borne.domain.upkeep_events import (
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
 from borne.ocpp.sample import read_samples
-from borne.ocpp.times import stamp, when
+from borne.ocpp.times import stamp, told, when
 from borne.ocpp.wire import Confirmed, Origin, Report
 
 Reader: TypeAlias = Callable[[Payload, Origin, Report], ChargerEvent | Confirmed]
@@ -68,6 +68,7 @@ def _status(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | 
         status=Status(status),
         error=None if error == "NoError" else error,
         info=" / ".join(part for part in said if part) or None,
+        told=told(payload.get("timestamp")),
     )
 
 

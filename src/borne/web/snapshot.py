@@ -160,6 +160,7 @@ class Renderer:
             "serial": charger.serial,
             "firmware": charger.firmware,
             "protocol": charger.protocol,
+            "clock_offset_s": charger.clock_offset,
             "remote": charger.remote,
             "connectors": [
                 self._connector(one, site, view)
