@@ -72,7 +72,8 @@ export const en = {
     "On the charger’s web pages, upload the file where you downloaded it, then restart the charger.",
   "step3.return": "Within some minutes it shows on the first page and waits for you to adopt it.",
   "step3.home": "To the first page",
-  "step3.nothing": "The file is already right: nothing to upload.",
+  "step3.nothing": "The file stays as it is: nothing to upload.",
+  "step3.ask": "Still to be filled in: {names}.",
 
   failed: "No answer from Borne. What you typed is kept.",
   again: "Try again",
@@ -153,7 +154,8 @@ export const fr: Record<Word, string> = {
   "step3.return":
     "En quelques minutes, elle apparaît sur la première page et attend que vous l’adoptiez.",
   "step3.home": "Vers la première page",
-  "step3.nothing": "Le fichier est déjà bon : rien à envoyer.",
+  "step3.nothing": "Le fichier reste tel quel : rien à envoyer.",
+  "step3.ask": "Reste à remplir : {names}.",
 
   failed: "Borne ne répond pas. Ce que vous avez saisi est conservé.",
   again: "Réessayer",
