@@ -22,6 +22,7 @@ const PAGES = {
   home: { hash: "#/", ready: "article[data-connector], .empty" },
   sessions: { hash: "#/sessions", ready: ".totals, .none" },
   legrand: { hash: "#/legrand", ready: ".zone" },
+  badges: { hash: "#/badges", ready: "[data-page=badges] [data-tag]" },
   rules: { hash: "#/rules", ready: ".svelte-flow__node" },
   messages: { hash: "#/messages", ready: ".list li" },
 };

@@ -62,6 +62,7 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     remote: null,
     connectors: [connector({ id: `${id}/1`, charger: id })],
     configuration: [],
+    quirks: [],
     ...more,
   };
 }
@@ -100,6 +101,8 @@ export function state(more: Partial<State> = {}): State {
     chargers: [charger("garage"), charger("drive")],
     unknown_tags: [],
     tags: [],
+    learning: null,
+    allowed_once: [],
     rules: { ok: true, files: [], problems: [], running_since: null },
     problems: [],
     ...more,

@@ -30,6 +30,10 @@ export interface State {
   chargers: Charger[];
   unknown_tags: UnknownTag[];
   tags: Tag[];
+  /** The next unknown badge is added with this. */
+  learning: Learning | null;
+  /** Folded. */
+  allowed_once: string[];
   rules: RulesState;
   problems: SystemProblem[];
 }
@@ -194,8 +198,24 @@ export interface Tag {
   name: string | null;
   person: string | null;
   group: string | null;
+  vehicle: string | null;
+  /** The last day, "2026-12-31". */
+  expires: string | null;
+  expired: boolean;
+  at_once: number | null;
   blocked: boolean;
   last_seen: string | null;
+  last_charger: string | null;
+  last_connector: number | null;
+  /** OCPP's word: Accepted, Blocked, Expired, Invalid, ConcurrentTx. */
+  last_answer: string | null;
+}
+
+export interface Learning {
+  until: string;
+  name: string | null;
+  person: string | null;
+  group: string | null;
 }
 
 /** Lines and columns count from 1. */
@@ -334,6 +354,8 @@ export interface Changed {
   chargers?: Record<string, Charger | null>;
   unknown_tags?: UnknownTag[];
   tags?: Tag[];
+  learning?: Learning | null;
+  allowed_once?: string[];
   rules?: RulesState;
   problems?: SystemProblem[];
   home_assistant?: HomeAssistant;

@@ -12,6 +12,7 @@ export const PAGES = [
   { page: "home", icon: "home" },
   { page: "sessions", icon: "list" },
   { page: "rules", icon: "rules" },
+  { page: "badges", icon: "badge" },
   { page: "messages", icon: "messages", admin: true },
   { page: "legrand", icon: "file", admin: true },
 ] as const satisfies readonly PageEntry[];

@@ -6,6 +6,7 @@ export const en = {
   "nav.home": "Home",
   "nav.sessions": "Sessions",
   "nav.rules": "Rules",
+  "nav.badges": "Badges",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
   "nav.more": "More",

@@ -8,6 +8,7 @@ export const fr: Record<keyof typeof en, string> = {
   "nav.home": "Accueil",
   "nav.sessions": "Sessions",
   "nav.rules": "Règles",
+  "nav.badges": "Badges",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
   "nav.more": "Plus",
