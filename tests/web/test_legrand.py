@@ -130,6 +130,12 @@ def test_a_file_without_a_known_value_is_refused(file: str) -> None:
     assert "none of the values" in refused.say("en")
 
 
+def test_a_file_of_the_same_value_over_and_over_is_refused() -> None:
+    refused = legrand.read(b"<UID>" + b"<value>x</value>" * 300 + b"</UID>")
+    assert isinstance(refused, Sentence)
+    assert "more than 200" in refused.say("en")
+
+
 def test_what_the_charger_does_offline_is_one_of_three_or_stays() -> None:
     (offline,) = [one for one in form().fields if one.kind == "offline"]
     found = legrand.choices(offline)

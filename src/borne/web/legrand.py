@@ -59,6 +59,8 @@ _IDENTITY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,35}\Z")
 _AT_HOME: Final = (".local", ".lan", ".home", ".internal", ".home.arpa", ".fritz.box")
 _MOST: Final = {"ssid": 32, "login": 64, "password": 64}
 _LONGEST: Final = 200
+_MANY: Final = 200
+"""Fields of a file; a real one has some twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def read(data: bytes) -> Form | Sentence:
         if known is None:
             continue
         group, kind = known
+        if len(fields) == _MANY:
+            return words.TOO_MANY(count=_MANY)
         seen[known] += 1
         name = kind if group == "ocpp" else f"{group}.{kind}"
         fields.append(Field(f"{name}.{seen[known]}", kind, group, seen[known], value))

@@ -61,6 +61,11 @@ NOTHING_KNOWN: Final = Text(
     "Le fichier ne contient aucune des valeurs que Borne connaît, comme Serveur ou UID : "
     "choisissez le fichier de configuration OCPP à télécharger sur les pages web de la borne",
 )
+TOO_MANY: Final = Text(
+    "The file holds more than {count} such values: this is not the charger’s configuration file",
+    "Le fichier contient plus de {count} valeurs de ce genre : ce n’est pas le fichier de "
+    "configuration de la borne",
+)
 NOT_BASE64: Final = Text(
     "Send the file as base64 text under “file”", "Envoyez le fichier en texte base64 sous « file »"
 )
