@@ -62,7 +62,6 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     remote: null,
     connectors: [connector({ id: `${id}/1`, charger: id })],
     configuration: [],
-    quirks: [],
     ...more,
   };
 }
