@@ -6,9 +6,9 @@ from borne.domain.charger import Charger, ConfigurationKey
 from borne.domain.commands import Announce, AnswerBoot, AnswerData, Fulfil, Prepare, Trigger
 from borne.domain.events import ChargerConnected, ConfigurationRead, DataReceived
 from borne.domain.life import Status
-from borne.domain.records import SaveCharger
+from borne.domain.records import DeleteCharger, DeleteConnector, SaveCharger, SaveSession
 from borne.domain.state import Policy, State
-from borne.domain.wishes import Adopt, Ignore, Rename
+from borne.domain.wishes import Adopt, Forget, Ignore, Rename
 
 from .playbook import NOON, DomainPlay, Wire
 
@@ -135,3 +135,22 @@ def test_a_known_charger_is_adopted_still_after_a_restart() -> None:
     play = DomainPlay(Policy(auto_adopt=False), State(chargers={"garage": known}))
     play.skip(ChargerConnected(NOON, "garage", 1, "ocpp1.6"))
     assert play.charger().adopted
+
+
+def test_a_charger_that_is_gone_is_forgotten_and_its_session_ends(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.status(Status.PREPARING), wire.started(1000.0), wire.disconnected())
+    garage.skip(wire.wishes(Forget()))
+    assert garage.last(Fulfil).ok
+    assert "garage" not in garage.state.chargers
+    assert garage.all(DeleteCharger) == [DeleteCharger("garage")]
+    assert garage.all(DeleteConnector) == [DeleteConnector("garage", 1)]
+    assert garage.last(SaveSession).session.ended is not None
+
+
+def test_a_charger_that_is_there_is_not_forgotten(wire: Wire, garage: DomainPlay) -> None:
+    garage.skip(wire.wishes(Forget()))
+    assert not garage.last(Fulfil).ok
+    assert "is connected" in garage.last(Fulfil).message.say("en")
+    assert garage.all(DeleteCharger) == []

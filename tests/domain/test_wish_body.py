@@ -21,6 +21,7 @@ from borne.domain.wishes import (
     BoostNow,
     ClearProfiles,
     DismissTag,
+    Forget,
     ForgetTag,
     GetConfigurationNow,
     Ignore,
@@ -93,6 +94,7 @@ COMMANDS: list[tuple[dict[str, object], Intent]] = [
     ({"command": "dismiss_tag", "tag": "A"}, DismissTag("A")),
     ({"command": "adopt", "name": "Garage"}, Adopt("Garage")),
     ({"command": "ignore"}, Ignore()),
+    ({"command": "forget"}, Forget()),
     ({"command": "rename", "name": "Barn"}, Rename("Barn")),
 ]
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from borne.domain.booking import happen
 from borne.domain.charger import Charger
 from borne.domain.commands import (
     ClearLimits,
@@ -16,11 +17,15 @@ from borne.domain.commands import (
     Trigger,
     WriteConfiguration,
 )
+from borne.domain.life import Happening
+from borne.domain.records import DeleteCharger, DeleteConnector
 from borne.domain.say import Text
+from borne.domain.session import LOST
 from borne.domain.turn import Turn
 from borne.domain.wishes import (
     Adopt,
     ClearProfiles,
+    Forget,
     GetConfigurationNow,
     Ignore,
     Rename,
@@ -34,6 +39,11 @@ from borne.domain.wishes import (
 
 _ADOPTED: Final = Text("{charger} is adopted", "{charger} est adoptée")
 _IGNORED: Final = Text("{charger} is ignored", "{charger} est ignorée")
+_FORGOTTEN: Final = Text("{charger} is forgotten", "{charger} est oubliée")
+_STILL_THERE: Final = Text(
+    "{charger} is connected: take Borne’s address out of it first, or ignore it",
+    "{charger} est connectée : retirez-en d’abord l’adresse de Borne, ou ignorez-la",
+)
 _RENAMED: Final = Text("It is called {name} now", "Elle s’appelle désormais {name}")
 
 
@@ -93,3 +103,20 @@ def ignore(turn: Turn, wish: Wish, _intent: Ignore, charger: Charger) -> None:
 def rename(turn: Turn, wish: Wish, intent: Rename, charger: Charger) -> None:
     turn.keep_charger(replace(charger, name=intent.name))
     turn.fulfil(wish, _RENAMED(name=intent.name))
+
+
+def forget(turn: Turn, wish: Wish, _intent: Forget, charger: Charger) -> None:
+    if charger.online:
+        turn.fulfil(wish, _STILL_THERE(charger=charger.called), ok=False)
+        return
+    for connector in charger.connectors.values():
+        if connector.session is not None:
+            happen(turn, connector, Happening.UNPLUGGED, reason=LOST)
+    rest = {id_: one for id_, one in turn.state.chargers.items() if id_ != charger.id}
+    turn.state = replace(turn.state, chargers=rest)
+    turn.do(DeleteCharger(charger.id))
+    for connector in charger.connectors.values():
+        turn.do(DeleteConnector(charger.id, connector.number))
+        turn.mended(f"limit:{connector.id}")
+        turn.mended(f"fallback:{connector.id}")
+    turn.fulfil(wish, _FORGOTTEN(charger=charger.called))

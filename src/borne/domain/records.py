@@ -34,6 +34,19 @@ class SaveCharger(Struct, frozen=True):
     """By quirk, what a person has switched on or off."""
 
 
+class DeleteCharger(Struct, frozen=True):
+    """Forget a charger; its sessions stay."""
+
+    id: str
+
+
+class DeleteConnector(Struct, frozen=True):
+    """Forget what was set on a connector."""
+
+    charger: str
+    number: int
+
+
 class SaveConnector(Struct, frozen=True):
     """What a person has set on a connector. Key: charger, number."""
 
@@ -132,7 +145,9 @@ class SaveDecision(Struct, frozen=True):
 
 Record: TypeAlias = (
     SaveCharger
+    | DeleteCharger
     | SaveConnector
+    | DeleteConnector
     | SaveTag
     | DeleteTag
     | SaveUnknownTag

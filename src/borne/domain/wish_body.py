@@ -21,6 +21,7 @@ from borne.domain.wishes import (
     BoostNow,
     ClearProfiles,
     DismissTag,
+    Forget,
     ForgetTag,
     GetConfigurationNow,
     Ignore,
@@ -383,5 +384,6 @@ _COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "adopt": lambda fields: Adopt(fields.text("name")),
     "ignore": lambda _: Ignore(),
     "rename": lambda fields: Rename(fields.needed("name")),
+    "forget": lambda _: Forget(),
     **upkeep_body.COMMANDS,
 }

@@ -145,6 +145,10 @@ class Rename(Struct, frozen=True):
     name: str
 
 
+class Forget(Struct, frozen=True):
+    """Forget a charger that is gone, and what was set for it; its sessions stay."""
+
+
 Intent: TypeAlias = (
     SetMode
     | SetMaxCurrent
@@ -170,6 +174,7 @@ Intent: TypeAlias = (
     | Adopt
     | Ignore
     | Rename
+    | Forget
     | UpkeepIntent
 )
 

@@ -13,6 +13,8 @@ from sqlalchemy import Table
 from borne.domain.decision import Decision, LimitApplied, TraceStep
 from borne.domain.records import (
     DeleteAllowedOnce,
+    DeleteCharger,
+    DeleteConnector,
     DeleteTag,
     DeleteUnknownTag,
     ForgetSession,
@@ -243,7 +245,9 @@ class Kind:
 
 KINDS: Final[Mapping[type[Record], Kind]] = {
     SaveCharger: Kind(tables.CHARGERS, lambda it: (it.id,), _charger),
+    DeleteCharger: Kind(tables.CHARGERS, lambda it: (it.id,), None),
     SaveConnector: Kind(tables.CONNECTORS, lambda it: (it.charger, it.number), _connector),
+    DeleteConnector: Kind(tables.CONNECTORS, lambda it: (it.charger, it.number), None),
     SaveTag: Kind(tables.TAGS, lambda it: (folded(it.tag.tag),), _tag),
     DeleteTag: Kind(tables.TAGS, lambda it: (folded(it.tag),), None),
     SaveUnknownTag: Kind(tables.UNKNOWN_TAGS, lambda it: (folded(it.tag.tag),), _unknown_tag),
