@@ -158,7 +158,7 @@ def _weighed(
     until = _until(turn, connector, sample, away=away)
     if 0 <= register - last <= could_give(connector.metered_at, until, away=away):
         return connector, register
-    if register < last and sample.at < reading.at:
+    if register < last and connector.metered_at and sample.at < connector.metered_at:
         return connector, None  # it only comes late
     if register < last and _began_at_zero(turn, connector, register, sample.at):
         return _rebased(connector, 0.0), register

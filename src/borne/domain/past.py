@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from borne.domain.booking import named, shelved
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.events import MeterSampled, TransactionStarted, TransactionStopped
+from borne.domain.life import Phase
 from borne.domain.metering import could_give, count, in_wh
 from borne.domain.records import SaveSession, SaveTransaction
 from borne.domain.session import LOST, ORPHAN, Session, Transaction
@@ -38,15 +39,21 @@ def repeated(connector: Connector, event: TransactionStarted) -> Transaction | N
 
 
 def is_past(connector: Connector, event: TransactionStarted) -> bool:
-    """Whether this start is older than the transaction that is open."""
+    """Whether this start is older than the open transaction, or than what was counted last."""
     opened = connector.session.transaction if connector.session else None
-    return opened is not None and event.began < opened.started
+    if opened is not None:
+        return event.began < opened.started
+    last = connector.reading.register if connector.reading else None
+    seen = connector.metered_at
+    if connector.phase is Phase.PLUGGED or last is None or seen is None:
+        return False
+    return event.began < seen and 0 < in_wh(connector, event.meter) < last
 
 
 def book_past(turn: Turn, connector: Connector, opening: Transaction) -> None:
-    """A transaction of the past whose stop is still to come leaves the open one alone."""
-    opened = connector.session.transaction if connector.session else None
-    ended = opened.started if opened else turn.at
+    """A transaction of the past whose stop is still to come leaves the present alone."""
+    later = [one.started for one in _all(connector) if one.started > opening.started]
+    ended = min(later, default=turn.at)
     transaction = replace(opening, ended=ended, reason=LOST)
     _keep(turn, connector, transaction, Session(0, opening.charger, opening.connector, ended), LOST)
 
@@ -89,7 +96,7 @@ def owner(charger: Charger, event: TransactionStopped) -> Connector | None:
     for connector, transaction in opened:
         if transaction.id == event.transaction:
             return connector
-    if event.transaction <= 0 and len(opened) == 1:
+    if event.transaction <= 0 and len(opened) == 1 and _may_be(opened[0][1], event):
         return opened[0][0]
     match = None if any(_known(charger, event)) else _match(charger, event)
     if match is None or match[1].ended is not None:
@@ -102,7 +109,7 @@ def stopped_late(turn: Turn, charger: Charger, event: TransactionStopped) -> boo
     found = next(_known(charger, event), None)
     waits = list(_waiting(charger))
     if found is None and event.transaction <= 0 and len(waits) == 1:
-        found = waits[0]
+        found = waits[0] if _may_be(waits[0][1], event) else None
     found = found or _match(charger, event)
     if found is None:
         return False
@@ -194,6 +201,12 @@ def _known(charger: Charger, event: TransactionStopped) -> Iterator[tuple[Connec
                 yield connector, transaction
 
 
+def _may_be(transaction: Transaction, event: TransactionStopped) -> bool:
+    """Whether the badge and the time of a stop are not against it."""
+    same = not event.tag or folded(transaction.tag) == folded(event.tag)
+    return same and transaction.started <= min(event.ended, event.at)
+
+
 def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Transaction] | None:
     """The one transaction without a stop that fits by its badge, its meter and its time."""
     if not event.tag:
@@ -202,8 +215,7 @@ def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Tran
     fits = [
         (connector, transaction)
         for connector, transaction in (*_opened(charger), *_waiting(charger))
-        if folded(transaction.tag) == folded(event.tag)
-        and transaction.started <= ended
+        if _may_be(transaction, event)
         and 0
         <= in_wh(connector, event.meter) - transaction.register
         <= could_give(transaction.started, ended, away=False)
