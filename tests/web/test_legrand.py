@@ -215,5 +215,8 @@ def test_a_secret_that_was_empty_is_hidden_as_well() -> None:
     edits = legrand_xml.edits(opened.document, texts)
     assert not isinstance(edits, Sentence)
     (one,) = legrand.difference(opened, edits)
-    assert one.before == "<Key><value/></Key></WiFi>"[: len(one.before)]
+    assert (one.before, one.after) == (
+        "<Key><value/></Key></WiFi>",
+        "<Key><value>••••••••</value></Key></WiFi>",
+    )
     assert "wifi-key" not in repr([opened, edits, one, legrand.propose(opened, HOME)])

@@ -360,7 +360,7 @@ def _last_tags(text: str) -> str:
 
 
 def _first_tags(text: str) -> str:
-    found = re.match(r"(?:<[^<>]*>\s*){0,2}", text)
+    found = re.match(r"(?:</[^<>]*>\s*){0,2}", text)
     return found.group().rstrip() if found else ""
 
 

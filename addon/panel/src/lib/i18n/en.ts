@@ -242,8 +242,8 @@ export const en = {
   "empty.copied": "Copied",
   "empty.step1": "Enter the address",
   "empty.step1.legrand":
-    "Legrand Green’Up Premium: open the station’s own pages with a laptop on the RJ45 of its communication kit, and set the OCPP server address, with its final slash, an identity such as “garage”, and OCPP mode for each side.",
-  "empty.step1.file": "Prepare its configuration file here",
+    "Legrand Green’Up Premium: with a laptop on the RJ45 of its communication kit, download the OCPP configuration file from the station’s own pages. Borne fills it in for you.",
+  "empty.step1.file": "Prepare the file",
   "empty.step1.other":
     "Any other make: its installer app or web page has a field “OCPP server”, “CSMS” or “back end”. Some want the identity at the end of the address.",
   "empty.step2": "Let it connect",

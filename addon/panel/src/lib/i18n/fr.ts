@@ -249,8 +249,8 @@ export const fr: Record<keyof typeof en, string> = {
   "empty.copied": "Copiée",
   "empty.step1": "Saisir l’adresse",
   "empty.step1.legrand":
-    "Legrand Green’Up Premium : ouvrez les pages de la borne avec un ordinateur relié à la prise RJ45 de son kit de communication, puis réglez l’adresse du serveur OCPP, avec sa barre finale, une identité comme « garage », et le mode OCPP pour chaque côté.",
-  "empty.step1.file": "Préparer ici son fichier de configuration",
+    "Legrand Green’Up Premium : avec un ordinateur relié à la prise RJ45 de son kit de communication, téléchargez le fichier de configuration OCPP depuis les pages de la borne. Borne le remplit pour vous.",
+  "empty.step1.file": "Préparer le fichier",
   "empty.step1.other":
     "Toute autre marque : son application d’installation ou sa page web a un champ « serveur OCPP », « CSMS » ou « supervision ». Certaines veulent l’identité à la fin de l’adresse.",
   "empty.step2": "La laisser se connecter",
