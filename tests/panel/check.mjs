@@ -24,6 +24,8 @@ const PAGES = {
   legrand: { hash: "#/legrand", ready: ".zone" },
   badges: { hash: "#/badges", ready: "[data-page=badges] [data-tag]" },
   rules: { hash: "#/rules", ready: ".svelte-flow__node" },
+  chargers: { hash: "#/chargers", ready: "#add" },
+  charger: { hash: "#/chargers/garage", ready: "[data-key]" },
   messages: { hash: "#/messages", ready: ".list li" },
 };
 const SIZES = {

@@ -62,6 +62,7 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     remote: null,
     connectors: [connector({ id: `${id}/1`, charger: id })],
     configuration: [],
+    quirks: [],
     ...more,
   };
 }

@@ -103,6 +103,20 @@ export interface Charger {
   remote: string | null;
   connectors: Connector[];
   configuration: ConfigurationKey[];
+  /** What this make does in its own way, as far as it is known. */
+  quirks: Quirk[];
+}
+
+export interface Quirk {
+  name: string;
+  /** Borne goes by it; the command `quirk` switches it. */
+  on: boolean;
+  why: string;
+  /** By what the charger is known to be meant. */
+  evidence: string;
+  source: string;
+  /** What a person can do. */
+  hint: string | null;
 }
 
 export interface ConfigurationKey {

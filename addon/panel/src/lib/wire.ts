@@ -132,15 +132,18 @@ export interface Line {
 /** The payload as lines of JSON; those of fields with a remark are marked. */
 export function lines(message: WireMessage): Line[] {
   if (message.kind === "unreadable") return [{ text: message.text ?? "", marked: false }];
-  const names = message.remarks.flatMap((one) => one.field?.split(/[.[\]]+/).filter(Boolean) ?? []);
   const body =
     message.kind === "error"
       ? { code: message.code, description: message.words }
       : (message.payload ?? {});
-  return JSON.stringify(body, null, 2)
-    .split("\n")
-    .map((text) => ({
-      text,
-      marked: names.some((name) => text.trimStart().startsWith(`"${name}":`)),
-    }));
+  const found = JSON.stringify(body, null, 2).split("\n");
+  const starts = (name: string) => (text: string) => text.trimStart().startsWith(`"${name}":`);
+  // A remark names a path: its last part that stands in the frame is the field that was mended.
+  const names = message.remarks.map((one) =>
+    one.field?.split(/[.[\]]+/).findLast((name) => name && found.some(starts(name))),
+  );
+  return found.map((text) => ({
+    text,
+    marked: names.some((name) => name !== undefined && starts(name)(text)),
+  }));
 }

@@ -7,6 +7,7 @@ export const en = {
   "nav.sessions": "Sessions",
   "nav.rules": "Rules",
   "nav.badges": "Badges",
+  "nav.chargers": "Chargers",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
   "nav.more": "More",
@@ -121,6 +122,7 @@ export const en = {
 
   "menu.label": "More for {name}",
   "menu.details": "About this charger",
+  "menu.page": "The charger’s page",
   "menu.start": "Start charging",
   "menu.stop": "End the transaction",
   "menu.ceiling": "Set a ceiling in amps…",

@@ -9,6 +9,7 @@ export const fr: Record<keyof typeof en, string> = {
   "nav.sessions": "Sessions",
   "nav.rules": "Règles",
   "nav.badges": "Badges",
+  "nav.chargers": "Bornes",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
   "nav.more": "Plus",
@@ -125,6 +126,7 @@ export const fr: Record<keyof typeof en, string> = {
 
   "menu.label": "Plus pour {name}",
   "menu.details": "À propos de cette borne",
+  "menu.page": "La page de la borne",
   "menu.start": "Lancer la charge",
   "menu.stop": "Terminer la transaction",
   "menu.ceiling": "Fixer un plafond en ampères…",

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import {
+  capabilities,
+  measurandRows,
+  pattern,
+  verdict,
+  type Connection,
+  type Evidence,
+} from "../src/lib/evidence";
+import { en, fr } from "../src/lib/i18n/chargers";
+import { meaning } from "../src/lib/ocpp-keys";
+import { charger, connector } from "./samples";
+
+const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+
+function evidence(more: Partial<Evidence> = {}): Evidence {
+  return {
+    connections: [],
+    repairs: [],
+    written: [],
+    profiles: [],
+    measurands: [],
+    messages: {},
+    ...more,
+  };
+}
+
+const key = (name: string, value: string) => ({ key: name, value, readonly: true });
+const profile = (stack_level: number, status: string, unit = "A") => ({
+  purpose: "TxProfile",
+  stack_level,
+  unit,
+  at: "2026-06-07T12:00:00Z",
+  status,
+  count: 1,
+});
+const lasted = (seconds: number): Connection => ({
+  start: "2026-06-07T12:00:00.000Z",
+  end: new Date(Date.parse("2026-06-07T12:00:00Z") + seconds * 1000).toISOString(),
+  reason: "the line broke",
+  remote: null,
+});
+
+function row(name: string, configuration: ReturnType<typeof key>[], seen: Partial<Evidence>) {
+  const found = capabilities(charger("garage", { configuration }), evidence(seen));
+  return found.find((one) => one.key === name);
+}
+
+test("what is declared is held against what was accepted", () => {
+  const level = "ChargeProfileMaxStackLevel";
+  expect(row(level, [key(level, "8")], { profiles: [profile(8, "Accepted")] })).toMatchObject({
+    declared: "8",
+    measured: "8",
+    agrees: true,
+  });
+  expect(row(level, [key(level, "8")], { profiles: [profile(1, "Rejected")] })?.agrees).toBe(false);
+  expect(row(level, [], {})).toMatchObject({ declared: null, measured: null, agrees: null });
+});
+
+test("a unit that was accepted though it is not declared differs", () => {
+  const unit = "ChargingScheduleAllowedChargingRateUnit";
+  const seen = { profiles: [profile(0, "Accepted", "W")] };
+  expect(row(unit, [key(unit, "Current")], seen)?.agrees).toBe(false);
+  expect(row(unit, [key(unit, "Current,Power")], seen)?.agrees).toBe(true);
+});
+
+test("quantities are listed whether declared or come", () => {
+  const configuration = [key("MeterValuesSampledData", "'Current.Import, Voltage'")];
+  const came = {
+    name: "Power.Active.Import",
+    units: ["W"],
+    phases: [],
+    last: "1",
+    at: "2026-06-07T12:00:00Z",
+    count: 1,
+  };
+  const rows = measurandRows(
+    charger("garage", { configuration }),
+    evidence({ measurands: [came] }),
+  );
+  expect(rows.map((one) => [one.name, one.declared, one.came !== null])).toEqual([
+    ["Current.Import", true, false],
+    ["Voltage", true, false],
+    ["Power.Active.Import", false, true],
+  ]);
+});
+
+test("drops that come after the same time are called regular", () => {
+  expect(pattern([60, 61, 59, 60, 700].map(lasted))).toMatchObject({
+    drops: 5,
+    usual_s: 60,
+    regular: true,
+    reasons: [{ reason: "the line broke", count: 5 }],
+  });
+  expect(pattern([5, 600, 9000].map(lasted)).regular).toBe(false);
+  expect(pattern([])).toMatchObject({ drops: 0, usual_s: null, regular: false });
+});
+
+test("a limit is followed while no more is drawn than was asked for", () => {
+  expect(verdict(connector({ asked_a: 10, current_a: [10.4] }))).toBe("followed");
+  expect(verdict(connector({ asked_a: 10, current_a: [10, 16] }))).toBe("ignored");
+  expect(verdict(connector({ asked_a: 0, current_a: [0], charging: false }))).toBe("idle");
+  expect(verdict(connector({ asked_a: 10, current_a: null }))).toBe("unknown");
+  expect(verdict(connector({ asked_a: null }))).toBe("none");
+});
+
+test("keys of OCPP 1.6 have a meaning in both languages, the maker's own have none", () => {
+  expect(meaning("HeartbeatInterval", "fr")).toContain("signes de vie");
+  expect(meaning("HeartbeatInterval", "en")).toContain("signs of life");
+  expect(meaning("X-Own", "en")).toBeNull();
+});
+
+test.each(Object.keys(en) as (keyof typeof en)[])("%s says the same in both languages", (name) => {
+  expect(fr[name].trim()).not.toBe("");
+  expect(places(fr[name])).toEqual(places(en[name]));
+});
