@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -149,3 +152,11 @@ def test_a_charger_that_nobody_knows_is_as_others() -> None:
 def test_every_field_of_the_changes_is_used_by_some_entry() -> None:
     used = {name for entry in database() for name in entry.changes}
     assert used == {field.name for field in fields(Changes)}
+
+
+def test_the_tables_in_the_documentation_are_those_of_the_database() -> None:
+    script = Path(__file__).parents[2] / "script" / "quirk_table.py"
+    done = subprocess.run(  # noqa: S603 - a script of this repository
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

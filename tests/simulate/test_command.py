@@ -114,6 +114,7 @@ async def test_nobody_there_is_one_clear_sentence() -> None:
         (["--url", "ws://h/", "--car-least", "20"], "least current"),
         (["--url", "ws://h/", "--soc", "120"], "between 0 and 100 %"),
         (["--url", "ws://h/", "--speed", "0"], "above 0"),
+        (["--url", "ws://h/", "--quirk", "legrand"], "There is no quirk legrand. These are: abb"),
     ],
 )
 def test_wrong_arguments_are_said(

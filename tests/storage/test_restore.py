@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
@@ -15,6 +16,7 @@ from borne.domain.records import (
     ForgetSession,
     Record,
     SaveAllowedOnce,
+    SaveCharger,
     SaveConnector,
     SaveSession,
     SaveTag,
@@ -84,6 +86,18 @@ async def test_what_a_person_has_set_stands(opened: Opened, evening: Evening) ->
     assert (connectors[1].by_hand, connectors[1].held) == (by_hand, True)
     assert not connectors[1].operative
     assert connectors[2].by_hand == plain
+
+
+async def test_what_a_person_has_switched_of_a_charger_stands(
+    opened: Opened, evening: Evening
+) -> None:
+    store = await opened()
+    charger, *_ = evening.arrive()
+    assert isinstance(charger, SaveCharger)
+    assert (await store.load()).chargers == {}
+    await store.save([replace(charger, choices={"legrand-pause": False})])
+    state = await (await opened()).load()
+    assert state.chargers["garage"].choices == {"legrand-pause": False}
 
 
 async def test_badges_known_and_unknown(opened: Opened) -> None:

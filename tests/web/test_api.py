@@ -8,7 +8,9 @@ import time
 import pytest
 
 from borne.domain.charger import ConfigurationKey
-from borne.domain.events import ConfigurationRead
+from borne.domain.events import ConfigurationRead, TraitsLearned
+from borne.domain.say import Text, plain
+from borne.domain.traits import Quirk, Traits
 
 from .conftest import House
 
@@ -204,3 +206,25 @@ async def test_a_password_of_a_charger_is_not_shown(house: House) -> None:
     assert "hunter2" not in json.dumps(state)
     values = {one["key"]: one["value"] for one in state["chargers"][0]["configuration"]}
     assert values["HeartbeatInterval"] == "60"
+
+
+async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_asked_for(
+    house: House,
+) -> None:
+    await house.serve()
+    house.connect()
+    said = Text("because", "parce que")()
+    quirk = Quirk("legrand-floor", True, said, plain("its name"), "a document", plain("a hint"))
+    house.engine.post(TraitsLearned(house.clock.now(), "garage", Traits(floor=7.0), (quirk,)))
+    await house.settle()
+    state = await house.get("api/state?language=fr")
+    assert state["chargers"][0]["quirks"] == [
+        {
+            "name": "legrand-floor",
+            "on": True,
+            "why": "parce que",
+            "evidence": "its name",
+            "source": "a document",
+            "hint": "a hint",
+        }
+    ]

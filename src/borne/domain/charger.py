@@ -13,6 +13,7 @@ from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
 from borne.domain.session import Session, Transaction
 from borne.domain.traits import Quirk, Traits
+from borne.domain.upkeep import Upkeep
 
 _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
@@ -193,6 +194,7 @@ class Charger(Struct, frozen=True):
     """Those that fit it; None: not looked for yet."""
     choices: Mapping[str, bool] = field(default_factory=dict)
     """By the name of a quirk, what a person has switched on or off."""
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
     def with_connector(self, connector: Connector) -> Charger:
         """This charger with one connector replaced or added."""

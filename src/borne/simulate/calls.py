@@ -45,6 +45,9 @@ def _remote_start(point: ChargePoint, payload: Payload) -> Payload:
     place = _startable(point, payload.get("connectorId"))
     if not point.registration.accepted or place is None:
         return _REJECTED
+    ways = point.make.ways
+    if len(tag) > ways.longest_tag or (place.finished and ways.once_a_plug):
+        return _REJECTED
     profile = payload.get("chargingProfile")
     point.authorise_remotely(place, tag)
     if profile is not None:
@@ -147,6 +150,9 @@ def _trigger(point: ChargePoint, payload: Payload) -> Payload:
 
 
 def _get_configuration(point: ChargePoint, payload: Payload) -> Payload:
+    wanted = payload.get("key") or ("MeterValuesSampledData",)
+    if point.make.ways.restarts_when_read and "MeterValuesSampledData" in wanted:
+        point.restart("HardReset")
     return point.configuration.report(payload.get("key") or ())
 
 

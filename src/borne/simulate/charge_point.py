@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from borne.simulate.car import Car
 
 _SOFT_RESET: Final = 1.0
+_HANGS_UP: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class ChargePoint:
 
     def tell_status(self, connector: int, *, triggered: bool = False) -> None:
         place = self.connectors.get(connector)
-        status = self._station_status if place is None else place.status
+        status = self._station_status if place is None else self.make.ways.said(place.status)
         payload = {
             "connectorId": connector,
             "errorCode": "NoError",
@@ -237,7 +238,7 @@ class ChargePoint:
         if place is None:
             self._told_station = status
         else:
-            place.told_status = status
+            place.told_status = place.status
         self._outbox.put(Call("StatusNotification", payload, triggered=triggered))
 
     def tell_values(self, connector: int, context: str, *, triggered: bool = False) -> None:
@@ -282,7 +283,11 @@ class ChargePoint:
         running = place.transaction
         sharing = sum(each.transaction is not None for each in self.connectors.values())
         session = None if running is None else running.started
-        return self.profiles.limit(place.number, self.clock.time, self._supply, session, sharing)
+        ways = self.make.ways
+        told = self.profiles.limit(
+            place.number, self.clock.time, self._supply, session, sharing, ways.follows
+        )
+        return ways.given(told)
 
     def composite(self, connector: int, duration: int) -> list[tuple[int, float]]:
         place = self.connectors.get(connector)
@@ -321,7 +326,10 @@ class ChargePoint:
 
             def on_answer(answer: Payload) -> None:
                 self.known_tags[tag] = answer.get("idTagInfo", {})
-                self._authorised(place, tag, self.known_tags[tag])
+                if self.make.ways.waits_for_start and place.transaction is None:
+                    self.tell("authorised", f"badge {tag}: waits for the order", place.number)
+                else:
+                    self._authorised(place, tag, self.known_tags[tag])
 
             self._outbox.put(Call("Authorize", {"idTag": tag}, on_answer))
             return
@@ -370,11 +378,15 @@ class ChargePoint:
         def on_answer(answer: Payload) -> None:
             self._started(place, running, answer)
 
+        running.asked_at = self.clock.now
         self._outbox.put(Call("StartTransaction", payload, on_answer, transaction=running))
         self.tell("started", f"session of {running.tag} begins", place.number)
 
     def _started(self, place: Connector, running: Transaction, answer: Payload) -> None:
         running.id = int(answer.get("transactionId", 0))
+        if self.clock.now - running.asked_at < self.make.ways.hangs_up_before:
+            self.tell("reset", "hangs up, for it was answered too soon", place.number)
+            self._restart_at = self._restart_by = self.clock.now + _HANGS_UP
         info: dict[str, Any] = answer.get("idTagInfo", {})
         self.known_tags[running.tag] = info
         refused = info.get("status") != ACCEPTED

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
 from borne.simulate.make import MAKES
+from borne.simulate.quirky import played, quirky
 from borne.simulate.virtual import OCPP16, VirtualCharger
 
 HELP: Final = """\
@@ -34,6 +35,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--id", default="virtual", help="the charger's identity (virtual)")
     parser.add_argument("--connectors", type=int, default=1, choices=range(1, 5))
     parser.add_argument("--make", default="generic", choices=sorted(MAKES))
+    parser.add_argument(
+        "--quirk", metavar="NAME", help="play a charger with this quirk of the database"
+    )
     parser.add_argument("--car-least", type=float, default=6.0, metavar="A")
     parser.add_argument("--car-most", type=float, default=16.0, metavar="A")
     parser.add_argument("--phases", type=int, default=1, choices=(1, 2, 3))
@@ -212,7 +216,7 @@ def _tell(happening: Happening) -> None:
 
 
 def _charger(namespace: Namespace) -> VirtualCharger:
-    make = MAKES[namespace.make]
+    make = quirky(namespace.quirk) if namespace.quirk else MAKES[namespace.make]
     make = replace(make, physics=replace(make.physics, phases=namespace.phases))
     return VirtualCharger(
         namespace.url,
@@ -260,4 +264,6 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
         return "The battery must be above 0 kWh and its charge between 0 and 100 %."
     if namespace.speed <= 0 or namespace.meter_interval <= 0:
         return "The speed and the meter's interval must be above 0."
+    if namespace.quirk is not None and namespace.quirk not in played():
+        return f"There is no quirk {namespace.quirk}. These are: {', '.join(sorted(played()))}."
     return None

@@ -27,12 +27,16 @@ class Configuration:
         self._make = make
         self.sample_interval = sample_interval
         sampled = ",".join(make.sampled)
+        ways = make.ways
+        level = make.most_stack_level if ways.told_stack_level is None else ways.told_stack_level
         self._keys = {
             "AllowOfflineTxForUnknownId": Key("false", "switch"),
             "AuthorizationCacheEnabled": Key("true", "switch"),
             "AuthorizeRemoteTxRequests": Key("false", "switch"),
-            "ChargeProfileMaxStackLevel": Key(str(make.most_stack_level), readonly=True),
-            "ChargingScheduleAllowedChargingRateUnit": Key(make.rate_units, readonly=True),
+            "ChargeProfileMaxStackLevel": Key(str(level), readonly=True),
+            "ChargingScheduleAllowedChargingRateUnit": Key(
+                ways.told_rate_units or make.rate_units, readonly=True
+            ),
             "ChargingScheduleMaxPeriods": Key("24", readonly=True),
             "ClockAlignedDataInterval": Key("0", "number"),
             "ConnectionTimeOut": Key("60", "number"),
@@ -88,6 +92,8 @@ class Configuration:
         if key is None:
             return "NotSupported"
         if key.readonly or not self._is_valid(key, value):
+            return "Rejected"
+        if name == "MeterValueSampleInterval" and int(value) < self._make.ways.least_interval:
             return "Rejected"
         key.value = value.lower() if key.kind == "switch" else value
         if name == "MeterValueSampleInterval":

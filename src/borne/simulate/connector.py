@@ -26,6 +26,8 @@ class Transaction:
     id: int | None = None
     given_up: bool = False
     next_sample: float = 0.0
+    asked_at: float = 0.0
+    """s, when its start was told."""
 
 
 @dataclass(frozen=True, slots=True)

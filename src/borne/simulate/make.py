@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from borne.simulate.station import Physics
+from borne.simulate.ways import Ways
 
 MEASURANDS: Final = (
     "Energy.Active.Import.Register",
@@ -39,6 +40,7 @@ class Make:
     sampled: tuple[str, ...] = MEASURANDS[:5]
     rate_units: str = "Current,Power"
     most_stack_level: int = 10
+    ways: Ways = field(default_factory=Ways)
 
 
 GENERIC: Final = Make("generic", "Borne", "Virtual")

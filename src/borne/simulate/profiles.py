@@ -6,7 +6,7 @@ TxProfile stands above the TxDefaultProfile; the ChargePointMaxProfile caps both
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -157,11 +157,17 @@ class ProfileStack:
         supply: Supply,
         session: datetime | None = None,
         sharing: int = 1,
+        follows: Callable[[Profile], bool] = bool,
     ) -> float:
         """A per phase on a connector; `session` is its transaction's start, if it has one.
 
-        `sharing`: on how many connectors the station's own limit is spread.
+        `sharing`: on how many connectors the station's own limit is spread. `follows`: whether a
+        profile that was accepted is also gone by.
         """
+        if not all(map(follows, self.profiles)):
+            followed = ProfileStack(self._most_stack_level, ",".join(self._rate_units))
+            followed.profiles = tuple(filter(follows, self.profiles))
+            return followed.limit(connector, now, supply, session, sharing)
         found = [supply.most]
         own: float | None = None
         if session is not None:

@@ -1,0 +1,59 @@
+"""What a make of charge point does otherwise than OCPP lets one expect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from borne.simulate.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Nothing of it holds for a charger that does as OCPP says. A, s."""
+
+    restarts_when_read: bool = False
+    """Restarts when it is asked which values it sends."""
+    least_interval: int = 0
+    """Refuses to send meter values more often."""
+    told_rate_units: str | None = None
+    """What it says it takes, whatever it takes."""
+    told_stack_level: int | None = None
+    purposes: tuple[str, ...] = ()
+    """Follows only these; empty: all."""
+    kinds: tuple[str, ...] = ()
+    """The same for the kinds of profiles."""
+    currents: tuple[float, ...] = ()
+    """Gives only these, the next lower one."""
+    least_given: float = 0.0
+    """Gives this where it is told less, but for 0."""
+    never_nothing: bool = False
+    """Gives its least where it is told 0."""
+    hangs_up_before: float = 0.0
+    """Closes the connection where a start is answered sooner."""
+    waits_for_start: bool = False
+    """After a badge it waits for RemoteStartTransaction."""
+    longest_tag: int = 20
+    """Characters of a tag that it takes in RemoteStartTransaction."""
+    once_a_plug: bool = False
+    """Starts no second transaction before it was unplugged."""
+    says_finishing: bool = False
+    """Where a car is there and may start."""
+
+    def follows(self, profile: Profile) -> bool:
+        """Whether it goes by a profile that it has accepted."""
+        fits = not self.purposes or profile.purpose in self.purposes
+        return fits and (not self.kinds or profile.kind in self.kinds)
+
+    def given(self, told: float) -> float:
+        """A that it gives where the profiles leave `told`."""
+        if told <= 0:
+            return max(6.0, self.least_given) if self.never_nothing else told
+        if self.currents:
+            return max((amps for amps in self.currents if amps <= told), default=0.0)
+        return max(told, self.least_given)
+
+    def said(self, status: str) -> str:
+        """The status that it tells."""
+        return "Finishing" if self.says_finishing and status == "Preparing" else status
