@@ -182,3 +182,35 @@ async def test_wrong_options_are_said_and_the_defaults_hold(home: Path, serve: S
         await served.logged("auto_adpt.*Did you mean auto_adopt")
         await served.logged("log_level: must be one of debug")
         assert (await served.get("api/health")) == {"status": "ok"}
+
+
+async def test_what_was_charged_offline_is_booked_once_though_borne_was_away(
+    home: Path, serve: Serve
+) -> None:
+    fast: dict[str, Any] = {"meter_interval": 0.3, "speed": 400.0, "longest_retry": 0.3}
+    async with serve(home) as first:
+        ocpp = await first.ocpp()
+        port = ocpp.rsplit(":", 1)[1].strip("/")
+        async with VirtualCharger(ocpp, "garage", **fast) as charger:
+            await charger.plug(car())
+            await first.until(lambda state: drawn(state) > 200)
+            await charger.lose_line()
+            await first.kill()
+            await charger.unplug()
+            middle = charger.connectors[1].register
+            await charger.plug(car())
+            await charger.swipe("BORNE")
+            await charger.until(lambda charger: charger.connectors[1].register > middle + 500)
+            await charger.unplug()
+            async with serve(home, "--ocpp-port", port) as second:
+                await charger.restore_line()
+                await second.until(
+                    lambda state: (
+                        connector(state).get("energy_wh") == charger.connectors[1].register
+                    )
+                )
+                found = await second.get("api/sessions")
+    total = charger.connectors[1].register
+    energies = [one["energy_wh"] for one in reversed(found["sessions"])]
+    assert energies == [pytest.approx(middle, abs=1), pytest.approx(total - middle, abs=1)]
+    assert not any(one["open"] for one in found["sessions"])

@@ -185,3 +185,13 @@ def test_another_badges_session_of_the_offline_hours_is_its_own(
         ],
     )
     assert [(one.tag, one.energy) for one in kept.values()] == [("ANNA", 1000), ("BOB", 500)]
+
+
+def test_a_plug_that_was_pulled_offline_ends_its_session(wire: Wire, garage: DomainPlay) -> None:
+    garage.skip(wire.status(Status.PREPARING), wire.started(1000), wire.after(60).metered(1100))
+    pulled = wire.after(60).now
+    garage.skip(wire.after(90).stopped(1, 1200, "EVDisconnected", ended=pulled))
+    garage.skip(wire.started(1200, began=pulled + timedelta(seconds=30)))
+    former = next(one.session for one in garage.all(SaveSession) if one.session.id == 1)
+    assert (former.energy, former.ended) == (200, pulled)
+    assert (garage.session().id, garage.session().energy) == (2, 0)

@@ -186,14 +186,17 @@ def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Tra
 
 
 def _after_another(turn: Turn, connector: Connector, opening: Transaction) -> Connector:
-    """Close the session of another badge that ended while the charger was offline."""
+    """Close a session that ended unseen: its plug was pulled, or another badge came, offline."""
     session = connector.session
-    if session is None or not session.transactions or turn.at - opening.started < _LONG_AGO:
+    if session is None or not session.transactions:
         return connector
     last = session.transaction or next(
         (one for one in connector.past if one.session == session.id), None
     )
-    if last is None or last.tag == opening.tag:
+    if last is None:
+        return connector
+    another = last.tag != opening.tag and turn.at - opening.started >= _LONG_AGO
+    if last.reason != "EVDisconnected" and not another:
         return connector
     ended = last.ended or opening.started
     return happen(turn, connector, Happening.UNPLUGGED, ended=ended, reason=LOST)
