@@ -504,7 +504,9 @@ def test_triggered_values_carry_the_session_and_their_context() -> None:
     last = play.told("MeterValues")[-1]
     assert last["transactionId"] == 101
     assert sample(last, "Voltage")["context"] == "Trigger"
-    answer = play.call("TriggerMessage", requestedMessage="FirmwareStatusNotification")
+    assert play.call("TriggerMessage", requestedMessage="FirmwareStatusNotification") == OK
+    assert play.told("FirmwareStatusNotification") == [{"status": "Idle"}]
+    answer = play.call("TriggerMessage", requestedMessage="Nonsense")
     assert answer == {"status": "NotImplemented"}
 
 

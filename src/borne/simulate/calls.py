@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from borne.simulate import upkeep_calls
+
 if TYPE_CHECKING:
     from borne.simulate.charge_point import ChargePoint
     from borne.simulate.connector import Connector
@@ -145,7 +147,7 @@ def _trigger(point: ChargePoint, payload: Payload) -> Payload:
             if each in point.connectors:
                 point.tell_values(each, "Trigger", triggered=True)
     else:
-        return {"status": "NotImplemented"}
+        return upkeep_calls.trigger(point, wanted)
     return _ACCEPTED
 
 
@@ -207,6 +209,8 @@ _ANSWERS: Final[dict[object, Callable[[ChargePoint, Payload], Payload]]] = {
     "RemoteStopTransaction": _remote_stop,
     "Reset": _reset,
     "SetChargingProfile": _set_profile,
+    "ExtendedTriggerMessage": _trigger,
     "TriggerMessage": _trigger,
     "UnlockConnector": _unlock,
+    **upkeep_calls.ANSWERS,
 }

@@ -20,6 +20,7 @@ from borne.simulate.profiles import ProfileStack, Supply
 from borne.simulate.registration import ACCEPTED, Clock, Registration
 from borne.simulate.sampling import meter_value
 from borne.simulate.station import Station
+from borne.simulate.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +68,7 @@ class ChargePoint:
         }
         self.operative = True
         self.known_tags: dict[str, Payload] = {}
+        self.upkeep = Upkeep(self)
         self._supply = Supply(voltage, make.physics.phases, make.physics.most)
         self._outbox = Outbox()
         identity = {
@@ -211,6 +213,7 @@ class ChargePoint:
             place.station.advance(elapsed * self.speed)
             if place.authorised is not None and place.authorised.until <= now:
                 place.authorised = None
+        self.upkeep.advance()
         self._settle()
         self._sample()
         if self.online:
@@ -225,6 +228,10 @@ class ChargePoint:
 
     def tell(self, what: str, text: str, connector: int | None = None) -> None:
         self._happenings.append(Happening(what, text, connector))
+
+    def say(self, action: str, payload: Payload, *, triggered: bool = False) -> None:
+        """Send a call that wants no more than to be confirmed."""
+        self._outbox.put(Call(action, payload, triggered=triggered))
 
     def tell_status(self, connector: int, *, triggered: bool = False) -> None:
         place = self.connectors.get(connector)
@@ -320,6 +327,7 @@ class ChargePoint:
             self._told_station = None
             for place in self.connectors.values():
                 place.told_status = None
+            self.upkeep.registered()
 
     def _authorise(self, tag: str, place: Connector) -> None:
         if self.online and self.registration.accepted:
@@ -332,6 +340,10 @@ class ChargePoint:
                     self._authorised(place, tag, self.known_tags[tag])
 
             self._outbox.put(Call("Authorize", {"idTag": tag}, on_answer))
+            return
+        listed = self.upkeep.listed(tag)
+        if listed is not None and self.configuration.switched_on("LocalAuthorizeOffline"):
+            self._authorised(place, tag, listed)
             return
         cached = self.known_tags.get(tag, {}) if self._trusts_cache() else {}
         if self.configuration.switched_on("AllowOfflineTxForUnknownId"):
@@ -355,6 +367,9 @@ class ChargePoint:
             else:
                 self.tell("refused", f"badge {tag}: another session is running", place.number)
             return
+        if not self.upkeep.may_start(place, tag, info.get("parentIdTag")):
+            self.tell("refused", f"badge {tag}: reserved for another", place.number)
+            return
         self.tell("authorised", f"badge {tag} accepted", place.number)
         until = self.clock.now + self.configuration.number("ConnectionTimeOut")
         place.authorised = Authorisation(tag, until)
@@ -374,6 +389,10 @@ class ChargePoint:
             "meterStart": running.meter_start,
             "timestamp": self.clock.timestamp,
         }
+
+        reservation = self.upkeep.use(place)
+        if reservation is not None:
+            payload["reservationId"] = reservation
 
         def on_answer(answer: Payload) -> None:
             self._started(place, running, answer)

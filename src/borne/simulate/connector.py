@@ -50,6 +50,7 @@ class Connector:
     authorised: Authorisation | None = None
     finished: bool = False
     told_status: str | None = None
+    reserved: bool = False
 
     @property
     def status(self) -> str:
@@ -63,7 +64,9 @@ class Connector:
             return "Unavailable"
         if car is not None:
             return "Finishing" if self.finished else "Preparing"
-        return "Preparing" if self.authorised is not None else "Available"
+        if self.authorised is not None:
+            return "Preparing"
+        return "Reserved" if self.reserved else "Available"
 
     @property
     def car(self) -> Car | None:

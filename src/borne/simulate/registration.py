@@ -65,6 +65,10 @@ class Registration:
         self._next_boot: float | None = None
         self._next_heartbeat = 0.0
 
+    def new_firmware(self, version: str) -> None:
+        """What the next boot tells."""
+        self._identity = {**self._identity, "firmwareVersion": version}
+
     @property
     def accepted(self) -> bool:
         return self.status == ACCEPTED

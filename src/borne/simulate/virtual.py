@@ -20,8 +20,10 @@ from websockets.typing import Subprotocol
 from borne.simulate.car import Car
 from borne.simulate.charge_point import ChargePoint, Happening
 from borne.simulate.connector import Connector
+from borne.simulate.errands import run
 from borne.simulate.load import Load
 from borne.simulate.make import GENERIC, Make
+from borne.simulate.upkeep import Errand
 
 OCPP16: Final = "ocpp1.6"
 _MOST_FRAMES: Final = 5000
@@ -82,6 +84,7 @@ class VirtualCharger:
         self._boots = 0
         self._started = 0.0
         self._task: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
         self._socket: ClientConnection | None = None
         self._line = asyncio.Event()
         self._line.set()
@@ -124,7 +127,9 @@ class VirtualCharger:
         if task is None:
             return
         task.cancel()
-        await asyncio.wait([task])
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.wait([task, *self._errands])
         if not task.cancelled() and (failure := task.exception()) is not None:
             raise failure
 
@@ -285,12 +290,21 @@ class VirtualCharger:
         self.charge_point.advance(now)
         yield now
         self._work.set()
+        for errand in self.charge_point.upkeep.errands():
+            errands = asyncio.create_task(self._run(errand))
+            self._errands.add(errands)
+            errands.add_done_callback(self._errands.discard)
         for happening in self.charge_point.happenings():
             if self._on_happening is not None:
                 self._on_happening(happening)
         for predicate, future in self._waiting:
             self._look(predicate, future)
         self._waiting = [pair for pair in self._waiting if not pair[1].done()]
+
+    async def _run(self, errand: Errand) -> None:
+        got = await run(errand)
+        with self._acting():
+            errand.done(got)
 
     def _look(self, predicate: Predicate, future: asyncio.Future[None]) -> None:
         if future.done():
