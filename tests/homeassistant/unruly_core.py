@@ -40,6 +40,11 @@ class UnrulyCore:
     fired: list[dict[str, Any]] = field(default_factory=list)
     most_at_once: int = 0
     entity_ids: list[list[str]] = field(default_factory=list)
+    users: list[dict[str, Any]] = field(default_factory=list)
+    known_states: list[dict[str, Any]] = field(default_factory=list)
+    services: dict[str, Any] = field(default_factory=dict)
+    called: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """The services that were called, with their data."""
     subscribed: dict[str, int] = field(default_factory=dict)
     _at_once: int = 0
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -86,6 +91,14 @@ class UnrulyCore:
         kind = told["type"]
         if kind == "get_config":
             result = {"version": "2026.11.0", "language": "fr-FR", "currency": "CHF"}
+        elif kind == "call_service":
+            self.called.append((f"{told['domain']}.{told['service']}", told["service_data"]))
+        elif kind in {"config/auth/list", "get_states", "get_services"}:
+            result = {
+                "config/auth/list": self.users,
+                "get_states": self.known_states,
+                "get_services": self.services,
+            }[kind]
         elif kind == "fire_event":
             self.fired.append({"type": told["event_type"], "data": told["event_data"]})
         elif kind == "subscribe_events":

@@ -16,7 +16,7 @@ from borne.domain.charger import Charger
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
 from borne.engine.ports import Clock, EnginePort, Subscription
-from borne.homeassistant import actions
+from borne.homeassistant import actions, notices
 from borne.homeassistant.actions import Asked, Told
 from borne.homeassistant.entities import Entity, entities
 from borne.homeassistant.errors import (
@@ -29,6 +29,7 @@ from borne.homeassistant.errors import (
 from borne.homeassistant.following import Following, Source
 from borne.homeassistant.memory import read_naming, write_naming
 from borne.homeassistant.naming import real_connectors, settle
+from borne.homeassistant.notices import Notices
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket, Patience, connected
 from borne.homeassistant.supervisor import Place
@@ -89,12 +90,14 @@ class HomeAssistant:
         self._outgoing: deque[Told] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
         self._rules_news = asyncio.Event()
+        self._tags_news = asyncio.Event()
         self._obeying: set[asyncio.Task[None]] = set()
         self._told: tuple[str, Sentence] | None = None
         self._failures = 0
         self._grace: asyncio.TimerHandle | None = None
         self._publisher: Publisher | None = None
         self.users = Users()
+        self._notices = Notices(self.users)
 
     async def run(self) -> None:
         """Stay connected until cancelled; then show every entity as unavailable."""
@@ -121,6 +124,7 @@ class HomeAssistant:
                 self._outgoing.append(actions.announced(announcement, self._language))
             self._news.set()
             self._rules_news.set()
+            self._tags_news.set()
 
     def _sources(self) -> dict[str, Source]:
         """What the rules look at; of several inputs over one entity, the strictest age counts."""
@@ -197,6 +201,9 @@ class HomeAssistant:
             await socket.subscribe(
                 self._command_heard, "subscribe_events", event_type=actions.COMMAND
             )
+            await socket.subscribe(
+                self._notice_answered, "subscribe_events", event_type=notices.ANSWERED
+            )
             config_news = asyncio.Event()
             await socket.subscribe(
                 lambda _: config_news.set(),
@@ -219,6 +226,7 @@ class HomeAssistant:
             self._follow_rules(following),
             following.ask_the_silent(publisher),
             self._show(socket, publisher),
+            self._ask_about_tags(socket),
             self._keep_config(socket, config_news),
             self._calm_down(),
         )
@@ -262,6 +270,14 @@ class HomeAssistant:
                 async with asyncio.timeout(self._next_by_itself()):
                     await self._news.wait()
 
+    async def _ask_about_tags(self, socket: CoreSocket) -> None:
+        """Apart from the entities: a phone that is slow to reach must not keep them waiting."""
+        while True:
+            self._tags_news.clear()
+            state = self._engine.view.state
+            await self._notices.tell(socket, state, self._clock.now(), self._language)
+            await self._tags_news.wait()
+
     def _entities(self) -> dict[str, Entity]:
         state = self._engine.view.state
         adopted = [charger for charger in state.chargers.values() if charger.adopted]
@@ -303,9 +319,21 @@ class HomeAssistant:
             self._outgoing.append(asked)
             self._news.set()
             return
-        task = asyncio.create_task(self._obey(asked))
+        self._begin(self._obey(asked))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._obeying.add(task)
         task.add_done_callback(self._obeying.discard)
+
+    def _notice_answered(self, event: Mapping[str, Any]) -> None:
+        if len(self._obeying) < MOST_AT_ONCE:
+            self._begin(self._obey_notice(event))
+
+    async def _obey_notice(self, event: Mapping[str, Any]) -> None:
+        intent = await self._notices.answered(event)
+        if intent is not None:
+            await self._engine.wish(intent, by=actions.BY)
 
     async def _obey(self, asked: Asked) -> None:
         fulfil = await self._engine.wish(
