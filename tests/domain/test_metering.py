@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from borne.domain.life import Status
 from borne.domain.records import SaveSample
+from borne.domain.site import Site
+from borne.engine.subject import draw_of
 
 from .playbook import NOON, DomainPlay, Wire, at_work
 
@@ -142,3 +144,21 @@ def test_a_mad_meter_never_gives_more_than_an_outlet_can(
         assert 0 <= now - total <= 1000 + 65_205 * 30 * len(told) / 3600
         assert play.session().energy >= energy
         total, energy = now, play.session().energy
+
+
+def test_a_register_in_kwh_is_known_again_after_a_restart(wire: Wire, garage: DomainPlay) -> None:
+    garage.skip(wire.started(500_000))
+    read(wire, garage, 500_100, 500.2, 500.4)
+    assert garage.session().energy == pytest.approx(400)
+    read(wire, garage, 500.5)
+    assert garage.connector().total == pytest.approx(500_500)
+
+
+def test_a_charger_that_tells_its_register_only_draws_what_it_shows(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.started(1000))
+    read(wire, garage, 1115, 1230)
+    draw = draw_of(garage.connector(), Site(phases=1))
+    assert draw.power == pytest.approx(6900)
+    assert draw.amps == pytest.approx(30)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from borne.domain.commands import AnswerStart
-from borne.domain.events import Event
+from borne.domain.events import Event, TransactionStarted, TransactionStopped
 from borne.domain.life import Status
 from borne.domain.records import Record
 from borne.storage.store import Store
@@ -29,7 +29,11 @@ class Charger:
 
     def tell(self, told: Told) -> list[Record]:
         """What is to be stored before the answer."""
-        self.play.skip(told(self))
+        return self.take(told(self))
+
+    def take(self, event: Event) -> list[Record]:
+        """What is to be stored before the answer to this."""
+        self.play.skip(event)
         return [one for one in self.play.commands if isinstance(one, get_args(Record))]
 
     def hear(self) -> None:
@@ -56,11 +60,11 @@ def history() -> list[Told]:
         lambda it: it.wire.after(60).metered(1100),
         lambda it: it.wire.after(60).metered(1300),
         lambda it: it.wire.after(60).stopped(it.id, 1700, "Remote"),
-        lambda it: it.wire.after(60).started(1700, "ANNA", began=second),
+        lambda it: it.wire.after(1800).started(1700, "ANNA", began=second),
         lambda it: it.wire.after(60).metered(2000),
         lambda it: it.wire.after(60).stopped(it.id, 2234, "EVDisconnected"),
         lambda it: it.wire.after(60).status(Status.AVAILABLE),
-        lambda it: it.wire.after(3600).status(Status.PREPARING),
+        lambda it: it.wire.after(7200).status(Status.PREPARING),
         lambda it: it.wire.started(2234, "BOB", began=third),
         lambda it: it.wire.after(60).metered(2500),
         lambda it: it.wire.after(60).stopped(it.id, 3034),
@@ -105,3 +109,24 @@ async def test_a_power_cut_after_each_record_of_a_session(tmp_path: Path) -> Non
                 wrong[at, after] = (energy, total)
             after += 1
     assert wrong == {}
+
+
+async def test_a_queue_that_is_told_again_after_a_restart_counts_nothing(tmp_path: Path) -> None:
+    charger, store = Charger(), await Store.open(tmp_path / "borne.db")
+    await store.save(charger.tell(lambda it: it.wire.connected()))
+    ids: list[int] = []
+    for told in history():
+        await store.save(charger.tell(told))
+        charger.hear()
+        ids.append(charger.id)
+    before = await store.sessions()
+    await store.save(await charger.return_to(store))
+    for number, told in enumerate(history()):
+        event = told(charger)
+        if isinstance(event, TransactionStarted | TransactionStopped):
+            await store.save(charger.take(event))
+            charger.hear()
+            assert charger.id == ids[number]
+    after = await store.sessions()
+    await store.close()
+    assert after == before
