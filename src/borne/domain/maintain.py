@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from borne.domain.charger import Charger
 from borne.domain.commands import AnswerPlain
-from borne.domain.events import OrderAnswered
+from borne.domain.events import OrderAnswered, TransactionStarted
 from borne.domain.say import Text
-from borne.domain.tag import Tag
+from borne.domain.tag import Tag, folded
 from borne.domain.turn import Turn
 from borne.domain.upkeep import (
     MOST_SECURITY_NOTES,
@@ -228,11 +228,16 @@ def _number(turn: Turn) -> int:
 
 def _listed(turn: Turn) -> list[ListedTag]:
     """Borne's badges as the charger's list knows them; longer ones have no place there."""
-    return [_as_listed(tag) for tag in turn.state.tags.values() if len(tag.tag) <= _LONGEST_TAG]
+    zone = turn.policy.zone
+    tags = turn.state.tags.values()
+    return [_as_listed(tag, zone) for tag in tags if len(tag.tag) <= _LONGEST_TAG]
 
 
-def _as_listed(tag: Tag) -> ListedTag:
-    return ListedTag(tag.tag, "Blocked" if tag.blocked else "Accepted")
+def _as_listed(tag: Tag, zone: tzinfo) -> ListedTag:
+    ends = None
+    if tag.expires is not None:
+        ends = datetime.combine(tag.expires + timedelta(days=1), time.min, zone)
+    return ListedTag(tag.tag, "Blocked" if tag.blocked else "Accepted", ends)
 
 
 # What the charger tells.
@@ -313,12 +318,16 @@ def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
             _keep(turn, charger.id, replace(upkeep, local_list=version))
 
 
-def reservation_used(turn: Turn, charger: str, reservation: int) -> None:
-    """A transaction has begun under a reservation: it is over."""
-    known = turn.state.chargers.get(charger)
-    if known is not None and reservation in known.upkeep.reservations:
-        rest = {id_: one for id_, one in known.upkeep.reservations.items() if id_ != reservation}
-        _keep(turn, charger, replace(known.upkeep, reservations=rest))
+def reservation_used(turn: Turn, event: TransactionStarted) -> None:
+    """A transaction begins with the badge that the connector was kept for: that is over."""
+    upkeep = turn.charger(event.charger).upkeep
+    rest = {
+        id_: one
+        for id_, one in upkeep.reservations.items()
+        if one.connector not in (0, event.connector) or folded(one.tag) != folded(event.tag)
+    }
+    if len(rest) < len(upkeep.reservations):
+        _keep(turn, event.charger, replace(upkeep, reservations=rest))
 
 
 def _present(upkeep: Upkeep, now: datetime) -> dict[int, Reservation]:

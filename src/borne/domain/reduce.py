@@ -52,6 +52,11 @@ def reduce(state: State, event: Event, policy: Policy) -> Step:
     return turn.step()
 
 
+def _transaction_started(turn: Turn, event: TransactionStarted) -> None:
+    charging.transaction_started(turn, event)
+    maintain.reservation_used(turn, event)
+
+
 def _facts_changed(turn: Turn, event: FactsChanged) -> None:
     since = event.since or {}
     facts = {name: Fact(value, since.get(name, event.at)) for name, value in event.facts.items()}
@@ -82,7 +87,7 @@ _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     TraitsLearned: traits_learned,
     DataReceived: connection.data_received,
     StatusChanged: charging.status_changed,
-    TransactionStarted: charging.transaction_started,
+    TransactionStarted: _transaction_started,
     TransactionStopped: charging.transaction_stopped,
     MeterSampled: charging.meter_sampled,
     TagSwiped: admission.tag_swiped,
