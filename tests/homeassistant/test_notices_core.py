@@ -1,0 +1,58 @@
+"""An unknown badge in a real Home Assistant: its notification, and a phone's answer."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from borne.domain.commands import Ticket
+from borne.domain.events import TagSwiped
+from borne.domain.wishes import AllowTag
+from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.notices import ANSWERED
+from borne.homeassistant.supervisor import Place, find_core
+
+from .core import Core
+from .house import House, Now
+
+pytestmark = pytest.mark.core
+
+
+async def shown(core: Core) -> list[dict[str, Any]]:
+    found = await core.ask({"type": "persistent_notification/get"})
+    return [one for one in found if one["notification_id"].startswith("borne_tag_")]
+
+
+async def test_a_notification_comes_is_answered_and_goes(core: Core) -> None:
+    place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
+    assert isinstance(place, Place)
+    house = House()
+    task = asyncio.create_task(HomeAssistant(house, Now(), place, language="fr").run())
+    try:
+        await house.until(lambda: "connected" in house.home)
+        house.charger("notices")
+        async with core.subscribe("call_service") as calls:
+            house.post(TagSwiped(house.now(), "notices", Ticket(1, "swipe"), "7F3A"))
+            await _until_called(calls, "create")
+            (note,) = await shown(core)
+            assert note["title"] == "Un badge inconnu"
+            assert note["message"].startswith("Badge 7F3A à notices : ")
+            await core.fire(ANSWERED, {"action": "BORNE_TAG_ONCE:7F3A"})
+            await _until_called(calls, "dismiss")
+            assert await shown(core) == []
+        assert [wish.intent for wish in house.wishes] == [AllowTag("7F3A", once=True)]
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _until_called(calls: Any, service: str) -> None:
+    async with asyncio.timeout(20):
+        async for call in calls:
+            data = call["data"]
+            if (data["domain"], data["service"]) == ("persistent_notification", service):
+                return
