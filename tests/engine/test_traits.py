@@ -109,3 +109,15 @@ def test_a_change_of_traits_sends_again_what_was_told(wire: Wire) -> None:
     play.skip(TraitsLearned(wire.now, "garage", Traits(floor=7.0), ()))
     assert play.all(SetLimit) == [limit(10)]
     assert play.all(SetFallback)
+
+
+def test_a_limit_is_sent_again_where_the_fallback_takes_its_place(wire: Wire) -> None:
+    for traits, again in ((Traits(), False), (Traits(fallback_ends_limit=True), True)):
+        play = CorePlay(FREE)
+        play.skip(wire.connected(), wire.booted(), TraitsLearned(wire.now, "garage", traits, ()))
+        play.skip(wire.status(Status.PREPARING), wire.started(1000))
+        assert play.all(SetLimit)
+        play.skip(wire.ready())
+        kinds = [type(command) for command in play.commands]
+        assert (SetLimit in kinds) is again
+        assert not again or kinds.index(SetFallback) < kinds.index(SetLimit)

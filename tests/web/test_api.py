@@ -228,3 +228,4 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
             "hint": "a hint",
         }
     ]
+    assert state["chargers"][0]["connectors"][0]["least_a"] == 7

@@ -28,6 +28,8 @@ class Traits(Struct, frozen=True):
     pause: Pause = Pause.LIMIT
     finishing_is_preparing: bool = False
     """It says Finishing where a car is there and may start again."""
+    fallback_ends_limit: bool = False
+    """What it is told to fall back to takes the place of its limit."""
     waits_for_start: bool = False
     """After a badge it starts nothing by itself."""
 

@@ -45,7 +45,8 @@ def dispatch(
         return connector, ()
     orders: list[Order] = []
     if charger.ready and connector.fallback != safe_current:
-        connector = replace(connector, fallback=safe_current)
+        asked = None if charger.traits.fallback_ends_limit else connector.asked
+        connector = replace(connector, fallback=safe_current, asked=asked)
         orders.append(SetFallback(charger.id, connector.number, safe_current))
     transaction = connector.session.transaction if connector.session else None
     if transaction is not None:

@@ -86,6 +86,7 @@ class Changes:
             steps=self.currents,
             pause=self.pause,
             finishing_is_preparing=self.finishing_is_preparing,
+            fallback_ends_limit=TX_DEFAULT in self.purposes and self.stack_level == 0,
             waits_for_start=self.remote_start,
         )
 

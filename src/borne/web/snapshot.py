@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import orjson
 
+from borne.control.claim import fitted
 from borne.domain.charger import Charger, Connector
 from borne.domain.decision import ByHand, Decision, TraceStep
 from borne.domain.fact import Fact
@@ -188,7 +189,8 @@ class Renderer:
 
     def _connector(self, connector: Connector, site: Site, view: View) -> Json:
         reading, asked = connector.reading, connector.asked
-        limits = site.limits_of(connector.id)
+        charger = view.state.chargers[connector.charger]
+        limits = fitted(site.limits_of(connector.id), charger.traits)
         decision = connector.decision
         return {
             "id": connector.id,
