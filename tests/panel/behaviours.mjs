@@ -487,6 +487,54 @@ async function notLegrand(given) {
   }
 }
 
+/** The frames of a charger come by themselves, wait while paused, and are found by their text. */
+async function messages(given) {
+  const { context, page, faults, go } = await tab(given, "#/messages");
+  try {
+    await go();
+    const rows = page.locator(".list li");
+    await rows.first().waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    const goOn = page.getByRole("button", { name: /Go on \(\d+ new\)/ });
+    await goOn.waitFor();
+    const before = await rows.count();
+    await goOn.click();
+    await rows.nth(before).waitFor();
+    await page.getByLabel("Search").fill("ChangeConfiguration nowhere");
+    await page.getByText("No message like that").waitFor();
+    await page.getByLabel("Search").fill("GetConfiguration");
+    await rows.first().waitFor();
+    const actions = await page.locator(".list .action").allTextContents();
+    if (actions.some((one) => one !== "GetConfiguration"))
+      faults.push(`found as well: ${actions}`);
+    await rows.first().locator("summary").click();
+    await page.locator("pre").first().waitFor();
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
+/** A key of a charger is changed on its page: its answer, the new value and the history show it. */
+async function key(given) {
+  const { context, page, faults, go } = await tab(given, "#/chargers");
+  try {
+    await go();
+    await page.locator("a.card").first().click();
+    const row = page.locator('[data-key="ConnectionTimeOut"]');
+    await row.getByRole("button").click();
+    await row.locator("input").fill("91");
+    await row.getByRole("button", { name: "Send" }).click();
+    await row.locator(".answer").waitFor();
+    await row.locator("code", { hasText: "91" }).waitFor();
+    await page.getByText("Changes", { exact: true }).click();
+    await page.locator("td", { hasText: "ConnectionTimeOut" }).first().waitFor();
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
 export const behaviours = {
   "a boost goes there and back": boost,
   "the why unfolds": why,
@@ -497,6 +545,8 @@ export const behaviours = {
   "a file that is no charger's is refused": notLegrand,
   "badges are learnt, added, blocked, forgotten and brought back": badges,
   "badges come in from a spreadsheet": importing,
+  "messages come, wait and are found": messages,
+  "a key of a charger is changed": key,
   "a mistake in the rules is shown where it is": mistake,
   "the rules are saved and put back": save,
   "two people who change the same file see both texts": conflict,

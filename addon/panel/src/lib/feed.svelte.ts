@@ -9,7 +9,7 @@ import {
   type WireMessages,
 } from "./wire";
 
-const PAGE = 100;
+const PAGE = 50;
 const MOST_SHOWN = 1_000;
 const MOST_HELD = 500;
 
