@@ -123,10 +123,14 @@ def test_a_body_is_read(body: dict[str, object], intent: Intent) -> None:
         ),
         (
             {"command": "update_firmware"},
-            "Say which firmware is meant: “file” names one in the folder firmware, "
-            "“url” is an address",
-            "Indiquez le micrologiciel : « file » en nomme un du dossier firmware, "
-            "« url » est une adresse",
+            (
+                "Say which firmware is meant: “file” names one in the folder firmware, "
+                "“url” is an address"
+            ),
+            (
+                "Indiquez le micrologiciel : « file » en nomme un du dossier firmware, "
+                "« url » est une adresse"
+            ),
         ),
         (
             {"command": "boost", "energi": 3},
