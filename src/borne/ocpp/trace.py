@@ -6,8 +6,7 @@ import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from sys import getsizeof
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from borne.domain.traffic import Message, Messages, Question
 from borne.ocpp.frame import read_frame
@@ -41,14 +40,18 @@ class Kept(NamedTuple):
     notes: Sequence[Note]
 
 
+_Row: TypeAlias = tuple[int, datetime, str, int, bool, str, int, Sequence[Note]]
+"""The same as a bare tuple, which the garbage collector need not visit."""
+
+
 class Trace:
     """A bounded memory of frames: so many of each charger, so many bytes in all, oldest out."""
 
     def __init__(self, most_of_one: int = MOST_OF_ONE, most_bytes: int = MOST_BYTES) -> None:
         self._most_of_one = most_of_one
         self._most_bytes = most_bytes
-        self._frames: OrderedDict[int, Kept] = OrderedDict()
-        self._rings: dict[str, deque[Kept]] = {}
+        self._frames: OrderedDict[int, _Row] = OrderedDict()
+        self._rings: dict[str, deque[int]] = {}
         self._bytes = 0
         self._number = 0
         self._watchers: list[Callable[[], None]] = []
@@ -80,17 +83,16 @@ class Trace:
         size = len(text)
         if size > _LONGEST:
             text = text[:_LONGEST]
-        kept = Kept(number, at, charger, connection, sent, text, size, notes)
         ring = self._rings.get(charger)
         if ring is None:
             ring = self._rings[charger] = deque()
-        ring.append(kept)
-        self._frames[number] = kept
-        self._bytes += getsizeof(text) + _WEIGHT
+        ring.append(number)
+        self._frames[number] = (number, at, charger, connection, sent, text, size, notes)
+        self._bytes += _weight(text)
         if len(ring) > self._most_of_one:
             self._drop(ring[0])
         while self._bytes > self._most_bytes:
-            self._drop(next(iter(self._frames.values())))
+            self._drop(next(iter(self._frames)))
         for wake in self._watchers:
             wake()
 
@@ -142,7 +144,7 @@ class Trace:
         """How many frames that a charger has sent are kept, by action."""
         self._name()
         counts: dict[str, int] = {}
-        for kept in self._rings.get(charger, ()):
+        for kept in self._of(charger, reverse=False):
             action = self._actions.get(kept.number)
             if action is not None and not kept.sent:
                 counts[action] = counts.get(action, 0) + 1
@@ -180,15 +182,16 @@ class Trace:
         return message if not wanted or wanted in readable(message).casefold() else None
 
     def _of(self, charger: str | None, *, reverse: bool) -> Iterator[Kept]:
-        frames = self._frames.values() if charger is None else self._rings.get(charger, deque())
-        return reversed(frames) if reverse else iter(frames)
+        numbers = self._frames if charger is None else self._rings.get(charger, deque())
+        frames = self._frames
+        return (Kept._make(frames[one]) for one in (reversed(numbers) if reverse else numbers))
 
     def _name(self) -> None:
         """Find the actions of the frames that have come since somebody last looked."""
         if self._named_until == self._number:
             return
         new: list[Kept] = []
-        for kept in reversed(self._frames.values()):
+        for kept in self._of(None, reverse=True):
             if kept.number <= self._named_until:
                 break
             new.append(kept)
@@ -211,12 +214,18 @@ class Trace:
                 self._open.popitem(last=False)
         return head[4]
 
-    def _drop(self, kept: Kept) -> None:
+    def _drop(self, number: int) -> None:
         """Forget the oldest frame of its charger."""
-        del self._frames[kept.number]
-        self._actions.pop(kept.number, None)
-        self._bytes -= getsizeof(kept.text) + _WEIGHT
-        ring = self._rings[kept.charger]
+        row = self._frames.pop(number)
+        charger, text = row[2], row[5]
+        self._actions.pop(number, None)
+        self._bytes -= _weight(text)
+        ring = self._rings[charger]
         ring.popleft()
         if not ring:
-            del self._rings[kept.charger]
+            del self._rings[charger]
+
+
+def _weight(text: str) -> int:
+    """Bytes of memory, near enough: a text with one rare character takes four a character."""
+    return (len(text) if text.isascii() else 4 * len(text)) + _WEIGHT
