@@ -290,7 +290,7 @@ def borne_server() -> Iterator[tuple[str, int]]:
         options.write_text(json.dumps({"auto_adopt": True, "log_level": "warning"}))
         ocpp, panel = free_port(), free_port()
         arguments = ["--data", data, "--config", config, "--options", options, "--host"]
-        arguments += ["127.0.0.1", "--ocpp-port", ocpp, "--panel-port", panel]
+        arguments += ["127.0.0.1", "--ocpp-port", ocpp, "--panel-port", panel, "--file-port", "0"]
         process = subprocess.Popen(
             [sys.executable, "-m", "borne", "serve", *map(str, arguments)],
             stdin=subprocess.DEVNULL,
