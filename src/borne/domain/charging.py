@@ -171,6 +171,12 @@ def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Tra
     """The next transaction; a meter of 0 or less is one that the charger may not know."""
     last = connector.reading.register if connector.reading else None
     told = in_wh(connector, event.meter)
+    register = told if told > 0 else last or 0.0
+    opened = connector.session.transaction if connector.session else None
+    seen = connector.metered_at
+    overtaken = opened is not None and seen is not None and opened.started <= event.began <= seen
+    if told > 0 and opened is not None and overtaken:
+        register = max(told, opened.register)  # its first reading came before it, and counts there
     number = turn.state.next_transaction
     turn.state = replace(turn.state, next_transaction=number + 1)
     return Transaction(
@@ -181,7 +187,7 @@ def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Tra
         tag=event.tag,
         started=min(event.began, event.at),
         meter_start=told,
-        register=told if told > 0 else last or 0.0,
+        register=register,
     )
 
 
