@@ -190,7 +190,7 @@ class TestCalls:
         address = f"{supervisor.url}/addons/self/info"
         async with client.get(address, headers=as_app(supervisor)) as answer:
             about = (await answer.json())["data"]
-        assert about["network"] == {"9000/tcp": 9100}
+        assert about["network"]["9000/tcp"] == 9100
         assert about["ingress_entry"] == supervisor.ingress_path
         assert about["options"]["language"] == "auto"
 
