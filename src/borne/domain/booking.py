@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from borne.domain.charger import Connector, Sample
+from borne.domain.decision import ByHand, Mode
 from borne.domain.life import Happening, Step, advance
 from borne.domain.records import ForgetSession, SaveSample, SaveSession, SaveTransaction
 from borne.domain.session import Session, Transaction
@@ -167,10 +168,16 @@ def _close_session(turn: Turn, connector: Connector, unfinished: Transaction | N
         held=False,
         asked=None,
         starting=None,
-        by_hand=replace(connector.by_hand, boost=None),
+        by_hand=_for_the_next(connector.by_hand),
     )
     turn.keep_connector(connector)
     return connector
+
+
+def _for_the_next(by_hand: ByHand) -> ByHand:
+    """What a person has set, without what was meant for the car that has gone."""
+    mode = None if by_hand.mode is Mode.RULES else by_hand.mode
+    return replace(by_hand, boost=None, mode=mode)
 
 
 def _at_rest(reading: Sample | None) -> Sample | None:
