@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -51,6 +52,10 @@ _NO_FILE_PORT: Final = Text(
     "Micrologiciels, diagnostics et journaux ne peuvent pas passer entre Borne et les bornes : "
     "{reason}",
 )
+_ANOTHER: Final = Text(
+    "Another Borne is running with the folder {folder}: stop it, or name another folder",
+    "Un autre Borne tourne avec le dossier {folder} : arrêtez-le, ou indiquez un autre dossier",
+)
 _RULES_UNWATCHED: Final = Text(
     "Changes of the rule files are no longer noticed ({reason}): restart Borne after an edit",
     "Les changements des fichiers de règles ne sont plus vus ({reason}) : redémarrez Borne après "
@@ -64,6 +69,13 @@ class FolderUnusable(BorneError):
     def __init__(self, folder: Path, error: OSError) -> None:
         reason = error.strerror or str(error)
         super().__init__(_NO_FOLDER(folder=str(folder), reason=reason).say())
+
+
+class AnotherBorne(BorneError):
+    """Two processes would give the same numbers to different sessions."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_ANOTHER(folder=str(folder)).say())
 
 
 class SystemClock:
@@ -161,6 +173,7 @@ class _App:
     async def _start(self, stack: AsyncExitStack, stop: asyncio.Event) -> Running:
         """Build from the disk upwards; what was started first stops last."""
         self._make_folders()
+        stack.enter_context(_alone_in(self._places.data))
         store = await Store.open(self._places.data / "borne.db")
         stack.push_async_callback(store.close)
         state = await store.load()
@@ -295,6 +308,21 @@ class _App:
             await asyncio.Event().wait()
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes out of a folder. The system lets go of it, however this one ends."""
+    try:
+        lock = (folder / "borne.lock").open("w", encoding="ascii")
+    except OSError as error:
+        raise FolderUnusable(folder, error) from None
+    with lock as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AnotherBorne(folder) from None
+        yield
+
+
 @asynccontextmanager
 async def _task(
     work: Coroutine[object, object, object], stop: asyncio.Event
@@ -336,4 +364,5 @@ def _set_up_log(level: str) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         datefmt="%Y-%m-%d %H:%M:%S",
     )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "watchfiles"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

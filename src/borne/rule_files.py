@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from watchfiles import awatch
+from watchfiles import Change, awatch
 
 from borne.domain.say import Sentence, Text, plain
 from borne.rules.check import Reading, read
@@ -25,6 +25,10 @@ _LARGEST: Final = 1_000_000
 
 _UNREADABLE: Final = Text(
     "the file cannot be read ({reason})", "le fichier ne peut pas être lu ({reason})"
+)
+_NO_FILES: Final = Text(
+    "there is no rule file any more: put one back, or restart Borne for one to begin with",
+    "il n’y a plus de fichier de règles : remettez-en un, ou redémarrez Borne pour en avoir un",
 )
 _NOT_TEXT: Final = Text("it is not UTF-8 text", "ce n’est pas du texte UTF-8")
 _TOO_LARGE: Final = Text("it is larger than 1 MB", "il dépasse 1 Mo")
@@ -63,6 +67,8 @@ class RuleFiles:
                 problems.append(_unreadable(name, _TOO_LARGE()))
             except OSError as error:
                 problems.append(_unreadable(name, plain(error.strerror or str(error))))
+        if not files and not problems:
+            problems.append(_problem(FIRST_FILE, "no-files", _NO_FILES()))
         reading = read(files)
         if not problems:
             return reading
@@ -87,8 +93,17 @@ class RuleFiles:
 
     async def changes(self) -> AsyncGenerator[None, None]:
         """Yield each time that a rule file may have changed."""
-        async for _ in awatch(self.folder, debounce=200, step=50, rust_timeout=1000):
+        watched = self.folder.parent  # which outlives the folder, if somebody replaces that
+        async for _ in awatch(
+            watched, watch_filter=self._concerns, debounce=200, step=50, rust_timeout=1000
+        ):
             yield
+
+    def _concerns(self, _change: Change, path: str) -> bool:
+        changed = Path(path)
+        return changed == self.folder or (
+            changed.parent == self.folder and changed.suffix == ".yaml" and changed.name[0] != "."
+        )
 
     def text(self, name: str) -> str:
         """The text of one file, line ends as they are. Raises OSError, UnicodeDecodeError."""
@@ -110,5 +125,8 @@ class _TooLarge(Exception):
 
 
 def _unreadable(name: str, reason: Sentence) -> Problem:
-    message = _UNREADABLE(reason=reason)
-    return Problem(name, 1, 1, 1, 1, Severity.ERROR, "unreadable", message)
+    return _problem(name, "unreadable", _UNREADABLE(reason=reason))
+
+
+def _problem(name: str, code: str, message: Sentence) -> Problem:
+    return Problem(name, 1, 1, 1, 1, Severity.ERROR, code, message)

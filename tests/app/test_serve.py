@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,34 @@ async def test_a_folder_that_cannot_be_used_is_said_in_one_sentence(
     async with serve(tmp_path) as served:
         await served.process.wait()
     assert str(tmp_path / "data") in await refused(served)
+
+
+async def test_a_second_borne_on_the_same_folder_is_refused(home: Path, serve: Serve) -> None:
+    async with serve(home) as first:
+        await first.logged("is ready")
+        async with serve(home) as second:
+            await second.process.wait()
+        assert str(home / "data") in await refused(second)
+        assert (await first.get("api/health")) == {"status": "ok"}
+
+
+async def test_a_folder_of_rules_that_is_gone_leaves_the_last_good(
+    home: Path, serve: Serve
+) -> None:
+    file = home / "config" / "rules" / "home.yaml"
+    good = file.read_text(encoding="utf-8")
+    async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
+        await charger.plug(car())
+        await served.until(lambda state: connector(state).get("charging"))
+        shutil.rmtree(file.parent)
+        state = await served.until(lambda state: not state["rules"]["ok"])
+        assert state["rules"]["problems"][0]["code"] == "no-files"
+        assert connector(state)["decision"]["current_a"] == 32
+        file.parent.mkdir()
+        file.write_text(good.replace("charge: max", "charge: 10 A"), encoding="utf-8")
+        await served.until(
+            lambda state: (connector(state).get("decision") or {}).get("current_a") == 10
+        )
 
 
 async def test_a_broken_database_is_set_aside_and_said(home: Path, serve: Serve) -> None:

@@ -54,6 +54,18 @@ def test_a_badge_boosts(wire: Wire) -> None:
     assert (play.decision().rule, play.decision().mode) == ("Boost", Mode.MAX)
 
 
+def test_a_boost_by_badge_ends_where_a_person_gives_it_back_to_the_rules(wire: Wire) -> None:
+    play = CorePlay(FREE, tags=[ANNA])
+    play.skip(wire.connected(), wire.booted(), wire.ready(), wire.swiped("anna"))
+    assert play >> wire.started(1000, "anna") << limit(32)
+    assert play >> wire.wishes(SetMode(None)) << limit(10)
+    assert play.decision().rule == "Otherwise"
+    assert play >> wire.wishes(BoostNow()) << limit(32)
+    assert play >> wire.wishes(BoostNow(off=True)) << limit(10)
+    play.skip(wire.status(Status.AVAILABLE))
+    assert play.connector().by_hand.mode is None
+
+
 def test_a_refused_badge_is_stopped_and_not_started_again(wire: Wire, play: CorePlay) -> None:
     play.skip(hears(wire.now, grid=-7000.0, linky=0.0), wire.connected(), wire.booted())
     play.skip(wire.ready(), wire.status(Status.PREPARING))

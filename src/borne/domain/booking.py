@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.domain.charger import Connector
+from borne.domain.decision import ByHand, Mode
 from borne.domain.life import Happening, Step, advance
 from borne.domain.metering import at_rest
 from borne.domain.records import (
@@ -142,10 +143,16 @@ def _close_session(turn: Turn, connector: Connector, ended: datetime) -> Connect
         held=False,
         asked=None,
         starting=None,
-        by_hand=replace(connector.by_hand, boost=None),
+        by_hand=_for_the_next(connector.by_hand),
     )
     turn.keep_connector(connector)
     return connector
+
+
+def _for_the_next(by_hand: ByHand) -> ByHand:
+    """What a person has set, without what was meant for the car that has gone."""
+    mode = None if by_hand.mode is Mode.RULES else by_hand.mode
+    return replace(by_hand, boost=None, mode=mode)
 
 
 def _data(session: Session) -> dict[str, object]:

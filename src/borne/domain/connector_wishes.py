@@ -41,7 +41,8 @@ _HELD: Final = Text(
 
 def set_mode(turn: Turn, wish: Wish, intent: SetMode, connector: Connector) -> None:
     until = turn.at + timedelta(seconds=intent.seconds) if intent.seconds else None
-    by_hand = replace(connector.by_hand, mode=intent.mode, mode_until=until, boost=None)
+    mode = _by_the_rules(connector) if intent.mode is None else intent.mode
+    by_hand = replace(connector.by_hand, mode=mode, mode_until=until, boost=None)
     if intent.mode in (None, Mode.OFF):
         turn.keep_connector(replace(connector, by_hand=by_hand, held=False))
     else:
@@ -52,6 +53,12 @@ def set_mode(turn: Turn, wish: Wish, intent: SetMode, connector: Connector) -> N
         turn.fulfil(wish, _MODE_SET(mode=intent.mode.value))
     else:
         turn.fulfil(wish, _MODE_UNTIL(mode=intent.mode.value, until=turn.local(until)))
+
+
+def _by_the_rules(connector: Connector) -> Mode | None:
+    """The rules decide, for this session even where its badge would boost."""
+    boosts = connector.session is not None and connector.session.tag is not None
+    return Mode.RULES if boosts else None
 
 
 def set_max_current(turn: Turn, wish: Wish, intent: SetMaxCurrent, connector: Connector) -> None:
@@ -67,7 +74,8 @@ def set_max_current(turn: Turn, wish: Wish, intent: SetMaxCurrent, connector: Co
 
 def boost(turn: Turn, wish: Wish, intent: BoostNow, connector: Connector) -> None:
     if intent.off:
-        by_hand = replace(connector.by_hand, boost=None)
+        mode = connector.by_hand.mode or _by_the_rules(connector)
+        by_hand = replace(connector.by_hand, boost=None, mode=mode)
         turn.keep_connector(replace(connector, by_hand=by_hand))
         turn.fulfil(wish, _BOOST_OFF())
         return

@@ -22,6 +22,8 @@ class Mode(StrEnum):
     SURPLUS = "surplus"
     MIN_SURPLUS = "min+surplus"
     AMOUNT = "amount"
+    RULES = "rules"
+    """By hand only: the rules decide, also where the session's badge would boost."""
     WAIT = "wait"
     """Nothing to decide: no car, or a car that must wait for a badge."""
 
@@ -128,7 +130,7 @@ class ByHand(Struct, frozen=True):
     """What a person has set on a connector; stands above the rules, below every limit."""
 
     mode: Mode | None = None
-    """OFF, MIN, MAX or SURPLUS; None: the rules decide."""
+    """OFF, MIN, MAX, SURPLUS or RULES; None: the rules decide, and a badge may boost."""
     mode_until: datetime | None = None
     boost: Boost | None = None
     max_current: float | None = None

@@ -89,7 +89,9 @@ def _boosted_by_hand(subject: Subject, scene: Scene) -> bool:
 
 
 def _boosted_by_badge(book: RuleBook, subject: Subject) -> bool:
-    return subject.tag_known and bool(subject.tag) and book.access.known_tag is KnownTag.BOOST
+    if subject.by_hand.mode is Mode.RULES or book.access.known_tag is not KnownTag.BOOST:
+        return False
+    return subject.tag_known and bool(subject.tag)
 
 
 def _wish(book: RuleBook, moment: Moment) -> _Wish:
@@ -107,7 +109,7 @@ def _wish(book: RuleBook, moment: Moment) -> _Wish:
 def _set_by_hand(moment: Moment) -> _Wish | None:
     by_hand = moment.subject.by_hand
     mode, until = by_hand.mode, by_hand.mode_until
-    if mode is None or (until is not None and until.astimezone(UTC) <= moment.here):
+    if mode in (None, Mode.RULES) or (until is not None and until.astimezone(UTC) <= moment.here):
         return None
     if until is not None:
         moment.until(until, reasons.MODE_ENDS)
