@@ -14,6 +14,8 @@ import pytest
 from borne.simulate.car import Car
 from borne.simulate.virtual import VirtualCharger
 
+pytestmark = pytest.mark.slow  # each starts Borne as a process of its own
+
 Serve = Callable[..., Any]
 
 

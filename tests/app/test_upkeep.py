@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from borne.simulate.car import Car
 from borne.simulate.virtual import VirtualCharger
+
+pytestmark = pytest.mark.slow  # each starts Borne as a process of its own
 
 Serve = Callable[..., Any]
 FIRMWARE = b"2.5.1\n" + bytes(300_000)
