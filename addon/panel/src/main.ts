@@ -7,11 +7,14 @@ import { live } from "./lib/live.svelte";
 import { router } from "./lib/route.svelte";
 import { startTheme } from "./lib/theme";
 
-i18n.start();
+const target = document.getElementById("app");
+const worded = i18n.start();
 startTheme();
 clock.start();
 router.start();
 live.start();
 
-const target = document.getElementById("app");
-if (target) mount(App, { target });
+worded.then(
+  () => target && mount(App, { target }),
+  () => target?.append("Borne could not be loaded. · Borne n’a pas pu être chargé."),
+);

@@ -9,7 +9,6 @@ import {
   sorted,
   values,
 } from "../src/lib/badges";
-import { en, fr } from "../src/lib/i18n/badges";
 
 function tag(more: Partial<Tag> = {}): Tag {
   return {
@@ -29,14 +28,6 @@ function tag(more: Partial<Tag> = {}): Tag {
     ...more,
   };
 }
-
-test("English and French say the same things", () => {
-  const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
-  expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
-  for (const key of Object.keys(en) as (keyof typeof en)[]) {
-    expect(places(fr[key]), key).toEqual(places(en[key]));
-  }
-});
 
 test("a badge is found by any of its words, without accents", () => {
   expect(fits(tag(), "zoe 04a1")).toBe(true);

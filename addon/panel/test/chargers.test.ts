@@ -7,11 +7,8 @@ import {
   type Connection,
   type Evidence,
 } from "../src/lib/evidence";
-import { en, fr } from "../src/lib/i18n/chargers";
 import { meaning } from "../src/lib/ocpp-keys";
 import { charger, connector } from "./samples";
-
-const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 function evidence(more: Partial<Evidence> = {}): Evidence {
   return {
@@ -108,9 +105,4 @@ test("keys of OCPP 1.6 have a meaning in both languages, the maker's own have no
   expect(meaning("HeartbeatInterval", "fr")).toContain("signes de vie");
   expect(meaning("HeartbeatInterval", "en")).toContain("signs of life");
   expect(meaning("X-Own", "en")).toBeNull();
-});
-
-test.each(Object.keys(en) as (keyof typeof en)[])("%s says the same in both languages", (name) => {
-  expect(fr[name].trim()).not.toBe("");
-  expect(places(fr[name])).toEqual(places(en[name]));
 });

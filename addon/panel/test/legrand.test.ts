@@ -9,9 +9,6 @@ import {
   toBase64,
 } from "../src/lib/legrand/form";
 import { labelOf } from "../src/lib/legrand/label";
-import { en, fr } from "../src/lib/i18n/legrand";
-
-const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 function field(id: string, more: Partial<Field> = {}): Field {
   const [group, kind, number] = id.includes(".") ? id.split(".") : ["ocpp", id, "1"];
@@ -40,14 +37,6 @@ const FIELDS = [
   field("identity", { value: "", proposed: null, ask: true }),
   field("ocpp.mode.2", { proposed: "activate" }),
 ];
-
-test("each word is said in both languages, with the same values", () => {
-  expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
-  for (const key of Object.keys(en) as (keyof typeof en)[]) {
-    expect(fr[key].trim()).not.toBe("");
-    expect(places(fr[key])).toEqual(places(en[key]));
-  }
-});
 
 test("fields come in the order of the work, and empty sections are left out", () => {
   expect(sections(FIELDS).map(({ name, fields }) => [name, fields.length])).toEqual([

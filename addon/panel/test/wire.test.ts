@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import { en, fr } from "../src/lib/i18n/messages";
 import { asked, gist, lines, NO_FILTERS, type WireMessage } from "../src/lib/wire";
-
-const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 function message(more: Partial<WireMessage> = {}): WireMessage {
   return {
@@ -61,9 +58,4 @@ test("the lines of repaired fields are marked", () => {
   const payload = { unit: "Celcius", value: "1" };
   const marked = lines(message({ payload, remarks })).filter((line) => line.marked);
   expect(marked.map((line) => line.text.trim())).toEqual(['"unit": "Celcius",']);
-});
-
-test.each(Object.keys(en) as (keyof typeof en)[])("%s says the same in both languages", (key) => {
-  expect(fr[key].trim()).not.toBe("");
-  expect(places(fr[key])).toEqual(places(en[key]));
 });

@@ -2,6 +2,7 @@ import type { CheckAnswer, Graph, Name, Problem, RuleFile, RulesAnswer, SaveAnsw
 import { keepDrafts, readDrafts, type Draft } from "./drafts";
 import { get, post, ServerError } from "./http";
 import { i18n, t } from "./i18n/i18n.svelte";
+import { r } from "./i18n/rules";
 import { toasts } from "./toasts.svelte";
 
 const CHECK_AFTER_MS = 400;
@@ -54,7 +55,7 @@ class Desk {
       if (this.changed()) await this.check();
       else this.#showSaved();
     } catch (error) {
-      this.failure = error instanceof ServerError ? error.message : t("rules.error");
+      this.failure = error instanceof ServerError ? error.message : r("error");
     }
   }
 
@@ -119,7 +120,7 @@ class Desk {
       await this.#saved(name, draft.text, await this.#send(body));
     } catch (error) {
       const message = error instanceof ServerError ? error.message : t("live.not_sent");
-      toasts.add(false, t("rules.save.failed", { message }));
+      toasts.add(false, r("save.failed", { message }));
     } finally {
       this.saving = false;
     }
@@ -142,13 +143,13 @@ class Desk {
         file.name === name ? { ...file, text, version: answer.version } : file,
       );
       this.#afterSave(name, text, answer.version);
-      toasts.add(true, t("rules.saved"));
+      toasts.add(true, r("saved"));
       await this.load();
     } else if ("conflict" in answer) {
       this.conflict = { name, ...answer.conflict };
     } else {
       this.problems = answer.problems;
-      toasts.add(false, t("rules.save.refused"));
+      toasts.add(false, r("save.refused"));
     }
   }
 
