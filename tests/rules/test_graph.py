@@ -74,6 +74,6 @@ def test_each_node_and_name_says_what_it_is(reading: Callable[[str], Reading]) -
 def test_a_file_with_a_mistake_still_shows_what_could_be_read(
     reading: Callable[[str], Reading],
 ) -> None:
-    found = reading(TEXT + "tests: []\n")
+    found = reading(TEXT + "rule: []\n")
     assert found.book is None
     assert len(found.graph.nodes) == 10

@@ -8,7 +8,7 @@ from itertools import count
 
 from borne.domain.site import Site
 from borne.domain.tag import Access
-from borne.rules import words
+from borne.rules import cases, words
 from borne.rules.document import MappingNode, Node, Pair, Scalar, SequenceNode, SourceFile, parse
 from borne.rules.evaluate import Scope
 from borne.rules.fields import Fields
@@ -18,6 +18,7 @@ from borne.rules.lint import cycles, warn
 from borne.rules.logic import Ask
 from borne.rules.model import (
     ALWAYS_READ,
+    Case,
     Condition,
     Input,
     Limit,
@@ -29,6 +30,7 @@ from borne.rules.model import (
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import Kind, Type
 from borne.rules.problem import Problem, Problems, Severity
+from borne.rules.read_cases import CaseReader
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name
 from borne.rules.terms import InputName
@@ -48,6 +50,8 @@ def read(files: Sequence[SourceFile]) -> Reading:
     """Read several files as one. Never raises for what the files say."""
     reader = _Reader([_Document(file) for file in files])
     book = reader.book()
+    if not any(document.problems.wrong for document in reader.documents):
+        cases.report(book, {one.problems.file: one.problems for one in reader.documents})
     found = [problem for document in reader.documents for problem in document.problems.found]
     order = {file.name: index for index, file in enumerate(files)}
     found.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
@@ -139,7 +143,26 @@ class _Reader:
             limits,
             _reads(conditions, rules, limits),
             tuple(_tracked(conditions, rules, limits)),
+            tuple(self.cases(site, access, inputs, rules, limits)),
         )
+
+    def cases(
+        self,
+        site: Site,
+        access: Access,
+        inputs: dict[str, Input],
+        rules: tuple[Rule, ...],
+        limits: tuple[Limit, ...],
+    ) -> Iterator[Case]:
+        """Read the tests of all files; what they ask for is known by now."""
+        names = frozenset(one.name for one in rules), frozenset(one.name for one in limits)
+        order = count()
+        for document in self.documents:
+            reader = CaseReader(document.fields, site, access, inputs, *names)
+            for item in document.items("tests"):
+                case = reader.case(item, next(order))
+                if case is not None:
+                    yield case
 
     def raw_inputs(self) -> dict[str, RawInput]:
         found: dict[str, RawInput] = {}

@@ -30,6 +30,7 @@ _DASH: Final = r"\s*[-\N{EN DASH}]\s*"
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})\Z")
 _WINDOW: Final = re.compile(rf"(\d{{1,2}}:\d{{2}}){_DASH}(\d{{1,2}}:\d{{2}})\Z")
 _DATE: Final = r"(\d{1,2})\s*([A-Za-z]+)\.?"
+_MONTH_DAY: Final = re.compile(rf"{_DATE}\Z")
 _SEASON: Final = re.compile(rf"{_DATE}{_DASH}{_DATE}\Z")
 
 MonthDay: TypeAlias = tuple[int, int]
@@ -209,6 +210,12 @@ def read_season(text: str) -> Season | None:
         return None
     first, last = _month_day(found[1], found[2]), _month_day(found[3], found[4])
     return None if first is None or last is None else Season(first, last)
+
+
+def read_month_day(text: str) -> MonthDay | None:
+    """Read `2 Jan`."""
+    found = _MONTH_DAY.match(text.strip())
+    return None if found is None else _month_day(found[1], found[2])
 
 
 def say_clock(minute: int) -> str:

@@ -13,8 +13,8 @@ from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity, parse_quantity
 from borne.rules import words
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
-from borne.rules.language import Section
 from borne.rules.problem import Problems, Span
+from borne.rules.section import Section
 from borne.rules.suggest import closest, did_you_mean
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -5,30 +5,12 @@ Each section's keys, what they take, and what comes later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from borne.domain.say import Text
+from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
 from borne.rules.names import PRICES, SUN
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of a section: what it takes, and whether it must stand there."""
-
-    takes: Text
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The keys of one section, those that come later, and what its problems call it."""
-
-    name: str
-    keys: Mapping[str, Key]
-    later: Mapping[str, Text]
-
+from borne.rules.section import Key, Section
 
 _EXPRESSION = Text(
     "an expression, a condition's name, or a list that must all hold",
@@ -84,12 +66,14 @@ TOP: Final = Section(
             Text("a list of limits that always hold", "une liste de limites qui tiennent toujours")
         ),
         "access": Key(Text("who may charge", "qui peut charger")),
+        "tests": Key(
+            Text(
+                "a list of what must be true of the rules",
+                "une liste de ce qui doit être vrai des règles",
+            )
+        ),
     },
     {
-        "tests": Text(
-            "Borne cannot run tests of a rule file",
-            "Borne ne sait pas exécuter les tests d'un fichier de règles",
-        ),
         "events": Text(
             "Borne cannot tie events to actions",
             "Borne ne sait pas lier des événements à des actions",
@@ -347,4 +331,8 @@ SECTIONS: Final = (
     PLAN,
     LIMIT,
     ACCESS,
+    TEST,
+    GIVEN,
+    GIVEN_INPUT,
+    EXPECT,
 )

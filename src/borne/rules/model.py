@@ -8,12 +8,12 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from borne.domain.decision import Mode
+from borne.domain.decision import Mode, Scene, Subject
 from borne.domain.fact import Value
 from borne.domain.say import Sentence
 from borne.domain.site import Site, Style
 from borne.domain.tag import Access
-from borne.domain.units import Dimension
+from borne.domain.units import Dimension, Quantity
 from borne.rules.clock import Schedule
 from borne.rules.logic import Ask
 from borne.rules.moment import Truth
@@ -131,6 +131,33 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What must come of a test; None: it does not matter."""
+
+    rule: str | None = None
+    """A rule's name; empty: no rule."""
+    mode: Mode | None = None
+    amount: Quantity | None = None
+    """For the mode `amount`: A per phase, or W."""
+    current: float | None = None
+    limits: frozenset[str] | None = None
+    allowed: bool | None = None
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    """Where each of these is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test of a rule file: what is given at a moment, and what must come of it."""
+
+    name: str
+    scene: Scene
+    subject: Subject
+    expected: Expected
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rule files together, without an error."""
 
@@ -144,3 +171,4 @@ class RuleBook:
     """The names (inputs and built-in ones) on which a decision depends."""
     tracked: tuple[When, ...] = ()
     """What must be asked at each decision, so that `for` counts from the right moment."""
+    cases: tuple[Case, ...] = ()

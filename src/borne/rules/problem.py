@@ -62,6 +62,11 @@ class Problems:
     ) -> None:
         self._add(Severity.WARNING, span, code, message, hint)
 
+    @property
+    def wrong(self) -> bool:
+        """Whether there is an error among them."""
+        return any(problem.severity is Severity.ERROR for problem in self.found)
+
     def _add(
         self, severity: Severity, span: Span, code: str, message: Sentence, hint: Sentence | None
     ) -> None:

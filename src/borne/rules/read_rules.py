@@ -18,11 +18,12 @@ from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.evaluate import Scope, compile_question
 from borne.rules.expression import parse_expression
 from borne.rules.fields import Fields, place_of
-from borne.rules.language import CONDITION, LIMIT, PLAN, RULE, Section
+from borne.rules.language import CONDITION, LIMIT, PLAN, RULE
 from borne.rules.lexer import WrongExpression
 from borne.rules.logic import Ask, all_of, any_of
 from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, When
 from borne.rules.moment import Moment, Truth
+from borne.rules.section import Section
 from borne.rules.suggest import did_you_mean
 
 Read = TypeVar("Read")

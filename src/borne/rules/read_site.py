@@ -105,7 +105,7 @@ def read_input(fields: Fields, name: str, pair: Pair, order: int) -> RawInput | 
         node = found["max_age"]
         none = isinstance(node, Scalar) and node.value.strip() == "none"
         max_age = None if none else fields.duration(node)
-    instead = _if_unknown(fields, found["if_unknown"], unit) if "if_unknown" in found else None
+    instead = read_value(fields, found["if_unknown"], unit) if "if_unknown" in found else None
     return None if entity is None else RawInput(name, entity, place, unit, max_age, instead)
 
 
@@ -127,8 +127,13 @@ def _unit(fields: Fields, node: Node) -> str | None:
     return None
 
 
-def _if_unknown(fields: Fields, node: Node, unit: str | None) -> Value | None:
-    """Read a number, on or off, or a text; what stands in quotes is a text."""
+def read_value(
+    fields: Fields, node: Node, unit: str | None, dimension: Dimension | None = None
+) -> Value | None:
+    """Read what an input may be: a number, on or off, or a text; what is quoted is a text.
+
+    A bare number is in `unit`, else in the base unit of `dimension`.
+    """
     text = fields.text(node)
     if text is None or (isinstance(node, Scalar) and node.style in ("'", '"')):
         return text
@@ -138,7 +143,8 @@ def _if_unknown(fields: Fields, node: Node, unit: str | None) -> Value | None:
         amount = parse_quantity(text)
     except WrongQuantity:
         return text
-    wanted, factor = UNITS[unit] if unit is not None else (amount.dimension, 1.0)
+    own = amount.dimension if dimension is None else dimension
+    wanted, factor = UNITS[unit] if unit is not None else (own, 1.0)
     if amount.dimension is Dimension.NUMBER:
         return amount.value * factor
     if amount.dimension is not wanted:

@@ -1,0 +1,110 @@
+"""A rule file's own tests, run: what each expected, and what came of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+
+from borne.domain.decision import Choice, Mode
+from borne.domain.say import Sentence
+from borne.domain.units import Dimension, Quantity
+from borne.rules import reasons, words
+from borne.rules.decide import decide
+from borne.rules.fields import LONGEST
+from borne.rules.model import Case, RuleBook
+from borne.rules.moment import Memory
+from borne.rules.problem import Problems, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one test: the choice, and each thing that was expected and is not so."""
+
+    case: Case
+    choice: Choice
+    failures: tuple[tuple[Span, Sentence], ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+def run(book: RuleBook, case: Case) -> Outcome:
+    """Decide as the test says. What has a `for` has held for long enough: this lasts."""
+    long_ago = case.scene.now.astimezone(UTC) - LONGEST
+    held = Memory({when.key: long_ago for when in book.tracked})
+    choice, _ = decide(book, case.subject, case.scene, held, trace=False)
+    return Outcome(case, choice, tuple(_failures(book, case, choice)))
+
+
+def report(book: RuleBook, problems: Mapping[str, Problems]) -> None:
+    """Run every test; each expectation that is not met is an error at its place."""
+    for case in book.cases:
+        for span, sentence in run(book, case).failures:
+            problems[case.place.file].error(span, "test-failed", sentence)
+
+
+def most_current(book: RuleBook, choice: Choice, connector: str) -> float:
+    """Return the most A per phase that the choice and its limits in A let through."""
+    limits = book.site.limits_of(connector)
+    if choice.mode in (Mode.OFF, Mode.WAIT):
+        return 0.0
+    wanted = limits.least if choice.mode is Mode.MIN else limits.most
+    amps = [wanted, *(cap.amps for cap in choice.caps if cap.amps is not None)]
+    if choice.current is not None:
+        amps.append(choice.current)
+    return min(amps)
+
+
+def _failures(book: RuleBook, case: Case, choice: Choice) -> Iterator[tuple[Span, Sentence]]:
+    expected = case.expected
+    got: dict[str, tuple[bool, Sentence, Sentence]] = {}
+    if expected.rule is not None:
+        same = (choice.rule or "") == expected.rule
+        got["rule"] = (same, _rule(expected.rule), choice.why)
+    if expected.mode is not None:
+        wanted = _charge(expected.mode, expected.amount)
+        got["charge"] = (_charges_so(case, choice), wanted, choice.why)
+    if expected.current is not None:
+        amps = most_current(book, choice, case.subject.id)
+        same = abs(amps - expected.current) < 0.05
+        got["current"] = (same, _amps(expected.current), _amps(amps))
+    if expected.limits is not None:
+        names = frozenset(cap.name for cap in choice.caps)
+        same = names == expected.limits
+        got["limits"] = (same, _names(expected.limits), _names(names))
+    if expected.allowed is not None:
+        allowed = choice.mode is not Mode.WAIT
+        wanted = words.ALLOWED() if expected.allowed else words.NOT_ALLOWED()
+        got["allowed"] = (allowed is expected.allowed, wanted, choice.why)
+    for key, (same, wanted, instead) in got.items():
+        if not same:
+            span = expected.places.get(key, case.place.span)
+            yield span, words.TEST_FAILED(expected=wanted, got=instead)
+
+
+def _charges_so(case: Case, choice: Choice) -> bool:
+    amount = case.expected.amount
+    if choice.mode is not case.expected.mode or amount is None:
+        return choice.mode is case.expected.mode
+    got = choice.current if amount.dimension is Dimension.CURRENT else choice.power
+    return got is not None and abs(got - amount.value) < 0.05
+
+
+def _rule(name: str) -> Sentence:
+    return words.THE_RULE(name=name) if name else words.NO_RULE_AT_ALL()
+
+
+def _charge(mode: Mode, amount: Quantity | None) -> Sentence:
+    if amount is not None:
+        return reasons.AMOUNT(amount=amount)
+    return words.CHARGES(mode=mode.value)
+
+
+def _amps(amps: float) -> Sentence:
+    return words.AT_MOST(amps=Quantity(amps, Dimension.CURRENT))
+
+
+def _names(names: frozenset[str]) -> Sentence:
+    return words.LIMITS_HOLD(names=", ".join(sorted(names))) if names else words.NO_LIMIT_HOLDS()

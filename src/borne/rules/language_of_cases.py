@@ -1,0 +1,99 @@
+"""The keys of `tests:`, which say what must be true of a rule file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from borne.domain.say import Text
+from borne.rules.section import Key, Section
+
+TEST: Final = Section(
+    "tests",
+    {
+        "name": Key(Text("a name, for the messages", "un nom, pour les messages")),
+        "at": Key(
+            Text(
+                "a moment, as Tue 12:00, 2 Jan 18:30 or 2026-12-25 08:00; default Tue 12:00",
+                "un moment, comme Tue 12:00, 2 Jan 18:30, 2026-12-25 08:00 ; sinon Tue 12:00",
+            )
+        ),
+        "given": Key(
+            Text(
+                "what inputs and built-in names are then",
+                "ce que valent alors les entrées et les noms prédéfinis",
+            )
+        ),
+        "expect": Key(Text("what must come of it", "ce qui doit en sortir"), True),
+    },
+    {},
+)
+
+GIVEN: Final = Section(
+    "given",
+    {
+        "charger": Key(
+            Text("the charger's name; default charger", "le nom de la borne ; charger par défaut")
+        ),
+        "connector": Key(
+            Text("the connector's number; default 1", "le numéro du connecteur ; 1 par défaut")
+        ),
+        "who": Key(
+            Text(
+                "the names that the badge stands for: a person, a vehicle, a group",
+                "les noms que représente le badge : une personne, un véhicule, un groupe",
+            )
+        ),
+        "tag_known": Key(
+            Text(
+                "whether the badge is known; default on",
+                "si le badge est connu ; on par défaut",
+            )
+        ),
+    },
+    {},
+)
+
+GIVEN_INPUT: Final = Section(
+    "given",
+    {
+        "value": Key(Text("its value, or unknown", "sa valeur, ou unknown"), True),
+        "age": Key(
+            Text(
+                "how long ago it was heard; default 0 s",
+                "depuis quand elle est connue ; 0 s par défaut",
+            )
+        ),
+    },
+    {},
+)
+
+EXPECT: Final = Section(
+    "expect",
+    {
+        "rule": Key(
+            Text("the rule that decides, or none", "la règle qui décide, ou none"),
+        ),
+        "charge": Key(
+            Text(
+                "off, wait, min, max, surplus, min+surplus, or an amount as 10 A",
+                "off, wait, min, max, surplus, min+surplus, ou une valeur comme 10 A",
+            )
+        ),
+        "current": Key(
+            Text(
+                "the most A per phase that the rule and the limits in A let through",
+                "le plus d'A par phase que laissent passer la règle et les limites en A",
+            )
+        ),
+        "limits": Key(
+            Text("the limits that then hold, or none", "les limites qui tiennent alors, ou none")
+        ),
+        "allowed": Key(
+            Text(
+                "on: the badge, or none, may charge; off: it waits",
+                "on : le badge, ou son absence, peut charger ; off : il attend",
+            )
+        ),
+    },
+    {},
+)

@@ -1,0 +1,25 @@
+"""What a section of the language is: its keys, and what each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from borne.domain.say import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a section: what it takes, and whether it must stand there."""
+
+    takes: Text
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The keys of one section, those that come later, and what its problems call it."""
+
+    name: str
+    keys: Mapping[str, Key]
+    later: Mapping[str, Text]

@@ -1,0 +1,159 @@
+"""A rule file's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from borne.domain.say import LANGUAGES
+from borne.rules.cases import run
+from borne.rules.check import Reading
+from borne.rules.model import RuleBook
+
+Problems = Callable[[str], list[str]]
+Read = Callable[[str], Reading]
+Book = Callable[[str], RuleBook]
+
+NBSP = "\N{NO-BREAK SPACE}"
+FILE = """
+site: {connectors: {charger/1: {least: 8 A, most: 20 A}}}
+inputs:
+  tempo: sensor.tempo
+  battery: {entity: sensor.battery, if_unknown: 0}
+  grid: {entity: sensor.grid, unit: kW, max_age: 2 min}
+conditions:
+  night: {between: 22:30-06:30}
+  full: {when: battery >= 80, for: 5 min}
+rules:
+  - {name: Family, who: family, charge: max}
+  - {name: Red, when: [tempo == "Rouge", not night], charge: off}
+  - {name: Import, when: grid > 1 kW, charge: min}
+  - {name: Much, when: session_energy > 10 kWh, charge: 10 A}
+  - {name: Sun, when: full, charge: surplus}
+  - {name: Night, when: night, charge: max, current: 16 A}
+limits:
+  - {name: Dinner, between: 18:30-20:30, current: 10 A}
+access: {known_tag: rules}
+tests:
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "{at: Tue 12:00, given: {tempo: Rouge, battery: 90}, expect: {rule: Red, charge: off}}",
+        "{given: {tempo: Rouge}, expect: {rule: Red, current: 0}}",
+        "{at: 23:00, given: {tempo: Rouge}, expect: {rule: Night, charge: max, current: 16 A}}",
+        "{at: 19:00, given: {battery: 80}, expect: {limits: Dinner, current: 10, charge: surplus}}",
+        "{at: 12:00, expect: {rule: none, limits: none, charge: off, allowed: true}}",
+        "{given: {battery: unknown}, expect: {rule: none}}",
+        "{given: {grid: 2}, expect: {rule: Import, charge: min, current: 8 A}}",
+        "{given: {grid: 2000 W}, expect: {rule: Import}}",
+        "{given: {grid: {value: 2, age: 3 min}}, expect: {rule: none}}",
+        "{given: {session_energy: 12 kWh}, expect: {charge: 10 A, rule: Much}}",
+        "{given: {tag: A1, who: family}, expect: {rule: Family, current: 20 A}}",
+        "{given: {tag: A1, tag_known: off}, expect: {charge: wait, allowed: off}}",
+        "{given: {plugged: off}, expect: {charge: wait}}",
+        "{given: {boost: on}, expect: {charge: max, rule: none}}",
+        "{given: {mode: min}, expect: {charge: min}}",
+        "{given: {charger: barn, connector: 2}, expect: {rule: none}}",
+    ],
+)
+def test_what_is_expected_and_so(test: str, reading: Read) -> None:
+    assert [one.code for one in reading(f"{FILE}  - {test}").problems] == ["no-otherwise"]
+
+
+@pytest.mark.parametrize(
+    ("test", "column", "sentence"),
+    [
+        (
+            "{given: {tempo: Rouge}, expect: {rule: Sun}}",
+            44,
+            "This test fails. Expected: the rule “Sun”. Got: Red: does not charge.",
+        ),
+        (
+            "{expect: {charge: 16 A}}",
+            23,
+            "This test fails. Expected: charges at 16\N{NO-BREAK SPACE}A. Got: No rule applies.",
+        ),
+        (
+            "{given: {grid: 2}, expect: {current: 6 A}}",
+            42,
+            f"This test fails. Expected: at most 6{NBSP}A. Got: at most 8{NBSP}A.",
+        ),
+        (
+            "{at: 19:00, expect: {limits: none}}",
+            34,
+            "This test fails. Expected: no limit. Got: the limits Dinner.",
+        ),
+        (
+            "{given: {tag: A1, tag_known: off}, expect: {allowed: on}}",
+            58,
+            "This test fails. Expected: it may charge. Got: The badge A1 may not charge.",
+        ),
+    ],
+)
+def test_what_is_expected_and_not_so_is_an_error_where_it_stands(
+    test: str, column: int, sentence: str, reading: Read
+) -> None:
+    found = reading(f"{FILE}  - {test}")
+    assert found.book is None
+    (failed,) = [one for one in found.problems if one.code == "test-failed"]
+    assert (failed.line, failed.column, failed.message.say()) == (21, column, sentence)
+    assert all(failed.message.say(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("test", "place"),
+    [
+        ("{}", "21:5 missing-key"),
+        ("{expect: {}}", "21:14 empty"),
+        ("{expect: {rule: Nigt}}", "21:21 unknown-name"),
+        ("{expect: {charge: fast}}", "21:23 not-one-of"),
+        ("{expect: {limits: [Diner]}}", "21:24 unknown-name"),
+        ("{expect: {allowed: maybe}}", "21:24 not-one-of"),
+        ("{expect: {rules: Night}}", "21:15 unknown-key"),
+        ("{expect: Night}", "21:14 not-a-mapping"),
+        ("{at: noon, expect: {rule: none}}", "21:10 wrong-at"),
+        ("{at: Tue 25:00, expect: {rule: none}}", "21:10 wrong-at"),
+        ("{at: 29 Feb 12:00, expect: {rule: none}}", "21:10 wrong-at"),
+        ("{at: mon-fri 12:00, expect: {rule: none}}", "21:10 wrong-at"),
+        ("{given: {temp: Rouge}, expect: {rule: none}}", "21:14 unknown-name"),
+        ("{given: {now: 12}, expect: {rule: none}}", "21:14 unknown-name"),
+        ("{given: [tempo], expect: {rule: none}}", "21:13 not-a-mapping"),
+        ("{given: {grid: 2 kWh}, expect: {rule: none}}", "21:20 wrong-unit"),
+        ("{given: {grid: {age: 2}}, expect: {rule: none}}", "21:20 missing-key"),
+        ("{given: {session_energy: 2 kW}, expect: {rule: none}}", "21:30 wrong-unit"),
+        ("{given: {plugged: perhaps}, expect: {rule: none}}", "21:23 not-one-of"),
+        ("{given: {mode: fast}, expect: {rule: none}}", "21:20 not-one-of"),
+        ("{given: {connector: 0}, expect: {rule: none}}", "21:25 out-of-range"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_at_its_place(
+    test: str, place: str, problems: Problems
+) -> None:
+    assert place in problems(f"{FILE}  - {test}")
+
+
+def test_a_test_takes_place_where_the_site_is_and_on_the_day_that_it_names(book: Book) -> None:
+    found = book(
+        "site: {time_zone: America/New_York}\n"
+        "rules: [{name: Off, charge: off}]\n"
+        "tests:\n"
+        "  - {at: Sun 08:15, expect: {rule: Off}}\n"
+        "  - {at: 25 Dec 08:15, expect: {rule: Off}}\n"
+        "  - {at: 2028-02-29 08:15, expect: {rule: Off}, name: Leap}\n"
+    )
+    assert [case.scene.now.isoformat() for case in found.cases] == [
+        "2026-06-14T08:15:00-04:00",
+        "2026-12-25T08:15:00-05:00",
+        "2028-02-29T08:15:00-05:00",
+    ]
+    assert [case.name for case in found.cases] == ["1", "2", "Leap"]
+    assert all(run(found, case).passed for case in found.cases)
+
+
+def test_a_file_with_other_errors_is_not_tried(problems: Problems) -> None:
+    found = problems("rules: [{name: A, charge: of}]\ntests: [{expect: {charge: max}}]\n")
+    assert found == ["1:27 not-one-of"]
