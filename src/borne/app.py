@@ -9,7 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from borne.domain.say import LANGUAGES, Language, Sentence, Text
 from borne.domain.state import Policy
 from borne.engine.core import Core
 from borne.engine.engine import Engine
-from borne.engine.zones import zone_named
+from borne.engine.zones import machine_zone
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
 from borne.ocpp.depot import Depot
@@ -344,13 +344,6 @@ async def _prune_daily(store: Store, clock: SystemClock) -> None:
         if removed:
             _log.info("%s decisions older than 30 days are forgotten", removed)
         await asyncio.sleep(_DAY)
-
-
-def machine_zone(environment: Mapping[str, str]) -> tzinfo:
-    """The machine's own zone by name, so that summer time is known; else UTC."""
-    named = environment.get("TZ", "").lstrip(":")
-    linked = Path("/etc/localtime").resolve().as_posix().rpartition("/zoneinfo/")[2]
-    return zone_named(named) or zone_named(linked) or UTC
 
 
 def _language(option: str) -> Language | None:

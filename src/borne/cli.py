@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from borne import __version__
 from borne.domain.say import Language
+from borne.engine.zones import machine_zone
 from borne.options import Places
 from borne.rules.check import read
 from borne.rules.document import SourceFile
 from borne.rules.problem import Severity
 from borne.simulate import command as charger_command
+from borne.simulate import dry_run
 
 OCPP_PORT: Final = 9000
 PANEL_PORT: Final = 8099
@@ -51,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find the problems in rule files")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or a folder")
     check.set_defaults(run=_check)
+    explain = commands.add_parser("explain", help="say what rules decide at a moment, and why")
+    dry_run.add_explain(explain)
+    explain.set_defaults(run=_explain)
+    simulate = commands.add_parser("simulate", help="try rules on a day, or on your own plant")
+    dry_run.add_simulate(simulate)
+    simulate.set_defaults(run=_simulate)
     charger = commands.add_parser("charger", help="play one virtual charge point with a car")
     charger_command.add_arguments(charger)
     charger.set_defaults(run=charger_command.main)
@@ -107,6 +116,30 @@ def _check(chosen: argparse.Namespace) -> int:
         print(problem.say(language))
     wrong = unreadable or any(problem.severity is Severity.ERROR for problem in problems)
     return 1 if wrong else 0
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    """Print the orders of a moment, or what is wrong with the question."""
+    rules = _rules(chosen)
+    return 1 if rules is None else dry_run.explain(rules, chosen)
+
+
+def _simulate(chosen: argparse.Namespace) -> int:
+    """Run the rules on a day, or against a plant."""
+    rules = _rules(chosen)
+    return 1 if rules is None else dry_run.simulate(rules, chosen)
+
+
+def _rules(chosen: argparse.Namespace) -> dry_run.Rules | None:
+    """The rules to try; where they have errors, these are told and nothing is tried."""
+    language: Language = chosen.language or language_of(os.environ)
+    files, unreadable = _rule_texts([chosen.rules])
+    reading = read(files)
+    wrong = [*unreadable, *(one.say(language) for one in reading.problems)]
+    if unreadable or reading.book is None:
+        sys.stderr.writelines(f"{line}\n" for line in wrong)
+        return None
+    return dry_run.Rules(reading, machine_zone(os.environ), language)
 
 
 def _rule_texts(paths: Sequence[Path]) -> tuple[list[SourceFile], list[str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from borne.app import machine_zone
+from borne.engine.zones import machine_zone
 from borne.options import Options, read_options
 
 

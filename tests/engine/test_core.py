@@ -284,9 +284,9 @@ def test_the_rules_look_again_only_when_something_they_read_has_changed(
 ) -> None:
     asked: list[Any] = []
 
-    def counted(*given: Any) -> Any:
+    def counted(*given: Any, **named: Any) -> Any:
         asked.append(given)
-        return decide(*given)
+        return decide(*given, **named)
 
     monkeypatch.setattr(choosing, "decide", counted)
     play.skip(hears(wire.now, grid=500.0, linky=500.0, tempo="Bleu"))

@@ -41,6 +41,8 @@ class Choosing:
     """Keeps, by connector, the last choice, what it was made upon, and the rules' memory."""
 
     book: RuleBook
+    trace: bool = True
+    """Whether a choice says all that was looked at."""
     _chosen: dict[str, _Chosen] = field(default_factory=dict)
     _memories: dict[str, Memory] = field(default_factory=dict)
     _fields: tuple[str, ...] = ()
@@ -56,6 +58,10 @@ class Choosing:
         self._fields = tuple(sorted(book.reads & _BUILT_IN))
         self._of_house = tuple(sorted(book.reads & _OF_HOUSE))
 
+    def remember(self, connector: str, memory: Memory) -> None:
+        """Take something else as what the rules remember of a connector."""
+        self._memories[connector] = memory
+
     def choose(self, subject: Subject, scene: Scene, *, facts_changed: bool) -> Choice:
         """Return the choice for a connector now."""
         upon = self._upon(subject, scene)
@@ -65,7 +71,9 @@ class Choosing:
             if change is None or scene.now < change.at:
                 return known.choice
         memory = self._memories.get(subject.id) or Memory()
-        choice, self._memories[subject.id] = decide(self.book, subject, scene, memory)
+        choice, self._memories[subject.id] = decide(
+            self.book, subject, scene, memory, trace=self.trace
+        )
         self._chosen[subject.id] = _Chosen(upon, choice)
         return choice
 

@@ -31,6 +31,7 @@ from borne.engine.subject import subject_of
 from borne.engine.zones import zone_named
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
+from borne.rules.moment import Memory as Recollection
 
 _AT_LEAST = timedelta(milliseconds=200)
 """An instant that is due already is looked at again this much later: nothing spins."""
@@ -45,7 +46,15 @@ _BADGES: Final = "/"
 class Core:
     """Owns all state. `handle` takes what happens, `decide` draws the consequences."""
 
-    def __init__(self, state: State, policy: Policy, reading: Reading, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        state: State,
+        policy: Policy,
+        reading: Reading,
+        zone: tzinfo,
+        *,
+        trace: bool = True,
+    ) -> None:
         self.state = state
         self.policy = policy
         self.reading = reading
@@ -53,7 +62,7 @@ class Core:
         self._figures: Figures | None = None
         self._machine_zone = zone
         self._home_zone: tzinfo | None = None
-        self._choosing = Choosing(RuleBook())
+        self._choosing = Choosing(RuleBook(), trace)
         self._sources: frozenset[str] = frozenset()
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
@@ -139,6 +148,10 @@ class Core:
         self._note_ends(dirty)
         self._note_site_wake(now)
         return commands
+
+    def remember(self, connector: str, memory: Recollection) -> None:
+        """Take something else as what the rules remember of a connector."""
+        self._choosing.remember(connector, memory)
 
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""
