@@ -1,0 +1,18 @@
+export default {
+  title: "About {name}",
+  identity: "Identity",
+  vendor: "Make",
+  model: "Model",
+  serial: "Serial number",
+  firmware: "Firmware",
+  protocol: "Protocol",
+  remote: "Address",
+  first_seen: "First seen",
+  last_seen: "Last seen",
+  register: "Meter reading",
+  configuration: "Configuration",
+  "configuration.none": "Not read yet: choose “Read its configuration” in the menu.",
+  key: "Key",
+  value: "Value",
+  readonly: "read only",
+};
