@@ -22,6 +22,7 @@ from borne.domain.state import Policy
 from borne.engine.core import Core
 from borne.engine.engine import Engine
 from borne.engine.zones import machine_zone
+from borne.entities.names import Names
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
 from borne.ocpp.depot import Depot
@@ -255,7 +256,7 @@ class _App:
                 self._clock,
                 found,
                 language=_language(self._options.language),
-                memory=self._places.data / "entities.json",
+                names=Names(self._places.data / "entities.json"),
             )
             await stack.enter_async_context(_task(home.run(), stop))
             return home

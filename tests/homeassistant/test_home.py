@@ -15,6 +15,7 @@ from msgspec import structs
 
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.life import Status
+from borne.entities.names import Names
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
 from borne.homeassistant.supervisor import Place, find_core
@@ -171,12 +172,12 @@ async def test_a_second_connector_leaves_the_first_its_entities(
     memory = tmp_path / "entities.json"
     house = House()
     house.charger("duo")
-    async with living(house, memory=memory):
+    async with living(house, names=Names(memory)):
         await core.state_when("sensor.duo_status", "Preparing")
         house.status(Status.AVAILABLE, "duo", 2)
         second = await core.state_when("sensor.duo_connector_2_status", "Available")
         assert second["state"] == "Available"
-    async with living(house, memory=memory):
+    async with living(house, names=Names(memory)):
         first = await core.state_when("sensor.duo_status", "Preparing")
         assert first["state"] == "Preparing"
     assert await core.state("sensor.duo_connector_1_status") is None

@@ -7,18 +7,17 @@ import logging
 from collections import deque
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
 
-from borne.domain.charger import Charger
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
 from borne.engine.ports import Clock, EnginePort, Subscription
+from borne.entities.items import Entity, entities
+from borne.entities.names import NAMING_S, Names
 from borne.homeassistant import actions, notices
 from borne.homeassistant.actions import Asked, Told
-from borne.homeassistant.entities import Entity, entities
 from borne.homeassistant.errors import (
     CommandFailedError,
     CoreError,
@@ -27,8 +26,6 @@ from borne.homeassistant.errors import (
     NoAdministratorError,
 )
 from borne.homeassistant.following import Following, Source
-from borne.homeassistant.memory import read_naming, write_naming
-from borne.homeassistant.naming import real_connectors, settle
 from borne.homeassistant.notices import Notices
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket, Patience, connected
@@ -39,8 +36,6 @@ _LOG = logging.getLogger(__name__)
 
 GAP_S: Final = 0.2
 """What changes within this time is pushed together."""
-NAMING_S: Final = 5.0
-"""How long a charger may take to tell its connectors before its entities are named."""
 MINUTE_S: Final = 60.0
 LEAVE_S: Final = 2.0
 MOST_WAITING: Final = 200
@@ -64,7 +59,7 @@ _BROKEN: Final = Text(
 class HomeAssistant:
     """Keeps Home Assistant and the engine in step for as long as `run` runs.
 
-    `language` None: Home Assistant's own. `memory` is the file that keeps entity ids.
+    `language` None: Home Assistant's own.
     """
 
     def __init__(
@@ -74,7 +69,7 @@ class HomeAssistant:
         place: Place,
         *,
         language: Language | None = None,
-        memory: Path | None = None,
+        names: Names | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._engine = engine
@@ -83,9 +78,7 @@ class HomeAssistant:
         self._chosen = language
         self._language: Language = language or "en"
         self._currency = DEFAULT_CURRENCY
-        self._memory = memory
-        self._naming = read_naming(memory)
-        self._unnamed_since: dict[str, float] = {}
+        self._names = names or Names()
         self._patience = patience or Patience()
         self._outgoing: deque[Told] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
@@ -280,22 +273,12 @@ class HomeAssistant:
 
     def _entities(self) -> dict[str, Entity]:
         state = self._engine.view.state
-        adopted = [charger for charger in state.chargers.values() if charger.adopted]
-        naming = settle(self._naming, adopted, self._waited_long(adopted))
-        if naming != self._naming:
-            self._naming = naming
-            write_naming(self._memory, naming)
+        naming = self._names.of(state.chargers.values())
         return entities(state, naming, self._language, self._clock.now(), self._currency)
-
-    def _waited_long(self, chargers: list[Charger]) -> frozenset[str]:
-        now = asyncio.get_running_loop().time()
-        unnamed = {it.id for it in chargers if it.id not in self._naming and real_connectors(it)}
-        self._unnamed_since = {id_: self._unnamed_since.get(id_, now) for id_ in unnamed}
-        return frozenset(id_ for id_, at in self._unnamed_since.items() if now - at >= NAMING_S)
 
     def _next_by_itself(self) -> float | None:
         """When the entities change though nothing happens: a minute of a session, a naming."""
-        if self._unnamed_since:
+        if self._names.waits:
             return NAMING_S / 5
         chargers = self._engine.view.state.chargers.values()
         open_ = any(it.session for charger in chargers for it in charger.connectors.values())

@@ -11,7 +11,7 @@ from typing import Final
 
 import aiohttp
 
-from borne.homeassistant.entities import UNAVAILABLE, Entity
+from borne.entities.items import UNAVAILABLE, Entity
 from borne.homeassistant.errors import (
     CoreError,
     CoreLostError,

@@ -13,8 +13,8 @@ from borne.domain.life import Phase, Status
 from borne.domain.say import Language, Text
 from borne.domain.session import Session, Transaction
 from borne.domain.state import State
-from borne.homeassistant.entities import Entity, entities
-from borne.homeassistant.naming import Named
+from borne.entities.items import Entity, entities
+from borne.entities.naming import Named
 
 NOW = datetime(2026, 6, 7, 12, 30, 45, tzinfo=UTC)
 WHY = Text("2.4 kW of sun to spare", "2,4 kW de soleil à prendre")

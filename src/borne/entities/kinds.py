@@ -1,8 +1,8 @@
-"""The entities of the contract, as Home Assistant is to show them now."""
+"""The kinds of entities of the contract: what each is called, is, and is read from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -11,25 +11,10 @@ from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.decision import Mode
 from borne.domain.life import Status
 from borne.domain.say import Language, Text
-from borne.domain.state import State
-from borne.homeassistant.naming import Named, Naming, real_connectors
 
-LONGEST: Final = 255
-"""Characters of a state; Core refuses more."""
-
-UNKNOWN: Final = "unknown"
-UNAVAILABLE: Final = "unavailable"
 NO_ERROR: Final = "NoError"
 
 Shown: TypeAlias = "str | int | float | bool | datetime | None"
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One entity's state and attributes, as they are pushed."""
-
-    state: str
-    attributes: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,78 +45,8 @@ class Kind:
     """Shown only for a charger that tells it."""
     while_away: bool = False
     """Stays available without the charger."""
-
-
-def entities(
-    state: State, naming: Naming, language: Language, now: datetime, currency: str
-) -> dict[str, Entity]:
-    """Return every entity by its id; chargers that nobody has adopted have none.
-
-    Everything but `connected` and `last_seen` is unavailable while the charger is away.
-    """
-    shown: dict[str, Entity] = {}
-    for charger in state.chargers.values():
-        named = naming.get(charger.id)
-        if named is None or not charger.adopted:
-            continue
-        for kind, moment, prefix in _kinds(charger, named, language, now):
-            value = kind.read(moment)
-            if value is None and kind.if_reported:
-                continue
-            text = _state(kind, value) if charger.online or kind.while_away else UNAVAILABLE
-            attributes = _attributes(kind, moment, named, currency)
-            shown[f"{kind.domain}.{prefix}_{kind.key}"] = Entity(text, attributes)
-    return shown
-
-
-def _kinds(
-    charger: Charger, named: Named, language: Language, now: datetime
-) -> Iterator[tuple[Kind, Moment, str]]:
-    own = Moment(charger, None, language, now)
-    for kind in OF_CHARGERS:
-        yield kind, own, named.prefix
-    for number in real_connectors(charger):
-        moment = Moment(charger, charger.connectors[number], language, now)
-        for kind in OF_CONNECTORS:
-            yield kind, moment, named.of(number)
-
-
-def _state(kind: Kind, value: Shown) -> str:
-    if value is None or value == "":
-        return UNKNOWN
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, int | float):
-        # + 0.0 turns -0.0 into 0.0
-        return f"{round(value, kind.digits) + 0.0:.{kind.digits}f}"
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
-
-
-def _attributes(kind: Kind, moment: Moment, named: Named, currency: str) -> dict[str, object]:
-    unit = currency if kind.device_class == "monetary" else kind.unit
-    attributes: dict[str, object] = {
-        "friendly_name": _friendly_name(kind, moment, named),
-        "icon": kind.icon,
-        "device_class": kind.device_class,
-        "state_class": kind.state_class,
-        "unit_of_measurement": unit,
-        "options": list(kind.options) or None,
-    }
-    return {key: value for key, value in attributes.items() if value is not None}
-
-
-def _friendly_name(kind: Kind, moment: Moment, named: Named) -> str:
-    words = [moment.charger.name or moment.charger.id]
-    connector = moment.connector
-    if connector is not None and connector.number != named.alone:
-        words.append(_CONNECTOR(number=str(connector.number)).say(moment.language))
-    words.append(kind.name().say(moment.language))
-    return " ".join(words)
-
-
-_CONNECTOR: Final = Text("connector {number}", "connecteur {number}")
+    diagnostic: bool = False
+    """About the device rather than about charging."""
 
 
 def _connector(read: Callable[[Connector], Shown]) -> Callable[[Moment], Shown]:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borne.domain.charger import Charger, Connector
-from borne.homeassistant.memory import read_naming, write_naming
-from borne.homeassistant.naming import Named, Naming, settle, slug
+from borne.entities.names import read_naming, write_naming
+from borne.entities.naming import Named, Naming, settle, slug
 
 BORN = datetime(2026, 1, 1, tzinfo=UTC)
 NOBODY: frozenset[str] = frozenset()
