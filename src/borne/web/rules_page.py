@@ -1,8 +1,8 @@
-"""The Rules page over HTTP: shown, checked, completed, explained, edited, saved, taken back.
+r"""The Rules page over HTTP: shown, checked, completed, explained, edited, saved, taken back.
 
 What a person types goes in bodies, never in a path or a query. Places are `line` and `column`, both
-from 1; a column counts characters (code points, not UTF-16 units), a line ends with `\\n`, `\\r\\n`
-or a lone `\\r`, and a byte order mark at the start is not counted. Every body may say `language`
+from 1; a column counts characters (code points, not UTF-16 units), a line ends with `\n`, `\r\n`
+or a lone `\r`, and a byte order mark at the start is not counted. Every body may say `language`
 (`en`, `fr`). A refusal that a person can do something about is `{"ok": false, "message": "…"}`.
 
 Every question about a text is asked with a *desk*: `name`, the file that is meant; `text`, what
