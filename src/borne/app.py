@@ -19,6 +19,7 @@ from borne.domain.errors import BorneError
 from borne.domain.events import TroubleFound, TroubleGone
 from borne.domain.say import LANGUAGES, Language, Sentence, Text
 from borne.domain.state import Policy
+from borne.domain.tend import used
 from borne.engine.core import Core
 from borne.engine.engine import Engine
 from borne.engine.zones import machine_zone
@@ -203,6 +204,8 @@ class _App:
             first_connection=first,
             files=files,
         )
+        for charger in state.chargers.values():
+            server.recall(used(charger, policy.heartbeat))
         await stack.enter_async_context(server)
         chargers.server = server
         _log.info("Chargers connect to port %s", server.port)

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar, get_args
 
-from borne.domain.charger import Charger, Connector, Sample
+from borne.domain.charger import Charger, ConfigurationKey, Connector, Sample
 from borne.domain.commands import Answer, Command, Fulfil, Order, Ticket
 from borne.domain.events import (
     ChargerBooted,
     ChargerConnected,
     ChargerDisconnected,
     ChargerReady,
+    ConfigurationRead,
     Event,
     MeterSampled,
     OrderAnswered,
@@ -149,6 +150,11 @@ class Wire:
     def booted(self, model: str = "Green'up") -> ChargerBooted:
         return ChargerBooted(self.now, self.charger, self._call(), "Legrand", model)
 
+    def tells(self, **keys: str) -> ConfigurationRead:
+        """Some of its settings."""
+        found = tuple(ConfigurationKey(key, value, readonly=False) for key, value in keys.items())
+        return ConfigurationRead(self.now, self.charger, found)
+
     def ready(self, connectors: int = 1) -> ChargerReady:
         return ChargerReady(self.now, self.charger, connectors)
 
@@ -210,5 +216,9 @@ class Wire:
 
 
 def at_work(wire: Wire, play: Playbook) -> None:
-    """Bring a charger to where it can be ordered about, a free connector on it."""
-    play.skip(wire.connected(), wire.booted(), wire.ready(), wire.status(Status.AVAILABLE))
+    """Bring a charger to where it can be ordered about, a free connector on it.
+
+    It keeps no list of badges: there is nothing to be seen to while nothing happens.
+    """
+    core = wire.tells(SupportedFeatureProfiles="Core,SmartCharging")
+    play.skip(wire.connected(), wire.booted(), core, wire.ready(), wire.status(Status.AVAILABLE))

@@ -116,7 +116,7 @@ def test_settings_are_remembered_one_by_one(wire: Wire, garage: DomainPlay) -> N
     first = ConfigurationKey("A", "1", readonly=False)
     for keys in ((first,), (ConfigurationKey("B", "2", readonly=True),)):
         garage.skip(ConfigurationRead(wire.now, "garage", keys))
-    assert sorted(garage.charger().configuration) == ["A", "B"]
+    assert {"A", "B"} <= set(garage.charger().configuration)
 
 
 def test_no_vendors_dialect_is_spoken(wire: Wire, garage: DomainPlay) -> None:

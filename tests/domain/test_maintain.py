@@ -71,7 +71,7 @@ HOUR = timedelta(hours=1)
         (CancelReservationNow(5), CancelReservation("garage", 5, "w")),
         (ClearCacheNow(), ClearCache("garage", "w")),
         (ReadListVersionNow(), ReadListVersion("garage", "w")),
-        (SendListNow(), SendList("garage", 1, (), wish="w")),
+        (SendListNow(), SendList("garage", 1, (ListedTag("BORNE"),), wish="w")),
         (ReadScheduleNow(600), ReadSchedule("garage", 1, 600, "w")),
     ],
 )
@@ -139,9 +139,10 @@ def test_the_badges_are_sent_with_their_end_and_their_block(wire: Wire) -> None:
     play.skip(wire.connected(), wire.booted(), wire.wishes(SendListNow()))
     order = play.last(SendList)
     ends = datetime(2026, 7, 1, tzinfo=UTC)
-    assert order.tags == (ListedTag("A", "Accepted", ends), ListedTag("B", "Blocked"))
+    own = ListedTag("BORNE")
+    assert order.tags == (own, ListedTag("A", "Accepted", ends), ListedTag("B", "Blocked"))
     play.skip(wire.answers(order, "Accepted", ok=True))
-    assert upkeep(play).local_list == 1
+    assert play.charger().care.listing.version == 1
 
 
 def test_what_a_charger_tells_is_kept_and_answered(wire: Wire, garage: DomainPlay) -> None:

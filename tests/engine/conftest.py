@@ -93,6 +93,7 @@ class CorePlay(Playbook):
         self.skip(
             wire.connected(),
             wire.booted(),
+            wire.tells(SupportedFeatureProfiles="Core,SmartCharging"),
             wire.ready(),
             wire.status(Status.PREPARING),
             wire.started(meter),

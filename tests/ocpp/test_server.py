@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from borne.domain.care_orders import UseCare
 from borne.domain.commands import (
     AnswerBoot,
     AnswerPlain,
@@ -336,7 +337,7 @@ async def test_a_flood_waits_until_its_calls_are_answered(desk: Desk) -> None:
 async def test_a_charger_that_answers_pings_and_then_falls_silent_is_gone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charger_socket, "PING_EVERY", 0.05)
+    desk.server.recall(UseCare("garage", ping=0.05))
     monkeypatch.setattr(charger_socket, "SILENT_FOR", 0.15)
     async with connect(desk.url(), ping_interval=None, close_timeout=0.1) as ws:
         await desk.next(ChargerConnected)

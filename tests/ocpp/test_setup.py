@@ -6,9 +6,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from borne.domain.care_orders import Interval, UseCare
 from borne.domain.commands import Prepare, SetLimit
-from borne.domain.events import ChargerReady, ConfigurationRead, OrderAnswered
+from borne.domain.events import (
+    ChargerHeard,
+    ChargerReady,
+    ConfigurationRead,
+    KeysWritten,
+    OrderAnswered,
+)
 from borne.ocpp.setup import FEW_KEYS, NEEDED
+from borne.ocpp.wire import Memory
 
 PREPARE = Prepare("garage")
 ENOUGH = ",".join(NEEDED)
@@ -39,7 +47,8 @@ class Firmware:
                 frames += book.link.frames()
             else:
                 frames += book.send(json.dumps([3, id_, self.answer(action, payload)]))
-        return [event for event in book.events if type(event).__name__ != "ChargerHeard"]
+        quiet = (ChargerHeard, KeysWritten)
+        return [event for event in book.events if not isinstance(event, quiet)]
 
     def answer(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:
         if action == "GetConfiguration":
@@ -216,3 +225,83 @@ def test_a_power_only_charger_is_known_after_its_set_up(book: Any) -> None:
     firmware.serve(book)
     book.link.order(SetLimit("garage", 1, 5, 10, 1, 900), book.now)
     assert '"chargingRateUnit":"W"' in book.link.frames()[0]
+
+
+def remembered(book: Any) -> UseCare:
+    """What the engine has kept of a connection, as it is recalled after a restart of Borne."""
+    (*_, told) = [event for event in book.events if isinstance(event, KeysWritten)]
+    return UseCare("garage", written=told.written)
+
+
+def after_a_restart(care: UseCare) -> Memory:
+    written = {key: set(values) for key, values in care.written.items()}
+    return Memory(care=care, written=written, told_written=dict(care.written))
+
+
+def test_a_charger_that_restarts_at_each_write_does_not_loop_when_borne_restarts_too(
+    new_book: Callable[..., Any],
+) -> None:
+    care = UseCare("garage")
+    writes = []
+    for connection in range(1, 6):
+        book = new_book(after_a_restart(care), connection)
+        firmware = Firmware(MeterValueSampleInterval="60", MeterValuesSampledData=ENOUGH)
+        firmware.silent = {"ChangeConfiguration"}
+        book.link.order(PREPARE, book.now)
+        for frame in book.link.frames():
+            action, payload = json.loads(frame)[2:]
+            assert action == "GetConfiguration"
+            answer = firmware.answer(action, payload)
+            book.send(json.dumps([3, json.loads(frame)[1], answer]))
+        writes += [note for note in book.link.notes if "not written again" in note.text]
+        if connection == 1:
+            care = remembered(book)
+        book.link.close("it restarts", book.now)
+    assert dict(care.written) == {"MeterValueSampleInterval": ("10",)}
+    assert len(writes) == 4
+
+
+def test_what_shows_as_written_may_be_written_again_some_day(book: Any) -> None:
+    firmware = Firmware(MeterValueSampleInterval="60", MeterValuesSampledData=ENOUGH)
+    firmware.serve(book)
+    assert remembered(book).written == {"MeterValueSampleInterval": ("10",)}
+    firmware.serve(book)
+    assert remembered(book).written == {}
+
+
+def test_what_comes_by_itself_is_not_asked_for(book: Any) -> None:
+    sampled = [
+        {"value": "100", "measurand": "Energy.Active.Import.Register"},
+        {"value": "2300", "measurand": "Power.Active.Import"},
+        {"value": "10", "measurand": "Current.Import", "phase": "L1"},
+    ]
+    values = {"timestamp": "2026-06-01T12:00:00Z", "sampledValue": sampled}
+    book.send(json.dumps([2, "1", "MeterValues", {"connectorId": 1, "meterValue": [values]}]))
+    firmware = Firmware(MeterValueSampleInterval="10", MeterValuesSampledData="Voltage")
+    firmware.serve(book)
+    assert firmware.writes == []
+
+
+def test_the_rhythm_is_written_where_it_is_slower(new_book: Callable[..., Any]) -> None:
+    care = UseCare(
+        "garage",
+        intervals=(Interval("HeartbeatInterval", 36), Interval("WebSocketPingInterval", 15)),
+    )
+    for before, written in [
+        ({"HeartbeatInterval": "300", "WebSocketPingInterval": "0"}, ["36", "15"]),
+        ({"HeartbeatInterval": "20", "WebSocketPingInterval": "15"}, []),
+        ({"HeartbeatInterval": "?"}, ["36"]),
+        ({}, []),
+    ]:
+        firmware = Firmware(MeterValueSampleInterval="10", **before)
+        firmware.serve(new_book(Memory(care=care)))
+        assert [value for _, value in firmware.writes] == written
+
+
+def test_a_rhythm_that_a_person_fixed_is_written_as_it_is(new_book: Callable[..., Any]) -> None:
+    care = UseCare("garage", intervals=(Interval("HeartbeatInterval", 300, exact=True),))
+    firmware = Firmware(HeartbeatInterval="60", MeterValueSampleInterval="10")
+    book = new_book(Memory(care=care))
+    firmware.serve(book)
+    firmware.serve(book)
+    assert firmware.writes == [("HeartbeatInterval", "300")]

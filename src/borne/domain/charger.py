@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
 from borne.domain.life import Phase, Status
 from borne.domain.session import Session, Transaction
@@ -195,6 +196,7 @@ class Charger(Struct, frozen=True):
     choices: Mapping[str, bool] = field(default_factory=dict)
     """By the name of a quirk, what a person has switched on or off."""
     upkeep: Upkeep = field(default_factory=Upkeep)
+    care: Care = field(default_factory=Care)
 
     def with_connector(self, connector: Connector) -> Charger:
         """This charger with one connector replaced or added."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
+from borne.domain.care_orders import CareOrder
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.upkeep_orders import UpkeepOrder
@@ -243,6 +244,7 @@ Order: TypeAlias = (
     | ReadConfiguration
     | WriteConfiguration
     | SendData
+    | CareOrder
     | UpkeepOrder
 )
 

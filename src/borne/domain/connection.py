@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from borne.domain import keep_list, tend
 from borne.domain.character import recalled
 from borne.domain.charger import Charger
 from borne.domain.commands import AnswerBoot, AnswerData, Prepare
@@ -60,6 +61,7 @@ def disconnected(turn: Turn, event: ChargerDisconnected) -> None:
     charger = turn.charger(event.charger)
     if charger.connection != event.connection:
         return
+    charger = keep_list.line_lost(tend.dropped(turn, charger, event))
     turn.keep_charger(replace(charger, online=False, booted=False, ready=False))
     turn.announce("borne_charger_disconnected", {"charger": charger.id, "reason": event.reason})
 
@@ -67,6 +69,8 @@ def disconnected(turn: Turn, event: ChargerDisconnected) -> None:
 def booted(turn: Turn, event: ChargerBooted) -> None:
     """BootNotification: who it is; accepted when it is adopted, else pending."""
     charger = turn.heard(event.charger)
+    if event.firmware and charger.firmware and event.firmware != charger.firmware:
+        charger = tend.forget_rhythm(turn, keep_list.forget(charger))
     charger = replace(
         charger,
         vendor=event.vendor or charger.vendor,
@@ -81,7 +85,7 @@ def booted(turn: Turn, event: ChargerBooted) -> None:
         },
     )
     turn.keep_charger(charger)
-    interval = turn.policy.heartbeat if charger.adopted else PENDING_INTERVAL
+    interval = tend.heartbeat_of(turn, charger) if charger.adopted else PENDING_INTERVAL
     turn.do(AnswerBoot(charger.id, event.ticket, charger.adopted, interval))
     if charger.adopted:
         turn.do(Prepare(charger.id))
@@ -107,6 +111,7 @@ def ready(turn: Turn, event: ChargerReady) -> None:
         turn.keep_charger(charger)
     else:
         turn.put(charger)
+    keep_list.settled(turn, charger)
 
 
 def configuration_read(turn: Turn, event: ConfigurationRead) -> None:

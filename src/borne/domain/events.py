@@ -35,6 +35,12 @@ class ChargerDisconnected(Struct, frozen=True):
     charger: str
     connection: int
     reason: str
+    dropped: bool = False
+    """Neither Borne nor the charger had a reason to end it."""
+    quiet: float | None = None
+    """s that nothing had passed; None: it cannot be told."""
+    mute: float | None = None
+    """s that no message of OCPP had passed."""
 
 
 class ChargerBooted(Struct, frozen=True):
@@ -144,6 +150,14 @@ class ConfigurationRead(Struct, frozen=True):
     keys: tuple[ConfigurationKey, ...]
 
 
+class KeysWritten(Struct, frozen=True):
+    """What set-up has written and has not read back since, by key: all of it."""
+
+    at: datetime
+    charger: str
+    written: Mapping[str, tuple[str, ...]]
+
+
 class TraitsLearned(Struct, frozen=True):
     """What a charger does in its own way, as far as it is known now."""
 
@@ -227,6 +241,7 @@ ChargerEvent: TypeAlias = (
     | MeterSampled
     | DataReceived
     | ConfigurationRead
+    | KeysWritten
     | TraitsLearned
     | OrderAnswered
     | UpkeepEvent

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
+from borne.domain import keep_list, tend
 from borne.domain.charger import Charger, Connector
 from borne.domain.connection import boot_due, take_as_it_is
 from borne.domain.decision import ByHand
@@ -24,6 +25,8 @@ def woke(turn: Turn, _event: Woke) -> None:
         take_as_it_is(turn, charger)
         for connector in charger.connectors.values():
             end_boost(turn, connector)
+        tend.rest(turn, turn.state.chargers[charger.id])
+        keep_list.look(turn, turn.state.chargers[charger.id])
 
 
 def end_boost(turn: Turn, connector: Connector) -> None:
@@ -37,11 +40,12 @@ def end_boost(turn: Turn, connector: Connector) -> None:
         turn.keep_connector(replace(connector, by_hand=by_hand))
 
 
-def expiries(charger: Charger) -> Iterator[datetime]:
-    """The instants at which something of this charger ends by itself."""
-    due = boot_due(charger)
-    if due is not None:
-        yield due
+def expiries(charger: Charger, heartbeat: int = 60) -> Iterator[datetime]:
+    """The instants at which something of this charger ends or is due by itself."""
+    for due in (boot_due(charger), keep_list.look_due(charger)):
+        if due is not None:
+            yield due
+    yield from tend.rests(charger, heartbeat)
     for connector in charger.connectors.values():
         yield from _instants(connector.by_hand)
 

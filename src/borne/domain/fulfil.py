@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain import charger_wishes, connector_wishes, maintain, tag_wishes
+from borne.domain import charger_wishes, connector_wishes, maintain, tag_wishes, tend
+from borne.domain.care_intents import SetOffline, SetRhythm, SetStrict
 from borne.domain.character import pauses, quirks_used, set_quirk
 from borne.domain.charger import Charger, ConfigurationKey, Connector
 from borne.domain.commands import (
@@ -220,5 +221,8 @@ _WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
     LearnTag: (tag_wishes.learn, "nobody"),
     ForgetTag: (tag_wishes.forget, "nobody"),
     DismissTag: (tag_wishes.dismiss, "nobody"),
+    SetStrict: (tend.set_strict, "charger"),
+    SetRhythm: (tend.set_rhythm, "charger"),
+    SetOffline: (tend.set_offline, "charger"),
     **maintain.WISHES,
 }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec.structs import replace
 
+from borne.domain import keep_list
 from borne.domain.charger import Charger
 from borne.domain.commands import AnswerPlain
 from borne.domain.events import OrderAnswered, TransactionStarted
 from borne.domain.say import Text
-from borne.domain.tag import Tag, folded
+from borne.domain.tag import folded
 from borne.domain.turn import Turn
 from borne.domain.upkeep import (
     MOST_SECURITY_NOTES,
@@ -52,7 +53,6 @@ from borne.domain.upkeep_orders import (
     GetLog,
     InstallCertificate,
     ListCertificates,
-    ListedTag,
     ReadListVersion,
     ReadSchedule,
     ReserveConnector,
@@ -74,7 +74,6 @@ _NO_RESERVATION: Final = Text(
     "{charger} has no such reservation: name it with “reservation”",
     "{charger} n’a pas cette réservation : indiquez-la avec « reservation »",
 )
-_LONGEST_TAG: Final = 20
 
 
 # Wishes.
@@ -152,15 +151,6 @@ def clear_cache(turn: Turn, wish: Wish, _: ClearCacheNow, charger: Charger) -> N
     turn.do(ClearCache(charger.id, wish.id))
 
 
-def read_list_version(turn: Turn, wish: Wish, _: ReadListVersionNow, charger: Charger) -> None:
-    turn.do(ReadListVersion(charger.id, wish.id))
-
-
-def send_list(turn: Turn, wish: Wish, _: SendListNow, charger: Charger) -> None:
-    version = max(0, charger.upkeep.local_list or 0) + 1
-    turn.do(SendList(charger.id, version, tuple(_listed(turn)), wish=wish.id))
-
-
 def read_schedule(turn: Turn, wish: Wish, intent: ReadScheduleNow, charger: Charger) -> None:
     connector = wish.connector or (1 if len(charger.connectors) < 2 else 0)
     turn.do(ReadSchedule(charger.id, connector, intent.seconds, wish.id))
@@ -204,8 +194,8 @@ WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
     ReserveNow: (reserve, "charger"),
     CancelReservationNow: (cancel_reservation, "charger"),
     ClearCacheNow: (clear_cache, "charger"),
-    ReadListVersionNow: (read_list_version, "charger"),
-    SendListNow: (send_list, "charger"),
+    ReadListVersionNow: (keep_list.read_now, "charger"),
+    SendListNow: (keep_list.send_now, "charger"),
     ReadScheduleNow: (read_schedule, "charger"),
     ListCertificatesNow: (list_certificates, "charger"),
     InstallCertificateNow: (install_certificate, "charger"),
@@ -224,20 +214,6 @@ def _aware(turn: Turn, moment: datetime | None) -> datetime | None:
 def _number(turn: Turn) -> int:
     """A number that rises from one wish to the next, also over a restart."""
     return int(turn.at.timestamp()) & _MOST_NUMBER
-
-
-def _listed(turn: Turn) -> list[ListedTag]:
-    """Borne's badges as the charger's list knows them; longer ones have no place there."""
-    zone = turn.policy.zone
-    tags = turn.state.tags.values()
-    return [_as_listed(tag, zone) for tag in tags if len(tag.tag) <= _LONGEST_TAG]
-
-
-def _as_listed(tag: Tag, zone: tzinfo) -> ListedTag:
-    ends = None
-    if tag.expires is not None:
-        ends = datetime.combine(tag.expires + timedelta(days=1), time.min, zone)
-    return ListedTag(tag.tag, "Blocked" if tag.blocked else "Accepted", ends)
 
 
 # What the charger tells.
@@ -296,6 +272,10 @@ def file_moved(turn: Turn, event: FileMoved) -> None:
 def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     """What an order about the upkeep has come to."""
     order, upkeep = event.order, charger.upkeep
+    if isinstance(order, SendList):
+        keep_list.list_answered(turn, charger, order, event)
+    elif isinstance(order, ReadListVersion):
+        keep_list.version_told(turn, charger, event)
     if not event.ok:
         return
     if isinstance(order, ReserveConnector):
@@ -310,12 +290,6 @@ def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         present = _present(upkeep, turn.at)
         present.pop(order.reservation, None)
         _keep(turn, charger.id, replace(upkeep, reservations=present))
-    elif isinstance(order, SendList):
-        _keep(turn, charger.id, replace(upkeep, local_list=order.version))
-    elif isinstance(order, ReadListVersion):
-        version = (event.data or {}).get("version")
-        if isinstance(version, int):
-            _keep(turn, charger.id, replace(upkeep, local_list=version))
 
 
 def reservation_used(turn: Turn, event: TransactionStarted) -> None:

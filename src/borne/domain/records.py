@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
 from borne.domain.session import Session, Transaction
 from borne.domain.tag import Tag, UnknownTag
@@ -32,6 +33,8 @@ class SaveCharger(Struct, frozen=True):
     """The numbers it is known to have, so that its entities exist before it is back."""
     choices: Mapping[str, bool] = {}
     """By quirk, what a person has switched on or off."""
+    care: Care | None = None
+    """How Borne deals with it; None: as with any."""
 
 
 class DeleteCharger(Struct, frozen=True):

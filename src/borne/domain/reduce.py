@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain import admission, charging, connection, expiry, fulfil, maintain
+from borne.domain import (
+    admission,
+    charging,
+    connection,
+    expiry,
+    fulfil,
+    keep_list,
+    maintain,
+    tend,
+)
 from borne.domain.character import traits_learned
 from borne.domain.events import (
     ChargerBooted,
@@ -21,6 +30,7 @@ from borne.domain.events import (
     Event,
     FactsChanged,
     HomeChanged,
+    KeysWritten,
     MeterSampled,
     OrderAnswered,
     StatusChanged,
@@ -49,6 +59,8 @@ def reduce(state: State, event: Event, policy: Policy) -> Step:
     """Return the state after `event` and the commands it leads to, in the order to carry out."""
     turn = Turn(state, event.at, policy)
     _HANDLERS[type(event)](turn, event)
+    if turn.state.tags is not state.tags:
+        keep_list.badges_changed(turn)
     return turn.step()
 
 
@@ -84,6 +96,7 @@ _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     ChargerHeard: connection.heard,
     ChargerReady: connection.ready,
     ConfigurationRead: connection.configuration_read,
+    KeysWritten: tend.keys_written,
     TraitsLearned: traits_learned,
     DataReceived: connection.data_received,
     StatusChanged: charging.status_changed,

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from borne.domain.care import Care
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Announce, Command, Fulfil
 from borne.domain.records import SaveCharger, SaveConnector
 from borne.domain.say import Sentence
 from borne.domain.state import Policy, State, Trouble
 from borne.domain.wishes import Wish
+
+_USUAL: Final = Care()
 
 
 class Step(Struct, frozen=True):
@@ -86,6 +90,7 @@ class Turn:
                 protocol=charger.protocol,
                 connectors=tuple(sorted(charger.connectors)),
                 choices=charger.choices,
+                care=charger.care if charger.care != _USUAL else None,
             )
         )
 

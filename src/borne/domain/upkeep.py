@@ -67,6 +67,4 @@ class Upkeep(Struct, frozen=True):
     log: Reported | None = None
     security: tuple[SecurityNote, ...] = ()
     transfers: Mapping[FileKind, Transfer] = field(default_factory=dict)
-    local_list: int | None = None
-    """The version of the charger's list of badges; 0 is empty, below 0 it has none."""
     reservations: Mapping[int, Reservation] = field(default_factory=dict)

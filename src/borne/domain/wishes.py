@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from borne.domain.care_intents import CareIntent
 from borne.domain.decision import Mode
 from borne.domain.tag import Tag
 from borne.domain.upkeep_intents import UpkeepIntent
@@ -175,6 +176,7 @@ Intent: TypeAlias = (
     | Ignore
     | Rename
     | Forget
+    | CareIntent
     | UpkeepIntent
 )
 

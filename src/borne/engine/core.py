@@ -296,7 +296,7 @@ class Core:
     def _note_ends(self, dirty: Dirty) -> None:
         """When a boost, a mode for a time or the patience with a silent charger ends."""
         for id_ in self.state.chargers if dirty.everything else dirty.chargers:
-            soonest = min(expiries(self.state.chargers[id_]), default=None)
+            soonest = min(expiries(self.state.chargers[id_], self.policy.heartbeat), default=None)
             if soonest is None:
                 self._wakes.pop(f"{id_}/", None)
             else:

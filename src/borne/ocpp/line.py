@@ -20,6 +20,7 @@ from borne.domain.commands import (
     StopRemotely,
     Unlock,
 )
+from borne.domain.upkeep_orders import ReadListVersion, SendList
 from borne.ocpp.wire import Ask, Program
 
 
@@ -38,7 +39,8 @@ _MOVES_CURRENT: Final = (SetLimit, SetFallback, ClearLimits, StartRemotely, Stop
 def urgency_of(order: Order) -> Urgency:
     if isinstance(order, _MOVES_CURRENT):
         return Urgency.CURRENT
-    return Urgency.SETUP if isinstance(order, Prepare) else Urgency.WISH
+    by_itself = isinstance(order, SendList | ReadListVersion) and order.wish is None
+    return Urgency.SETUP if by_itself or isinstance(order, Prepare) else Urgency.WISH
 
 
 @dataclass(slots=True)

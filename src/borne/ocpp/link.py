@@ -15,6 +15,7 @@ from borne.domain.events import (
     ChargerBooted,
     ChargerEvent,
     ChargerHeard,
+    KeysWritten,
     MeterSampled,
     OrderAnswered,
     StatusChanged,
@@ -22,7 +23,7 @@ from borne.domain.events import (
     TransactionStarted,
 )
 from borne.domain.say import Sentence
-from borne.ocpp import v16
+from borne.ocpp import strict, v16
 from borne.ocpp.frame import (
     Broken,
     Call,
@@ -38,10 +39,12 @@ from borne.ocpp.line import Flight, Job, Line
 from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
 from borne.ocpp.quirks import NO_SUCH_QUIRK, QUIRKS_USED, Identity, behaviour_in, is_known
+from borne.ocpp.sample import measured_in
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
 _MOST_NOTES: Final = 50
+_CASE: Final = "the action is written in another case"
 _OURS: Final = "Borne could not handle this call"
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
 
@@ -84,6 +87,11 @@ class Link:
     def unanswered(self) -> int:
         """How many calls of the charger wait for an answer."""
         return len(self._open)
+
+    @property
+    def ping(self) -> float:
+        """s between Borne's pings."""
+        return self._known.memory.care.ping
 
     def frames(self) -> list[str]:
         """What is to be sent; each frame is given out once."""
@@ -164,6 +172,10 @@ class Link:
     def _receive_call(
         self, call: Call, problems: tuple[Problem, ...], now: datetime
     ) -> list[ChargerEvent]:
+        if self._known.memory.care.strict:
+            refused = self._refused(call, problems)
+            if refused is not None:
+                return self._refuse(call, refused, now)
         action = self._wire.action_named(call.action)
         named = action or shown(call.action)
         for problem in problems:
@@ -187,6 +199,29 @@ class Link:
             return [ChargerHeard(now, self.charger), *self._character(now)]
         self._learn(said)
         return [said, *self._character(now)]
+
+    def _refused(self, call: Call, problems: tuple[Problem, ...]) -> strict.Violation | None:
+        """What is wrong with a call that is taken at its word."""
+        if problems:
+            found = problems[0]
+            return strict.Violation(strict.FORMATION, found.field, found.text)
+        action = self._wire.action_named(call.action)
+        if action is None or action != call.action:
+            return None if action is None else strict.Violation("NotImplemented", None, _CASE)
+        return strict.violation(action, call.payload)
+
+    def _refuse(self, call: Call, wrong: strict.Violation, now: datetime) -> list[ChargerEvent]:
+        """Answer with an error. The end of a charge is booked all the same: it comes only once."""
+        action = self._wire.action_named(call.action)
+        named = action or shown(call.action)
+        self._note(named, Problem(wrong.field, f"is refused ({wrong.code}): {wrong.words}"))
+        self._out.append(error_frame(call.id, wrong.code, wrong.words))
+        if action is None or action not in self._wire.KEPT:
+            return [ChargerHeard(now, self.charger)]
+        ticket = self._ticket(call.id)
+        del self._open[ticket.call]  # it has its answer
+        said = self._wire.read(action, call.payload, Origin(self.charger, ticket, now), _unheard)
+        return [ChargerHeard(now, self.charger) if isinstance(said, Confirmed) else said]
 
     def _found(self, action: str, problem: Problem) -> None:
         behaviour = behaviour_in(problem.field)
@@ -222,6 +257,7 @@ class Link:
                 for sample in samples:
                     if sample.voltage is not None:
                         self._known.memory.voltage = sample.voltage
+                    self._known.memory.measured |= measured_in(sample)
             case StatusChanged(connector=connector):
                 self._spoke_of(connector)
                 self._known.statuses.add(connector)
@@ -270,10 +306,31 @@ class Link:
             self._note(None, Problem("answer", f"{said}; ignored ({shown(id_)})", "info"))
             return []
         self._line.land("answered")
+        reply = self._taken(flight, reply)
         if reply.payload is None:
             words = shown(f"{reply.error} {reply.words}".strip(), 200)
             self._note(flight.action, Problem(None, f"is answered by an error: {words}"))
         return [*self._go_on(flight, reply), *self._pump(reply.at)]
+
+    def _taken(self, flight: Flight, reply: Reply) -> Reply:
+        """The reply of a charger that is taken at its word."""
+        if reply.payload is None or not self._known.memory.care.strict:
+            return reply
+        wrong = strict.violation(f"{flight.action}Response", reply.payload)
+        if wrong is None:
+            return reply
+        field = f"answer.{wrong.field or ''}".rstrip(".")
+        self._note(flight.action, Problem(field, f"is not taken ({wrong.code}): {wrong.words}"))
+        return Reply(reply.at, None, wrong.code, wrong.words)
+
+    def _written(self, now: datetime) -> list[ChargerEvent]:
+        """What set-up has written and not read back, if the engine does not know it yet."""
+        memory = self._known.memory
+        written = {key: tuple(sorted(values)) for key, values in memory.written.items() if values}
+        if written == memory.told_written:
+            return []
+        memory.told_written = written
+        return [KeysWritten(now, self.charger, written)]
 
     def _pump(self, now: datetime) -> list[ChargerEvent]:
         """Make the next call, if none is in flight."""
@@ -284,7 +341,7 @@ class Link:
                 events += self._begin(job, now)
             if job.program is not None and job.ask is not None:
                 self._send(job, job.program, job.ask, now)
-        return events
+        return [*events, *self._written(now)]
 
     def _send(self, job: Job, program: Program, ask: Ask, now: datetime) -> None:
         self._calls += 1
@@ -336,3 +393,7 @@ class Link:
         if len(self.notes) < _MOST_NOTES:
             note = Note(problem.severity, self.charger, action, problem.field, problem.text)
             self.notes.append(note)
+
+
+def _unheard(_: Problem) -> None:
+    """What is refused as a whole is not told field by field."""

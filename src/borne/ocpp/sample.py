@@ -54,6 +54,16 @@ def read_samples(
     return tuple(by_time[at] for at in sorted(by_time)), problems
 
 
+def measured_in(sample: Sample) -> set[str]:
+    """What a decision needs of a meter, as far as the sample has it; by OCPP's names."""
+    found = {
+        _REGISTER: sample.register,
+        "Power.Active.Import": sample.power,
+        "Current.Import": sample.currents,
+    }
+    return {name for name, value in found.items() if value is not None}
+
+
 def _values(sampled: Iterable[dict[str, Any]], problems: list[Problem]) -> Values:
     values: Values = {}
     for one in sampled:

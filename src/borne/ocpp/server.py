@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
+from borne.domain.care_orders import UseCare
 from borne.domain.commands import Answer, Order
 from borne.domain.events import (
     ChargerConnected,
@@ -37,6 +38,7 @@ from borne.ocpp.journal import Journal, Key
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, shown
 from borne.ocpp.outcome import NOT_CONNECTED
+from borne.ocpp.quirks import QUIRKS_USED
 from borne.ocpp.socket import ChargerSocket
 from borne.ocpp.trace import Trace
 from borne.ocpp.wire import Memory
@@ -76,6 +78,8 @@ class OcppServer:
         self._by_connection: dict[int, ChargerSocket] = {}
         self._newest: dict[str, ChargerSocket] = {}
         self._memories: OrderedDict[str, Memory] = OrderedDict()
+        self._cares: dict[str, UseCare] = {}
+        """By charger, where it is another than with any."""
         self._journal = Journal()
         self._presence = Presence()
         self._trace = Trace()
@@ -158,6 +162,9 @@ class OcppServer:
 
     def order(self, order: Order) -> None:
         """Queue an order for the newest connection of its charger."""
+        if isinstance(order, UseCare):
+            self._use_care(order)
+            return
         socket = self._newest.get(order.charger)
         if socket is None:
             self._not_done(order, "NotConnected", NOT_CONNECTED())
@@ -167,6 +174,26 @@ class OcppServer:
             self._not_done(order, "NotFound", addressed)
         else:
             socket.order(addressed)
+
+    def recall(self, care: UseCare) -> None:
+        """How to deal with a charger, before it connects."""
+        usual = replace(care, wish=None) == UseCare(care.charger)
+        if usual:
+            self._cares.pop(care.charger, None)
+        else:
+            self._cares[care.charger] = care
+
+    def _use_care(self, order: UseCare) -> None:
+        self.recall(order)
+        memory = self._memories.get(order.charger)
+        if memory is not None:
+            memory.care = order
+        socket = self._newest.get(order.charger)
+        if socket is not None:
+            socket.pace()
+        self._engine_post(
+            OrderAnswered(self.now(), order, ok=True, status="Accepted", message=QUIRKS_USED())
+        )
 
     def _not_done(self, order: Order, status: str, message: Sentence) -> None:
         self._engine_post(
@@ -261,7 +288,17 @@ class OcppServer:
             del self._newest[link.charger]
         self._inform(link.charger, f"disconnected: {reason}")
         self._presence.gone(link.charger, link.connection, self.now(), reason)
-        self._engine_post(ChargerDisconnected(self.now(), link.charger, link.connection, reason))
+        self._engine_post(
+            ChargerDisconnected(
+                self.now(),
+                link.charger,
+                link.connection,
+                reason,
+                socket.dropped,
+                socket.quiet,
+                socket.mute,
+            )
+        )
 
     def forget(self, socket: ChargerSocket) -> None:
         self._sockets.discard(socket)
@@ -274,7 +311,14 @@ class OcppServer:
         return socket
 
     def _memory(self, charger: str) -> Memory:
-        memory = self._memories.setdefault(charger, Memory())
+        memory = self._memories.get(charger)
+        if memory is None:
+            care = self._cares.get(charger) or UseCare(charger)
+            memory = self._memories[charger] = Memory(
+                care=care,
+                written={key: set(values) for key, values in care.written.items()},
+                told_written=dict(care.written),
+            )
         self._memories.move_to_end(charger)
         if len(self._memories) > _MOST_REMEMBERED:
             self._memories.popitem(last=False)

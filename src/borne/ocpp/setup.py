@@ -48,6 +48,7 @@ def prepare(known: Known, report: Report) -> Program:
     at = yield from _read(known, report)
     at = yield from _set_interval(known, at, report)
     at = yield from _set_measurands(known, at, report)
+    at = yield from _set_intervals(known, at, report)
     at = yield from _ask_for_news(known, at, report)
     configuration = tuple(known.memory.configuration.values())
     ready = ChargerReady(at, known.charger, _connectors(known))
@@ -74,7 +75,7 @@ def _read(known: Known, report: Report) -> Steps:
             return reply.at
         said = _why(reply)
         report(Problem(None, f"all keys at once: {said}; asked for the few that are needed"))
-    for name in FEW_KEYS:
+    for name in (*FEW_KEYS, *(one.key for one in known.memory.care.intervals)):
         if name == MEASURANDS and changes.measurands is not None:
             continue
         reply = yield Ask("GetConfiguration", {"key": [name]})
@@ -112,13 +113,26 @@ def _set_measurands(known: Known, at: datetime, report: Report) -> Steps:
     if present is None:
         return at
     there = words_in(present.value)
-    if not _missing(NEEDED, there):
+    # What comes by itself need not be asked for.
+    known_to_come = (*there, *known.memory.measured)
+    missing = _missing(NEEDED, known_to_come)
+    if not missing:
         return at
-    wanted = ",".join((*there, *_missing(NEEDED, there)))
-    status, at = yield from _write(known, present, wanted, at, report)
-    if status == "Rejected" and _missing(_FEWEST, there):
-        fewer = ",".join((*there, *_missing(_FEWEST, there)))
+    status, at = yield from _write(known, present, ",".join((*there, *missing)), at, report)
+    if status == "Rejected" and _missing(_FEWEST, known_to_come):
+        fewer = ",".join((*there, *_missing(_FEWEST, known_to_come)))
         _, at = yield from _write(known, present, fewer, at, report)
+    return at
+
+
+def _set_intervals(known: Known, at: datetime, report: Report) -> Steps:
+    """How often it shows that it lives; what is quicker already stays, unless a person chose."""
+    for wanted in known.memory.care.intervals:
+        present = known.memory.configuration.get(wanted.key)
+        seconds = number_in(present.value) if present else None
+        fine = seconds == wanted.seconds if wanted.exact else 0 < (seconds or 0) <= wanted.seconds
+        if present is not None and not fine:
+            _, at = yield from _write(known, present, str(wanted.seconds), at, report)
     return at
 
 

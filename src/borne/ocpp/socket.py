@@ -19,13 +19,16 @@ from websockets.server import ServerProtocol
 
 from borne.domain.commands import Answer, Order
 from borne.domain.events import ChargerEvent
+from borne.domain.rhythm import PING
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, Problem
+from borne.ocpp.silence import Silence
 from borne.ocpp.trace import Trace
 
-PING_EVERY: Final = 30.0
 SILENT_FOR: Final = 60.0
 """s without a byte after which a charger that answers pings is taken for gone."""
+_PINGS_MISSED: Final = 2
+"""At the least, whatever the time between them."""
 MUTE_FOR: Final = 600.0
 """The same for one that has never answered a ping."""
 CHOKED_FOR: Final = 30.0
@@ -80,6 +83,10 @@ class ChargerSocket(asyncio.Protocol):
         """Our own address on this connection."""
         self.reached_at: str | None = None
         """The address by which the charger reaches us."""
+        self.dropped = False
+        """It ended, and neither Borne nor a broken protocol was why."""
+        self.quiet: float | None = None
+        self.mute: float | None = None
         self.link: Link | None = None
         self._owner = owner
         self._loop = asyncio.get_running_loop()
@@ -87,7 +94,8 @@ class ChargerSocket(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._fragments: list[bytes] = []
         self._text = True
-        self._heard = self._loop.time()
+        self._line = Silence(self._loop.time())
+        self._ended_by_us = False
         self._answers_pings = False
         self._gone = False
         self._paused = False
@@ -108,7 +116,7 @@ class ChargerSocket(asyncio.Protocol):
         self._later("handshake", _HANDSHAKE, self._abort)
 
     def data_received(self, data: bytes) -> None:
-        self._heard = self._loop.time()
+        self._line.heard(self._loop.time())
         if self.link is None and data[0] == _TLS and self._protocol.state is State.CONNECTING:
             self._note_stranger("speaks TLS (wss://) to the port for ws://")
             self._abort()
@@ -157,6 +165,7 @@ class ChargerSocket(asyncio.Protocol):
     def close(self, code: int, reason: str) -> None:
         """Close politely, and in any case within seconds; nothing more is heard or said."""
         self._why = self._why or reason
+        self._ended_by_us = True
         self._lose(reason)
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(code, reason)
@@ -166,7 +175,17 @@ class ChargerSocket(asyncio.Protocol):
             self._abort()
 
     def abort(self) -> None:
+        self._ended_by_us = True
         self._abort()
+
+    def pace(self) -> None:
+        """Ping from now on as often as the link's care says."""
+        if "ping" in self._timers:
+            self._later("ping", self._ping_every, self._ping)
+
+    @property
+    def _ping_every(self) -> float:
+        return self.link.ping if self.link is not None else PING.usual
 
     # The opening.
 
@@ -177,7 +196,7 @@ class ChargerSocket(asyncio.Protocol):
         self._flush()
         if self.link is not None:
             self._owner.opened(self)
-            self._later("ping", PING_EVERY, self._ping)
+            self._later("ping", self._ping_every, self._ping)
 
     def _note_stranger(self, text: str) -> None:
         self._owner.note(Note("warning", self.remote or "somebody", None, None, text))
@@ -211,6 +230,7 @@ class ChargerSocket(asyncio.Protocol):
                 self._why = "sent a text that is not UTF-8"
                 self._protocol.fail(1007, "not UTF-8")
                 return
+        self._line.message(self._loop.time())
         now, noted = self._owner.now(), len(link.notes)
         try:
             events = link.receive(text, now)
@@ -231,6 +251,7 @@ class ChargerSocket(asyncio.Protocol):
         if link is not None and not self._gone:
             if self._protocol.state is State.OPEN:
                 for frame in link.frames():
+                    self._line.message(self._loop.time())
                     self._protocol.send_text(frame.encode())
                     now = self._owner.now()
                     self._owner.trace.add(link.charger, link.connection, now, frame, sent=True)
@@ -248,6 +269,7 @@ class ChargerSocket(asyncio.Protocol):
             if transport.is_closing():
                 return
             if data:
+                self._line.said(self._loop.time())
                 transport.write(data)
             elif transport.can_write_eof():
                 transport.write_eof()
@@ -280,18 +302,22 @@ class ChargerSocket(asyncio.Protocol):
             self._flush()
 
     def _ping(self) -> None:
-        silence = self._loop.time() - self._heard
-        patience = SILENT_FOR if self._answers_pings else MUTE_FOR
+        silence = self._line.unheard(self._loop.time())
+        patience = max(SILENT_FOR, _PINGS_MISSED * self._ping_every)
+        patience = patience if self._answers_pings else max(patience, MUTE_FOR)
         if silence >= patience and not self._paused:
             self._why = f"silent for {silence:.0f} s"
+            self._line.died()
             self._abort()
             return
         if self._protocol.state is State.OPEN:
             self._protocol.send_ping(b"")
+            self._line.pinged(self._loop.time())
             self._write()
-            self._later("ping", PING_EVERY, self._ping)
+            self._later("ping", self._ping_every, self._ping)
 
     def _choke(self) -> None:
+        self._ended_by_us = True
         self._note(Problem(None, "does not read what it is sent; the connection is dropped"))
         self._why = "did not read what it was sent"
         self._abort()
@@ -306,7 +332,7 @@ class ChargerSocket(asyncio.Protocol):
         if self._paused:
             self._transport.pause_reading()
         else:
-            self._heard = self._loop.time()
+            self._line.heard(self._loop.time())
             self._transport.resume_reading()
 
     def _later(self, name: str, seconds: float, call: Callable[[], None]) -> None:
@@ -332,6 +358,11 @@ class ChargerSocket(asyncio.Protocol):
         if self.link is None or self._gone:
             return
         self._gone = True
+        broken = self._protocol.parser_exc is not None
+        self.dropped = not (self._ended_by_us or broken)
+        self.quiet, self.mute = self._line.ended(
+            self._loop.time(), said_so=self._protocol.close_rcvd is not None
+        )
         self._cancel("ping")
         self._cancel("deadline")
         self._owner.post(self.link.close(reason, self._owner.now()))

@@ -23,8 +23,9 @@ from borne.ocpp.v16_calls import READERS
 from borne.ocpp.v16_orders import program
 from borne.ocpp.wire import Confirmed, Origin, Report
 
-__all__ = ["action_named", "patience", "program", "read", "write"]
+__all__ = ["KEPT", "action_named", "patience", "program", "read", "write"]
 
+KEPT = frozenset({"StopTransaction"})
 _BY_FOLDED_NAME: Final = {name.casefold(): name for name in READERS}
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from borne.domain.care_orders import ChooseOffline
 from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import (
     ClearLimits,
@@ -27,7 +28,7 @@ from borne.domain.events import ConfigurationRead
 from borne.domain.say import Text
 from borne.domain.tag import BORNE_TAG
 from borne.domain.upkeep_orders import UpkeepOrder
-from borne.ocpp import limits, setup
+from borne.ocpp import limits, offline, setup
 from borne.ocpp.configuration import keys_in, unknown_in
 from borne.ocpp.frame import Payload
 from borne.ocpp.outcome import checked, outcome
@@ -60,6 +61,8 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
             return _read_configuration(known, keys, report)
         case WriteConfiguration(key=key, value=value):
             return _write_configuration(known, key, value, report)
+        case ChooseOffline():
+            return offline.choose(order, known, report)
         case SendData():
             return _send_data(order, report)
     if isinstance(order, UpkeepOrder):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from borne.domain.care_orders import UseCare
 from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import Confirmation, Order, Ticket
 from borne.domain.events import ChargerEvent
@@ -26,6 +27,11 @@ class Memory:
     configuration: dict[str, ConfigurationKey] = field(default_factory=dict)
     written: dict[str, set[str]] = field(default_factory=dict)
     """By key, what Borne wrote and has not read back since: never written again blindly."""
+    told_written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """`written` as the engine knows it."""
+    measured: set[str] = field(default_factory=set)
+    """The quantities that have come by themselves, by OCPP's names."""
+    care: UseCare = field(default_factory=lambda: UseCare(""))
     voltage: float | None = None
     """V, line to neutral, as last measured."""
     character: Character = field(default_factory=Character)
@@ -100,6 +106,9 @@ Program: TypeAlias = Generator[Ask, Reply, Outcome]
 
 class Wire(Protocol):
     """The functions of a module such as `v16`."""
+
+    KEPT: frozenset[str]
+    """Calls whose news is kept also where they are refused."""
 
     def action_named(self, name: str, /) -> str | None:
         """The charger's call of that name, whatever its case; None: there is none."""

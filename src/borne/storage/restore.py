@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Table, func, select
 
 from borne.domain.booking import KEPT
+from borne.domain.care import Care
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
@@ -72,8 +74,17 @@ def _charger(row: Row[Any], connectors: Mapping[str, Mapping[int, Connector]]) -
         firmware=row.firmware,
         protocol=row.protocol,
         choices=row.choices or {},
+        care=_care(row.care),
         connectors=dict(sorted({**known, **connectors.get(row.id, _NONE)}.items())),
     )
+
+
+def _care(written: object) -> Care:
+    """How the charger was dealt with; what another version wrote otherwise begins anew."""
+    try:
+        return msgspec.convert(written, Care) if written else Care()
+    except msgspec.ValidationError:
+        return Care()
 
 
 def _connectors(

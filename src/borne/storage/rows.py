@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
+import msgspec
 import orjson
 from sqlalchemy import Table
 
@@ -79,6 +80,7 @@ def _charger(record: SaveCharger) -> Row:
         record.protocol,
         _json(record.connectors),
         _json(record.choices),
+        msgspec.json.encode(record.care).decode() if record.care else None,
     )
 
 

@@ -44,6 +44,7 @@ CHARGERS: Final = Table(
     Column("protocol", Text, nullable=False),
     Column("connectors", JSON, nullable=False),
     Column("choices", JSON),
+    Column("care", JSON),
 )
 
 CONNECTORS: Final = Table(

@@ -24,6 +24,7 @@ from borne.engine.ports import View
 from borne.rules.check import Reading
 from borne.rules.model import Input
 from borne.rules.problem import Problem
+from borne.web.care import care_json
 from borne.web.upkeep import upkeep_json
 
 Json = dict[str, Any]
@@ -174,6 +175,7 @@ class Renderer:
             ],
             "quirks": [self._quirk(one) for one in charger.quirks or ()],
             **upkeep_json(charger.upkeep, view.at, zone),
+            **care_json(charger, view.state, view.at, zone),
         }
 
     def _quirk(self, quirk: Quirk) -> Json:

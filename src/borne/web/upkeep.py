@@ -16,7 +16,6 @@ def upkeep_json(upkeep: Upkeep, now: datetime, zone: tzinfo) -> dict[str, Any]:
         "log_status": _reported(upkeep.log, zone),
         "security_events": [_note(note, zone) for note in reversed(upkeep.security)],
         "transfers": [_transfer(one, zone) for one in upkeep.transfers.values()],
-        "local_list_version": upkeep.local_list,
         "reservations": [
             _reservation(one, zone) for one in upkeep.reservations.values() if one.until > now
         ],

@@ -1,0 +1,24 @@
+"""How Borne deals with a charger, beyond what OCPP says; kept over a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from borne.domain.listing import Listing
+from borne.domain.rhythm import Drop, Pace
+
+
+class Care(Struct, frozen=True):
+    """What was learned of its line, and what a person has chosen."""
+
+    strict: bool = False
+    """Nothing of its messages is repaired."""
+    drops: tuple[Drop, ...] = ()
+    """The last ones, the oldest first."""
+    ping: Pace = field(default_factory=Pace)
+    heartbeat: Pace = field(default_factory=Pace)
+    listing: Listing = field(default_factory=Listing)
+    written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By key, what set-up has written and has not read back since: never written again blindly."""
