@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from borne.domain.care import Care
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
+from borne.domain.listing import Listing
 from borne.domain.records import (
     DeleteAllowedOnce,
     DeleteUnknownTag,
@@ -22,8 +24,10 @@ from borne.domain.records import (
     SaveTag,
     SaveUnknownTag,
 )
+from borne.domain.rhythm import Drop, Pace
 from borne.domain.session import Session
 from borne.domain.tag import Tag, TagAnswer, UnknownTag
+from borne.domain.upkeep_orders import ListedTag
 from borne.storage.store import Store
 
 from .conftest import NOON, Evening, Opened
@@ -98,6 +102,26 @@ async def test_what_a_person_has_switched_of_a_charger_stands(
     await store.save([replace(charger, choices={"legrand-pause": False})])
     state = await (await opened()).load()
     assert state.chargers["garage"].choices == {"legrand-pause": False}
+
+
+async def test_how_a_charger_is_dealt_with_outlives_a_restart(
+    opened: Opened, evening: Evening
+) -> None:
+    at = NOON
+    badge = ListedTag("ANNA", "Accepted", at, "FAMILY")
+    care = Care(
+        strict=True,
+        drops=(Drop(at, "the line broke", 25.0, 40.5),),
+        ping=Pace(15, 25.0, at),
+        heartbeat=Pace(fixed=300),
+        listing=Listing(version=3, entries={"anna": badge}, sent=(at,)),
+        written={"MeterValueSampleInterval": ("10",)},
+    )
+    store = await opened()
+    charger, *_ = evening.arrive()
+    await store.save([replace(charger, care=care)])
+    state = await (await opened()).load()
+    assert state.chargers["garage"].care == care
 
 
 async def test_badges_known_and_unknown(opened: Opened) -> None:
