@@ -7,8 +7,9 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -37,6 +38,9 @@ from borne.domain.traffic import Question
 from borne.ocpp import socket as charger_socket
 from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.server import OcppServer
+from borne.simulate.make import GENERIC
+from borne.simulate.virtual import VirtualCharger
+from borne.simulate.ways import Ways
 
 BOOT = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
 HEARTBEAT = '[2,"h","Heartbeat",{}]'
@@ -413,3 +417,40 @@ async def test_a_key_that_is_written_is_kept_with_its_answer(desk: Desk) -> None
             "60",
             "NotSupported",
         )
+
+
+SHY: Final = replace(GENERIC, ways=Ways(leaves_after=0.6))
+
+
+async def test_how_long_it_was_silent_is_told_when_a_charger_leaves(desk: Desk) -> None:
+    async with VirtualCharger(desk.url(""), "garage", make=SHY):
+        await desk.next(ChargerConnected)
+        gone = await desk.next(ChargerDisconnected)
+    assert gone.dropped
+    assert gone.quiet == pytest.approx(0.6, abs=0.3)
+    assert gone.mute == pytest.approx(0.6, abs=0.3)
+
+
+async def test_pings_that_are_quick_enough_keep_its_line(desk: Desk) -> None:
+    async with VirtualCharger(desk.url(""), "garage", make=SHY):
+        await desk.next(ChargerConnected)
+        desk.server.order(UseCare("garage", ping=0.2))
+        await asyncio.sleep(1.5)
+        left = [desk.inbox.get_nowait() for _ in range(desk.inbox.qsize())]
+        assert not any(isinstance(event, ChargerDisconnected) for event in left)
+
+
+async def test_an_end_that_borne_wanted_is_no_drop(desk: Desk) -> None:
+    async with connect(desk.url()):
+        await desk.next(ChargerConnected)
+        async with connect(desk.url()):
+            assert not (await desk.next(ChargerDisconnected)).dropped
+
+
+async def test_strict_holds_from_the_first_frame_on(desk: Desk) -> None:
+    desk.server.recall(UseCare("garage", strict=True))
+    async with connect(desk.url()) as ws:
+        await ws.send('[2,"1","BootNotification",{"chargePointVendor":"V"}]')
+        assert (await said(ws))[:3] == [4, "1", "OccurenceConstraintViolation"]
+        await ws.send('[2,"2","Heartbeat",{}]')
+        assert (await said(ws))[0] == 3

@@ -358,7 +358,7 @@ class ChargerSocket(asyncio.Protocol):
         if self.link is None or self._gone:
             return
         self._gone = True
-        broken = self._protocol.parser_exc is not None
+        broken = self._protocol.parser_exc is not None and self._protocol.close_sent is not None
         self.dropped = not (self._ended_by_us or broken)
         self.quiet, self.mute = self._line.ended(
             self._loop.time(), said_so=self._protocol.close_rcvd is not None

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
 from borne.simulate.make import MAKES
-from borne.simulate.quirky import played, quirky
+from borne.simulate.quirky import playable, quirky
 from borne.simulate.virtual import OCPP16, VirtualCharger
 
 HELP: Final = """\
@@ -264,6 +264,6 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
         return "The battery must be above 0 kWh and its charge between 0 and 100 %."
     if namespace.speed <= 0 or namespace.meter_interval <= 0:
         return "The speed and the meter's interval must be above 0."
-    if namespace.quirk is not None and namespace.quirk not in played():
-        return f"There is no quirk {namespace.quirk}. These are: {', '.join(sorted(played()))}."
+    if namespace.quirk is not None and namespace.quirk not in playable():
+        return f"There is no quirk {namespace.quirk}. These are: {', '.join(sorted(playable()))}."
     return None

@@ -42,8 +42,9 @@ class Configuration:
             "ConnectionTimeOut": Key("60", "number"),
             "HeartbeatInterval": Key("300", "number"),
             "LocalAuthListEnabled": Key("true", "switch"),
-            "LocalAuthListMaxLength": Key("100", readonly=True),
+            "LocalAuthListMaxLength": Key(str(ways.longest_list), readonly=True),
             "LocalAuthorizeOffline": Key("true", "switch"),
+            "LocalPreAuthorize": Key("false", "switch"),
             "MaxChargingProfilesInstalled": Key("20", readonly=True),
             "MeterValuesAlignedData": Key(sampled, "measurands"),
             "MeterValuesSampledData": Key(sampled, "measurands"),
@@ -51,7 +52,7 @@ class Configuration:
             "NumberOfConnectors": Key(str(connectors), readonly=True),
             "ReserveConnectorZeroSupported": Key("true", readonly=True),
             "ResetRetries": Key("1", "number"),
-            "SendLocalListMaxLength": Key("100", readonly=True),
+            "SendLocalListMaxLength": Key(str(ways.longest_list_message), readonly=True),
             "StopTransactionOnEVSideDisconnect": Key("true", readonly=True),
             "StopTransactionOnInvalidId": Key("true", "switch"),
             "SupportedFeatureProfiles": Key(
@@ -63,7 +64,7 @@ class Configuration:
             "TransactionMessageAttempts": Key("3", "number"),
             "TransactionMessageRetryInterval": Key("10", "number"),
             "UnlockConnectorOnEVSideDisconnect": Key("true", readonly=True),
-            "WebSocketPingInterval": Key("20", "number"),
+            "WebSocketPingInterval": Key("0" if ways.leaves_after else "20", "number"),
         }
 
     def number(self, name: str) -> int:

@@ -46,6 +46,20 @@ _PLAYED: Final[Mapping[str, Make]] = {
 }
 
 
+_BEHAVIOURS: Final[Mapping[str, Make]] = {
+    "drops-after-silence": replace(GENERIC, ways=Ways(leaves_after=25.0)),
+    "short-list": replace(
+        GENERIC, ways=Ways(longest_list=20, longest_list_message=5, whole_lists=True)
+    ),
+}
+"""What no make is known for, and Borne sees by itself."""
+
+
+def playable() -> tuple[str, ...]:
+    """The names that can be played by hand: the database, and what needs no entry in it."""
+    return (*played(), *_BEHAVIOURS)
+
+
 def played() -> tuple[str, ...]:
     """The names that can be played: all of the database."""
     return tuple(entry.name for entry in database())
@@ -56,6 +70,8 @@ def quirky(name: str) -> Make:
 
     Where that cannot be played, it is at least known by its name.
     """
+    if name in _BEHAVIOURS:
+        return replace(_BEHAVIOURS[name], name=name)
     entry = next(entry for entry in database() if entry.name == name)
     make = _PLAYED.get(name, GENERIC)
     vendor = make.vendor if make.vendor != GENERIC.vendor else entry.vendor[0].strip("*")

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from borne.simulate.charge_point import ChargePoint
     from borne.simulate.connector import Connector
 
-MOST_LISTED: Final = 100
 _ACCEPTED: Final = "Accepted"
 _FIRMWARE: Final = "FirmwareStatusNotification"
 _SIGNED: Final = "SignedFirmwareStatusNotification"
@@ -175,8 +174,13 @@ class Upkeep:
 
     def send_list(self, version: int, kind: str, entries: list[Payload]) -> str:
         """The status of SendLocalList."""
+        ways = self._point.make.ways
+        if kind == "Differential" and ways.whole_lists:
+            return "NotSupported"
         if kind == "Differential" and version <= self.list_version:
             return "VersionMismatch"
+        if len(entries) > ways.longest_list_message:
+            return "Failed"
         changed = {} if kind == "Full" else dict(self.local_list)
         for entry in entries:
             tag, info = str(entry["idTag"]), entry.get("idTagInfo")
@@ -186,7 +190,7 @@ class Upkeep:
                 return "Failed"
             else:
                 changed.pop(tag, None)
-        if len(changed) > MOST_LISTED:
+        if len(changed) > ways.longest_list:
             return "Failed"
         self.local_list, self.list_version = changed, version
         return _ACCEPTED

@@ -6,11 +6,12 @@ import asyncio
 import base64
 from collections import deque
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from websockets import CloseCode
 from websockets.asyncio.client import ClientConnection, connect
@@ -86,6 +87,9 @@ class VirtualCharger:
         self._task: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
         self._socket: ClientConnection | None = None
+        self._used = 0.0
+        """When a byte last passed, either way."""
+        self._pinged = 0.0
         self._line = asyncio.Event()
         self._line.set()
         self._work = asyncio.Event()
@@ -219,7 +223,22 @@ class VirtualCharger:
         while True:
             with self._acting() as now:
                 self.charge_point.advance(now)
+            await self._see_to_silence()
             await asyncio.sleep(self._tick)
+
+    async def _see_to_silence(self) -> None:
+        """Ping as often as its key says, and leave a line that is silent for too long."""
+        leaves_after = self.charge_point.make.ways.leaves_after
+        socket = self._socket
+        if not leaves_after or socket is None:
+            return
+        every = self.charge_point.configuration.number("WebSocketPingInterval")
+        with suppress(ConnectionClosed):
+            if every and self._now - self._pinged >= every:
+                self._pinged = self._used = self._now
+                await socket.ping()
+            elif self._now - self._used >= leaves_after:
+                self._drop()
 
     async def _keep_connected(self) -> None:
         first, longest = self._retries
@@ -244,10 +263,14 @@ class VirtualCharger:
             open_timeout=10,
             close_timeout=_CLOSE_TIMEOUT,
             proxy=None,
+            # Who leaves for silence must not break it but by its own key.
+            ping_interval=None if self.charge_point.make.ways.leaves_after else 20,
+            create_connection=partial(_Line, on_use=self._use),  # type: ignore[arg-type]
         )
 
     async def _talk(self, socket: ClientConnection) -> None:
         self._socket = socket
+        self._use()
         self._tell("connected", f"connected to {self.url}")
         with self._acting() as now:
             self.charge_point.line_up(now)
@@ -276,6 +299,7 @@ class VirtualCharger:
                 for text in self.charge_point.outgoing(self._now):
                     self.frames.append(Frame("out", text))
                     await socket.send(text)
+                    self._use()
                 if self.charge_point.restarts(self._now):
                     await socket.close()
                 self._work.clear()
@@ -319,9 +343,24 @@ class VirtualCharger:
         if self._on_happening is not None:
             self._on_happening(Happening(what, text))
 
+    def _use(self) -> None:
+        self._used = self._now
+
     def _drop(self) -> None:
         if self._socket is not None:
             self._socket.transport.abort()
+
+
+class _Line(ClientConnection):
+    """A connection that tells of every byte, pings included."""
+
+    def __init__(self, *args: Any, on_use: Callable[[], None], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self._on_use = on_use
+
+    def data_received(self, data: bytes) -> None:
+        self._on_use()
+        super().data_received(data)
 
 
 Predicate = Callable[[VirtualCharger], bool]

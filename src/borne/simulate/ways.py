@@ -38,6 +38,14 @@ class Ways:
     """Characters of a tag that it takes in RemoteStartTransaction."""
     once_a_plug: bool = False
     """Starts no second transaction before it was unplugged."""
+    leaves_after: float = 0.0
+    """Drops its line after so many s without a byte either way; 0: never."""
+    longest_list: int = 100
+    """Badges that its list holds."""
+    longest_list_message: int = 100
+    """The same for one SendLocalList."""
+    whole_lists: bool = False
+    """Takes no differential update of its list."""
     says_finishing: bool = False
     """Where a car is there and may start."""
 
