@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from borne.domain.fact import Fact
 from borne.domain.say import Sentence
 from borne.domain.site import Style
+from borne.domain.whereabouts import Whereabouts
 
 
 class Mode(StrEnum):
@@ -148,6 +149,9 @@ class Scene(Struct, frozen=True):
     """W to spare for all cars together, what they draw now included."""
     headroom: float | None = None
     """VA below the contract, what the cars draw now included; None without contract or meter."""
+    whereabouts: Whereabouts = Whereabouts()
+    past: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    """By source, oldest first: the last facts of what the rules average or watch for changes."""
 
 
 class Subject(Struct, frozen=True):

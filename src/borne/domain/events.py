@@ -15,6 +15,7 @@ from borne.domain.life import Status
 from borne.domain.say import Sentence
 from borne.domain.traits import Quirk, Traits
 from borne.domain.upkeep_events import UpkeepEvent
+from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import Wish
 
 
@@ -197,6 +198,7 @@ class HomeChanged(Struct, frozen=True):
     message: Sentence
     language: str | None = None
     time_zone: str | None = None
+    whereabouts: Whereabouts | None = None
 
 
 class WishMade(Struct, frozen=True):

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from borne.domain.whereabouts import Whereabouts
+
 
 class Style(StrEnum):
     """How a car follows the sun: from almost no import to all of the sun."""
@@ -54,6 +56,8 @@ class Site(Struct, frozen=True):
     safe_current: float = 8.0
     connectors: Mapping[str, ConnectorLimits] = field(default_factory=dict)
     time_zone: str | None = None
+    whereabouts: Whereabouts = Whereabouts()
+    """Where the rules say that the house is; what they leave out, Home Assistant tells."""
 
     def limits_of(self, connector: str) -> ConnectorLimits:
         """What `charger/1` can do: as the site says, else the defaults."""

@@ -21,11 +21,13 @@ from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
 from borne.domain.state import Policy, State
 from borne.domain.turn import Turn
+from borne.domain.whereabouts import Whereabouts
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
 from borne.engine.dispatch import dispatch, instants
 from borne.engine.draws import Draws
 from borne.engine.inputs import guarded_at, heard_at, reader, sources, stale_at
+from borne.engine.pasts import Pasts
 from borne.engine.settled import Settled
 from borne.engine.subject import subject_of
 from borne.engine.zones import zone_named
@@ -62,6 +64,8 @@ class Core:
         self._figures: Figures | None = None
         self._machine_zone = zone
         self._home_zone: tzinfo | None = None
+        self._home_whereabouts = Whereabouts()
+        self._pasts = Pasts()
         self._choosing = Choosing(RuleBook(), trace)
         self._sources: frozenset[str] = frozenset()
         self._governor = Memory()
@@ -84,6 +88,7 @@ class Core:
         self.running = reading
         self._choosing.use(reading.book)
         self._sources = sources(reading.book)
+        self._pasts.use(reading.book, self.state.facts)
         self._draws = Draws(reading.book.site)
         self._settled = Settled()
         self._settle_policy()
@@ -96,10 +101,10 @@ class Core:
         self.state = step.state
         if isinstance(event, FactsChanged):
             self._dirty.facts |= not self._sources.isdisjoint(event.facts)
+            self._pasts.note(event.facts, self.state.facts)
             return step.commands
-        if isinstance(event, HomeChanged) and event.time_zone is not None:
-            self._home_zone = zone_named(event.time_zone)
-            self._settle_policy()
+        if isinstance(event, HomeChanged):
+            self._take_home(event)
         if isinstance(event, Woke):
             due = {key for key, at in self._wakes.items() if at <= event.at}
             for key in due:
@@ -157,6 +162,15 @@ class Core:
         """When something can change by itself; None: never."""
         return min(self._wakes.values(), default=None)
 
+    def _take_home(self, event: HomeChanged) -> None:
+        """Home Assistant has told where the house is; what it has told stays when it is gone."""
+        if event.time_zone is not None:
+            self._home_zone = zone_named(event.time_zone)
+            self._settle_policy()
+        if event.whereabouts is not None and event.whereabouts != self._home_whereabouts:
+            self._home_whereabouts = event.whereabouts
+            self._dirty.everything = True
+
     def _settle_policy(self) -> None:
         """What the rules and Home Assistant say of access and time holds from now on."""
         named = self.book.site.time_zone
@@ -204,10 +218,10 @@ class Core:
 
     def _scene(self, now: datetime) -> Scene:
         """The house as the rules see it; where nothing is shared there is nothing to measure."""
-        if not self._shared:
-            return Scene(now=now, facts=self.state.facts)
-        figures = self.figures(now)
-        return Scene(now, self.state.facts, figures.surplus, figures.headroom)
+        figures = self.figures(now) if self._shared else Figures()
+        where = self.book.site.whereabouts.over(self._home_whereabouts)
+        past = self._pasts.kept
+        return Scene(now, self.state.facts, figures.surplus, figures.headroom, where, past)
 
     def _govern(
         self,

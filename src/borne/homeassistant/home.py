@@ -13,6 +13,7 @@ import aiohttp
 
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
+from borne.domain.whereabouts import Whereabouts
 from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.entities.items import Entity, entities
 from borne.entities.names import NAMING_S, Names
@@ -145,6 +146,7 @@ class HomeAssistant:
             _LOG.log(_LEVELS.get(status, logging.WARNING), "%s", message.say(self._language))
         self._told = told
         language, zone = (config or {}).get("language"), (config or {}).get("time_zone")
+        where = None if config is None else whereabouts_of(config)
         self._engine.post(
             HomeChanged(
                 self._clock.now(),
@@ -152,6 +154,7 @@ class HomeAssistant:
                 message,
                 language if isinstance(language, str) else None,
                 zone if isinstance(zone, str) else None,
+                where,
             )
         )
 
@@ -331,6 +334,23 @@ class HomeAssistant:
         with suppress(CoreError, TimeoutError):
             async with asyncio.timeout(LEAVE_S):
                 await self._publisher.leave()
+
+
+def whereabouts_of(config: Mapping[str, Any]) -> Whereabouts:
+    """Where Core says that the house is; what it does not say, or says oddly, is not known."""
+
+    def degrees(key: str, most: float) -> float | None:
+        value = config.get(key)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return None
+        return float(value) if -most <= value <= most else None
+
+    country = config.get("country")
+    return Whereabouts(
+        degrees("latitude", 90.0),
+        degrees("longitude", 180.0),
+        country if isinstance(country, str) else None,
+    )
 
 
 _LEVELS: Final = {"connected": logging.INFO, "connecting": logging.INFO, "refused": logging.ERROR}

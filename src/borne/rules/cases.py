@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
-from borne.domain.decision import Choice, Mode
+from msgspec import structs
+
+from borne.domain.decision import Choice, Mode, Scene
+from borne.domain.fact import Fact
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words
@@ -34,8 +37,18 @@ def run(book: RuleBook, case: Case) -> Outcome:
     """Decide as the test says. What has a `for` has held for long enough: this lasts."""
     long_ago = case.scene.now.astimezone(UTC) - LONGEST
     held = Memory({when.key: long_ago for when in book.tracked})
-    choice, _ = decide(book, case.subject, case.scene, held, trace=False)
+    scene = structs.replace(case.scene, past=_always_so(book, case.scene, long_ago))
+    choice, _ = decide(book, case.subject, scene, held, trace=False)
     return Outcome(case, choice, tuple(_failures(book, case, choice)))
+
+
+def _always_so(book: RuleBook, scene: Scene, since: datetime) -> dict[str, tuple[Fact, ...]]:
+    """The past of a test: what is given has been so for long."""
+    entities = {book.inputs[name].entity for name in book.recalls}
+    return {
+        entity: (structs.replace(scene.facts[entity], at=since),)
+        for entity in entities & scene.facts.keys()
+    }
 
 
 def report(book: RuleBook, problems: Mapping[str, Problems]) -> None:

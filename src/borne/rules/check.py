@@ -26,6 +26,7 @@ from borne.rules.model import (
     Rule,
     RuleBook,
     When,
+    longest,
 )
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import Kind, Type
@@ -144,6 +145,7 @@ class _Reader:
             _reads(conditions, rules, limits),
             tuple(_tracked(conditions, rules, limits)),
             tuple(self.cases(site, access, inputs, rules, limits)),
+            longest(when.recalls for when in _whens(conditions, rules, limits)),
         )
 
     def cases(

@@ -33,7 +33,11 @@ _DATE: Final = r"(\d{1,2})\s*([A-Za-z]+)\.?"
 _MONTH_DAY: Final = re.compile(rf"{_DATE}\Z")
 _SEASON: Final = re.compile(rf"{_DATE}{_DASH}{_DATE}\Z")
 
+HOLIDAYS: Final = {"holidays": True, "not holidays": False}
+
 MonthDay: TypeAlias = tuple[int, int]
+DaysSaid: TypeAlias = frozenset[int] | bool
+"""Days of the week, or whether public holidays are meant or left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Schedule:
     windows: tuple[Window, ...] | None = None
     days: frozenset[int] | None = None
     seasons: tuple[Season, ...] | None = None
+    holidays: bool | None = None
+    """True: public holidays too, or alone where `days` is None; False: not on one."""
     _open: bytes = field(init=False, repr=False, compare=False)
     _edges: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _spans: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
@@ -88,20 +94,23 @@ class Schedule:
         object.__setattr__(self, "_turns", tuple(sorted(turns)))
         object.__setattr__(self, "_open", whole)
         object.__setattr__(self, "_edges", tuple(sorted(inner)))
-        object.__setattr__(self, "_simple", self.days is None and self.seasons is None)
+        simple = self.days is None and self.seasons is None and self.holidays is None
+        object.__setattr__(self, "_simple", simple)
 
-    def holds(self, wall: datetime) -> bool:
-        """Whether it holds when the clock shows `wall`."""
+    def holds(self, wall: datetime, holidays: frozenset[date] = frozenset()) -> bool:
+        """Whether it holds when the clock shows `wall`; `holidays` where it asks for them."""
         minute = wall.hour * 60 + wall.minute
         if self._simple:
             return self._open[minute] == 1
         today = wall.date()
-        if self._opens_on(today) and any(start <= minute < end for start, end in self._spans):
+        if self._opens_on(today, holidays) and any(
+            start <= minute < end for start, end in self._spans
+        ):
             return True
         late = minute + DAY
         if not any(start <= late < end for start, end in self._spans):
             return False
-        return self._opens_on(today - timedelta(days=1))
+        return self._opens_on(today - timedelta(days=1), holidays)
 
     @property
     def daily(self) -> bool:
@@ -116,38 +125,45 @@ class Schedule:
         index = bisect_right(edges, minute)
         return edges[index] if index < len(edges) else edges[0] + DAY
 
-    def next_edge(self, wall: datetime) -> datetime | None:
+    def next_edge(self, wall: datetime, holidays: frozenset[date] = frozenset()) -> datetime | None:
         """Return what the clock shows when this next begins or ends (naive, after `wall`)."""
         here = wall.replace(tzinfo=None, fold=0)
         if self._simple:
             later = self.next_minute(here.hour * 60 + here.minute)
             midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
             return None if later is None else midnight + timedelta(minutes=later)
-        for first in (here.date(), *self._boundaries(here.date())):
-            edge = self._edge_from(first, here)
+        for first in (here.date(), *self._boundaries(here.date(), holidays)):
+            edge = self._edge_from(first, here, holidays)
             if edge is not None:
                 return edge
         return None
 
-    def _opens_on(self, day: date) -> bool:
-        if self.days is not None and day.weekday() not in self.days:
+    def _opens_on(self, day: date, holidays: frozenset[date]) -> bool:
+        named = self.days is not None and day.weekday() in self.days
+        if self.holidays is None:
+            open_ = named or self.days is None
+        elif self.holidays:
+            open_ = named or day in holidays
+        else:
+            open_ = (named or self.days is None) and day not in holidays
+        if not open_:
             return False
         return self.seasons is None or any(season.holds(day) for season in self.seasons)
 
-    def _edge_from(self, first: date, here: datetime) -> datetime | None:
+    def _edge_from(self, first: date, here: datetime, holidays: frozenset[date]) -> datetime | None:
         """Search nine days from `first`: a week, and a window that began before it."""
-        now = self.holds(here)
+        now = self.holds(here, holidays)
         midnight = datetime.combine(first, time())
         for ahead in range(9):
             for minute in self._turns:
                 edge = midnight + timedelta(days=ahead, minutes=minute)
-                if edge > here and self.holds(edge) != now:
+                if edge > here and self.holds(edge, holidays) != now:
                     return edge
         return None
 
-    def _boundaries(self, today: date) -> list[date]:
-        """Return the days on which a season next begins or has just ended."""
-        found: list[date] = []
+    def _boundaries(self, today: date, holidays: frozenset[date]) -> list[date]:
+        """Return the days on which a season next begins or has just ended, and holidays."""
+        found = [day for day in holidays if day > today]
         for season in self.seasons or ():
             for month_day, after in ((season.first, 0), (season.last, 1)):
                 dates = (_date(today.year + ahead, month_day, after) for ahead in (0, 1))
@@ -201,6 +217,12 @@ def read_days(text: str) -> frozenset[int] | None:
     if first is None or last is None or len(ends) > 2:
         return None
     return frozenset((first + ahead) % 7 for ahead in range((last - first) % 7 + 1))
+
+
+def read_days_or_holidays(text: str) -> DaysSaid | None:
+    """Read what `read_days` reads, `holidays` (True) or `not holidays` (False)."""
+    folded = " ".join(text.casefold().split())
+    return HOLIDAYS[folded] if folded in HOLIDAYS else read_days(text)
 
 
 def read_season(text: str) -> Season | None:

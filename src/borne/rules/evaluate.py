@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final
 
 from borne.domain.units import Dimension
@@ -41,8 +42,6 @@ from borne.rules.terms import (
     binary,
     check_comparable,
     check_units,
-    compare_clock,
-    compare_growing,
     compare_numbers,
     constant,
     equal,
@@ -55,6 +54,15 @@ from borne.rules.terms import (
     unary,
     wrong,
 )
+from borne.rules.times import (
+    average_term,
+    changed_term,
+    compare_average,
+    compare_clock,
+    compare_growing,
+    turning_term,
+    window_of,
+)
 
 ARGUMENTS: Final[Mapping[str, tuple[int, int]]] = {
     "min": (1, 10),
@@ -64,6 +72,8 @@ ARGUMENTS: Final[Mapping[str, tuple[int, int]]] = {
     "clamp": (3, 3),
     "known": (1, 1),
     "age": (1, 1),
+    "average": (2, 2),
+    "changed": (2, 2),
 }
 
 
@@ -86,6 +96,8 @@ class Question:
     """The names that stand under a `not`."""
     always: Truth = None
     """What it always is, when that does not depend on anything."""
+    recalls: Mapping[str, timedelta] = field(default_factory=dict)
+    """The inputs whose past it asks for, and how far back."""
 
 
 def compile_question(tree: Tree, scope: Scope) -> Question:
@@ -93,7 +105,8 @@ def compile_question(tree: Tree, scope: Scope) -> Question:
     compiler = _Compiler(scope)
     ask = compiler.truth(tree)
     always = tree.value if isinstance(tree, Literal) and isinstance(tree.value, bool) else None
-    return Question(ask, frozenset(compiler.reads), frozenset(compiler.negated), always)
+    reads, negated = frozenset(compiler.reads), frozenset(compiler.negated)
+    return Question(ask, reads, negated, always, compiler.recalls)
 
 
 class _Compiler:
@@ -102,6 +115,7 @@ class _Compiler:
         self.reads: set[str] = set()
         self.negated: set[str] = set()
         self.under_not = False
+        self.recalls: dict[str, timedelta] = {}
 
     # What is true or false
 
@@ -147,6 +161,8 @@ class _Compiler:
         check_comparable(sign, one, other)
         if one.grows is not None or other.grows is not None:
             return compare_growing(sign, one, other)
+        if one.slides is not None or other.slides is not None:
+            return compare_average(sign, one, other)
         if sign in ("==", "!="):
             ask = equal(one, other)
             return ask if sign == "==" else negation(ask)
@@ -167,12 +183,14 @@ class _Compiler:
                 return constant(tree, inner.type, -inner.literal)
             term = Term(tree, inner.type, unary(operator.neg, inner.compute))
         elif isinstance(tree, Sum):
-            term = self.sum(tree)
+            term = self.sum_of_time(tree) or self.sum(tree)
         else:
             ask = self.truth(tree)
             term = Term(tree, Type(Kind.TRUTH), ask)
         if term.grows is not None and not may_grow:
             raise wrong(tree, "expression", words.GROWS())
+        if term.slides is not None and not may_grow:
+            raise wrong(tree, "expression", words.SLIDES())
         return term
 
     def number(self, tree: Tree) -> Term:
@@ -193,6 +211,9 @@ class _Compiler:
             return Term(tree, entry.type, read_input(entry))
         if name in scope.conditions and scope.ask_condition is not None:
             return Term(tree, Type(Kind.TRUTH), scope.ask_condition(name))
+        turning = turning_term(tree)
+        if turning is not None:
+            return turning
         if name in BUILTINS:
             grows = session_time if name == "session_time" else None
             return Term(tree, BUILTINS[name].type, READ[name], grows)
@@ -208,6 +229,13 @@ class _Compiler:
         known = {*self.scope.inputs, *self.scope.conditions, *BUILTINS, *KEYWORDS}
         hint = did_you_mean(name, known) or words.QUOTE_OR_NAME()
         return wrong(tree, "unknown-name", words.NO_NAME(name=name), hint)
+
+    def sum_of_time(self, tree: Sum) -> Term | None:
+        """`sunset + 30 min`."""
+        term = turning_term(tree)
+        if term is not None and isinstance(tree.left, Ref):
+            self.name(tree.left)
+        return term
 
     def sum(self, tree: Sum) -> Term:
         left, right = self.number(tree.left), self.number(tree.right)
@@ -225,6 +253,8 @@ class _Compiler:
         if tree.name == "age":
             entry = self.input_of(tree)
             return Term(tree, Type(Kind.NUMBER, Dimension.TIME), nothing, age_of(entry))
+        if tree.name in ("average", "changed"):
+            return self.recalled(tree)
         if tree.name == "known":
             return self.known(tree)
         if tree.name == "round":
@@ -236,6 +266,14 @@ class _Compiler:
             kind = term.type if kind.dimension in (None, Dimension.NUMBER) else kind
         function = NUMERIC[tree.name]
         return Term(tree, kind, apply(function, tuple(term.compute for term in terms)))
+
+    def recalled(self, tree: Call) -> Term:
+        """What asks for the past of an input."""
+        entry, window = self.input_of(tree), window_of(tree)
+        if tree.name == "average" and entry.type.kind is Kind.ANY:
+            entry = replace(entry, type=Type(Kind.NUMBER, entry.type.dimension))
+        self.recalls[entry.name] = max(window, self.recalls.get(entry.name, window))
+        return average_term(tree, entry) if tree.name == "average" else changed_term(tree, entry)
 
     def known(self, tree: Call) -> Term:
         argument = tree.arguments[0]

@@ -9,7 +9,7 @@ from typing import Final
 
 from borne.domain.say import Text
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
-from borne.rules.names import PRICES, SUN
+from borne.rules.names import PRICES
 from borne.rules.section import Key, Section
 
 _EXPRESSION = Text(
@@ -22,9 +22,14 @@ _WINDOWS = Text(
     "une ou plusieurs plages horaires, comme 22:30-06:30",
 )
 _DAYS = Text(
-    "days, as mon-fri, weekend or a list", "des jours, comme mon-fri, weekend ou une liste"
+    "days, as mon-fri, weekend, holidays, not holidays or a list",
+    "des jours, comme mon-fri, weekend, holidays, not holidays ou une liste",
 )
 _SEASON = Text("dates, as 1 Apr-31 Oct", "des dates, comme 1 Apr-31 Oct")
+_SUN = Text(
+    "after or before sunrise or sunset, as after sunrise + 30 min, or a list that must all hold",
+    "after ou before sunrise ou sunset, comme after sunrise + 30 min, ou une liste où tout tient",
+)
 _CHARGER = Text("a charger's name, or a list", "le nom d'une borne, ou une liste")
 _CONNECTOR = Text(
     "a connector, as 2 or garage/2, or a list", "un connecteur, comme 2 ou garage/2, ou une liste"
@@ -48,6 +53,7 @@ _WHEN: Final[dict[str, Key]] = {
     "connector": Key(_CONNECTOR),
     "who": Key(_WHO),
     "for": Key(_FOR),
+    "sun": Key(_SUN),
 }
 
 TOP: Final = Section(
@@ -85,6 +91,30 @@ SITE: Final = Section(
     "site",
     {
         "time_zone": Key(Text("a zone, as Europe/Paris", "un fuseau, comme Europe/Paris")),
+        "latitude": Key(
+            Text(
+                "degrees north; default Home Assistant's",
+                "des degrés nord ; par défaut ceux de Home Assistant",
+            )
+        ),
+        "longitude": Key(
+            Text(
+                "degrees east; default Home Assistant's",
+                "des degrés est ; par défaut ceux de Home Assistant",
+            )
+        ),
+        "country": Key(
+            Text(
+                "for public holidays, as FR; default Home Assistant's",
+                "pour les jours fériés, comme FR ; par défaut celui de Home Assistant",
+            )
+        ),
+        "region": Key(
+            Text(
+                "its region, where that has holidays of its own",
+                "sa région, quand elle a ses propres jours fériés",
+            )
+        ),
         "contract": Key(
             Text(
                 "kVA for the site, or A per phase; 9 is 9 kVA",
@@ -212,7 +242,7 @@ INPUT: Final = Section(
 CONDITION: Final = Section(
     "conditions",
     _WHEN,
-    {"sun": SUN},
+    {},
 )
 
 RULE: Final = Section(
@@ -252,7 +282,6 @@ RULE: Final = Section(
         ),
         "at_most": Text("Borne does not count quotas", "Borne ne compte pas de quotas"),
         "phases": Text("Borne does not switch phases", "Borne ne change pas de phases"),
-        "sun": SUN,
         "priority": Text(
             "priority is said for each connector under site",
             "la priorité se dit pour chaque connecteur sous site",
@@ -299,7 +328,6 @@ LIMIT: Final = Section(
             "a limit holds for each connector by itself",
             "une limite vaut pour chaque connecteur à part",
         ),
-        "sun": SUN,
     },
 )
 

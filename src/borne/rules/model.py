@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from borne.rules.clock import Schedule
 from borne.rules.logic import Ask
 from borne.rules.moment import Truth
 from borne.rules.problem import Span
+from borne.rules.sun import SunSpan
 
 ALWAYS_READ: Final = frozenset({"plugged", "boost", "mode", "tag"})
 """What every decision looks at, whatever the rules say; `mode` and `boost` stand for all that a
@@ -53,8 +54,11 @@ class Part:
     reads: frozenset[str] = frozenset()
     negated: frozenset[str] = frozenset()
     schedule: Schedule | None = None
+    sun: SunSpan | None = None
     always: Truth = None
     """What it always is, where the text alone tells."""
+    recalls: Mapping[str, timedelta] = field(default_factory=dict)
+    """The inputs whose past it asks for, and how far back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class When:
     @property
     def negated(self) -> frozenset[str]:
         return frozenset[str]().union(*(part.negated for part in self.parts))
+
+    @property
+    def recalls(self) -> Mapping[str, timedelta]:
+        return longest(part.recalls for part in self.parts)
 
     @property
     def always(self) -> bool:
@@ -172,3 +180,14 @@ class RuleBook:
     tracked: tuple[When, ...] = ()
     """What must be asked at each decision, so that `for` counts from the right moment."""
     cases: tuple[Case, ...] = ()
+    recalls: Mapping[str, timedelta] = field(default_factory=dict)
+    """The inputs whose past is asked for, and how far back."""
+
+
+def longest(recalls: Iterable[Mapping[str, timedelta]]) -> dict[str, timedelta]:
+    """Join what several ask of the past."""
+    found: dict[str, timedelta] = {}
+    for one in recalls:
+        for name, window in one.items():
+            found[name] = max(window, found.get(name, window))
+    return found

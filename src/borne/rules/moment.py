@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol, TypeAlias
 
 from borne.domain.decision import NextChange, Scene, Subject
@@ -12,6 +12,7 @@ from borne.domain.fact import Fact, Value
 from borne.domain.say import Sentence, Text
 from borne.rules import reasons
 from borne.rules.clock import DAY, Schedule, instant_of
+from borne.rules.public_holidays import holidays_around
 
 Truth: TypeAlias = bool | None
 """Kleene's three values; None is unknown."""
@@ -80,6 +81,16 @@ class Moment:
             self.wake(left + _TICK, reasons.GROWS_OLD, name)
         return value
 
+    def past(self, name: str, entity: str) -> tuple[Fact, ...]:
+        """Return what an input was, oldest first, as far as it is kept."""
+        kept = self.scene.past
+        return kept.get(entity) or kept.get(name) or ()
+
+    @property
+    def holidays(self) -> frozenset[date] | None:
+        """The public holidays of these years; None where the country is not known."""
+        return holidays_around(self.now.date(), self.scene.whereabouts)
+
     def wake(self, left: timedelta, why: Text, name: str = "") -> None:
         """Note that something may change by itself after `left`."""
         if timedelta() < left < self.left:
@@ -120,7 +131,7 @@ class Moment:
             left = instant_of(wall, self.now) - self.here
             if timedelta() < left < self.left:
                 at = self.local(left)
-                return NextChange(at, _edge_why(schedule, name, self.now, at))
+                return NextChange(at, self._edge_why(schedule, name, at))
         if self.left is _FOREVER:
             return None
         at, (text, name) = self.local(self.left), self.wake_why
@@ -133,7 +144,7 @@ class Moment:
         for looked in self.looked:
             schedule = looked[0]
             if schedule is not None and not schedule.daily:
-                wall = schedule.next_edge(self.now)
+                wall = schedule.next_edge(self.now, self.holidays_of(schedule))
                 if wall is not None and (first is None or wall < first[0]):
                     first = (wall, *looked)
                 continue
@@ -149,11 +160,26 @@ class Moment:
     def local(self, left: timedelta) -> datetime:
         return (self.here + left).astimezone(self.now.tzinfo)
 
+    def holidays_of(self, schedule: Schedule) -> frozenset[date]:
+        """The public holidays, where a schedule asks for them and they are known."""
+        return (self.holidays if schedule.holidays is not None else None) or frozenset()
 
-def _edge_why(schedule: Schedule | None, name: str | None, now: datetime, at: datetime) -> Sentence:
-    if schedule is None:
-        return reasons.DAY_CHANGES(at=at)
-    if name is None:
-        return reasons.RULES_LOOK_AGAIN(at=at)
-    text = reasons.ENDS if schedule.holds(now) else reasons.BEGINS
-    return text(name=name, at=reasons.say_when(at, now))
+    def holds(self, schedule: Schedule) -> Truth:
+        """Whether a schedule holds; unknown where that hangs on holidays that are not known."""
+        if schedule.holidays is None:
+            return schedule.holds(self.now)
+        days = self.holidays
+        if days is not None:
+            return schedule.holds(self.now, days)
+        today = self.now.date()
+        every = frozenset({today, today - timedelta(days=1)})
+        one, other = schedule.holds(self.now), schedule.holds(self.now, every)
+        return one if one is other else None
+
+    def _edge_why(self, schedule: Schedule | None, name: str | None, at: datetime) -> Sentence:
+        if schedule is None:
+            return reasons.DAY_CHANGES(at=at)
+        if name is None:
+            return reasons.RULES_LOOK_AGAIN(at=at)
+        text = reasons.ENDS if self.holds(schedule) else reasons.BEGINS
+        return text(name=name, at=reasons.say_when(at, self.now))

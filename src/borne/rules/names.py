@@ -11,9 +11,6 @@ from typing import Final
 from borne.domain.say import Text
 from borne.domain.units import Dimension
 
-SUN: Final = Text(
-    "Borne does not follow sunrise and sunset", "Borne ne suit pas le lever et le coucher du soleil"
-)
 PRICES: Final = Text("Borne does not know prices", "Borne ne connaît pas les prix")
 
 
@@ -122,16 +119,21 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
             _TEXT,
             Text("mon, tue, wed, thu, fri, sat or sun", "mon, tue, wed, thu, fri, sat ou sun"),
         ),
+        "holiday": Builtin(
+            _TRUTH,
+            Text("today is a public holiday of the country", "aujourd'hui est férié dans le pays"),
+        ),
+        "sunrise": Builtin(
+            Type(Kind.CLOCK), Text("today's sunrise", "le lever du soleil d'aujourd'hui")
+        ),
+        "sunset": Builtin(
+            Type(Kind.CLOCK), Text("today's sunset", "le coucher du soleil d'aujourd'hui")
+        ),
     }
 )
 
 NOT_YET_BUILTINS: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "holiday": Text(
-            "Borne does not know public holidays", "Borne ne connaît pas les jours fériés"
-        ),
-        "sunrise": SUN,
-        "sunset": SUN,
         "price": PRICES,
     }
 )
@@ -155,19 +157,19 @@ FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
             "age(input): time since it was last heard",
             "age(entrée) : temps depuis sa dernière valeur",
         ),
+        "average": Text(
+            'average(input, "10 min"): its average over that time',
+            'average(entrée, "10 min") : sa moyenne sur ce temps',
+        ),
+        "changed": Text(
+            'changed(input, "10 min"): whether it has changed within that time',
+            'changed(entrée, "10 min") : si elle a changé pendant ce temps',
+        ),
     }
 )
 
 NOT_YET_FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "changed": Text(
-            "Borne does not keep former values in expressions",
-            "Borne ne garde pas les anciennes valeurs dans les expressions",
-        ),
-        "average": Text(
-            "Borne does not keep former values in expressions",
-            "Borne ne garde pas les anciennes valeurs dans les expressions",
-        ),
         "forecast": Text("Borne does not read forecasts", "Borne ne lit pas les prévisions"),
     }
 )

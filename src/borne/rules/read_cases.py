@@ -14,6 +14,7 @@ from borne.domain.fact import Fact
 from borne.domain.site import Site
 from borne.domain.tag import Access, UnknownTagPolicy, folded
 from borne.domain.units import Dimension, Quantity
+from borne.domain.whereabouts import Whereabouts
 from borne.rules import words
 from borne.rules.clock import DAYS, read_clock, read_days, read_month_day
 from borne.rules.document import MappingNode, Node, Pair, Scalar
@@ -26,7 +27,8 @@ from borne.rules.read_site import read_value
 from borne.rules.suggest import did_you_mean
 
 HOME: Final = ZoneInfo("Europe/Paris")
-"""Where a test takes place when the site does not say."""
+PARIS: Final = Whereabouts(48.8567, 2.3508, "FR")
+"""Where a test takes place when the site does not say: the same on every machine."""
 WEEK: Final = date(2026, 6, 8)
 """The Monday of the week in which a test takes place that names no date: nothing special in it."""
 _NOON: Final = "Tue 12:00"
@@ -100,7 +102,8 @@ class CaseReader:
                 facts[self.inputs[name].entity] = self.fact(name, pair.value, now)
             elif name in _OF_HOUSE:
                 house[name] = self.number(name, pair.value)
-        return Scene(now, facts, house.get("surplus"), house.get("headroom"))
+        where = self.site.whereabouts.over(PARIS)
+        return Scene(now, facts, house.get("surplus"), house.get("headroom"), where)
 
     def fact(self, name: str, node: Node, now: datetime) -> Fact:
         age: timedelta | None = None

@@ -13,7 +13,15 @@ from borne.domain.site import Style
 from borne.domain.tag import folded
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words
-from borne.rules.clock import DAYS, Schedule, read_days, read_season, read_window
+from borne.rules.clock import (
+    DAYS,
+    HOLIDAYS,
+    DaysSaid,
+    Schedule,
+    read_days_or_holidays,
+    read_season,
+    read_window,
+)
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.evaluate import Scope, compile_question
 from borne.rules.expression import parse_expression
@@ -21,10 +29,11 @@ from borne.rules.fields import Fields, place_of
 from borne.rules.language import CONDITION, LIMIT, PLAN, RULE
 from borne.rules.lexer import WrongExpression
 from borne.rules.logic import Ask, all_of, any_of
-from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, When
+from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, When, longest
 from borne.rules.moment import Moment, Truth
 from borne.rules.section import Section
 from borne.rules.suggest import did_you_mean
+from borne.rules.sun import SunSpan, read_sun_span
 
 Read = TypeVar("Read")
 
@@ -156,6 +165,8 @@ class RuleReader:
         schedule = self.schedule(found, label)
         if schedule is not None:
             parts.append(schedule)
+        if "sun" in found:
+            parts.extend(self.sun(found["sun"], label))
         if "when" in found:
             parts.extend(self.all_parts(found["when"]))
         if "any" in found:
@@ -190,7 +201,9 @@ class RuleReader:
         ask = any_of(tuple(part.ask for part in parts)) if parts else _ALWAYS
         always: Truth = True if any(part.always is True for part in parts) else None
         said = " / ".join(part.said for part in parts)
-        return Part(ask, said, reasons.NONE_OF(names=said), reads, negated, always=always)
+        recalls = longest(part.recalls for part in parts)
+        why = reasons.NONE_OF(names=said)
+        return Part(ask, said, why, reads, negated, always=always, recalls=recalls)
 
     def question(self, node: Node) -> Part | None:
         text = self.fields.text(node)
@@ -210,6 +223,7 @@ class RuleReader:
             question.reads,
             question.negated,
             always=question.always,
+            recalls=question.recalls,
         )
 
     def subject(self, key: str, node: Node) -> Part:
@@ -242,7 +256,9 @@ class RuleReader:
         if not keys:
             return None
         windows = self.each(found, "between", read_window, words.NO_WINDOW)
-        days = self.each(found, "days", read_days, words.NO_DAYS)
+        days: list[tuple[Scalar, DaysSaid]] | None = self.each(
+            found, "days", read_days_or_holidays, words.NO_DAYS
+        )
         seasons = self.each(found, "season", read_season, words.NO_SEASON)
         for scalar, window in windows or ():
             if window.start == window.end:
@@ -251,13 +267,14 @@ class RuleReader:
                 )
         schedule = Schedule(
             None if windows is None else tuple(window for _, window in windows),
-            None if days is None else frozenset[int]().union(*(some for _, some in days)),
+            _weekdays(days),
             None if seasons is None else tuple(season for _, season in seasons),
+            _with_holidays(days),
         )
 
         def ask(moment: Moment) -> Truth:
             moment.looked.append((schedule, label))
-            return schedule.holds(moment.now)
+            return moment.holds(schedule)
 
         said = ", ".join(
             scalar.value
@@ -265,6 +282,13 @@ class RuleReader:
             for scalar, _ in {"between": windows, "days": days, "season": seasons}[key] or ()
         )
         return Part(ask, said, reasons.OUTSIDE(times=said), schedule=schedule)
+
+    def sun(self, node: Node, label: str) -> list[Part]:
+        """Read `after sunrise + 30 min`, or a list that must all hold."""
+        return [
+            _sun_part(span, scalar.value.strip(), label)
+            for scalar, span in self.each({"sun": node}, "sun", read_sun_span, words.NO_SUN) or ()
+        ]
 
     def each(
         self,
@@ -287,12 +311,31 @@ class RuleReader:
 
     def not_read(self, key: str, scalar: Scalar, wrong: Callable[..., Sentence]) -> None:
         text = scalar.value.strip()
-        if key == "days" and "holiday" in text.casefold():
-            sentence = words.NOT_YET(key=text, what=words.NO_HOLIDAYS())
-            self.fields.error(scalar, "not-yet", sentence)
-            return
-        hint = did_you_mean(text, DAYS) if key == "days" else None
+        hint = did_you_mean(text, (*DAYS, *HOLIDAYS)) if key == "days" else None
         self.fields.error(scalar, f"wrong-{key}", wrong(text=text), hint)
+
+
+def _weekdays(days: list[tuple[Scalar, DaysSaid]] | None) -> frozenset[int] | None:
+    """The days of the week that are named; None where none is."""
+    named = [some for _, some in days or () if not isinstance(some, bool)]
+    return frozenset[int]().union(*named) if named else None
+
+
+def _with_holidays(days: list[tuple[Scalar, DaysSaid]] | None) -> bool | None:
+    """What is said of public holidays; `not holidays` is the stronger."""
+    said = [some for _, some in days or () if isinstance(some, bool)]
+    return all(said) if said else None
+
+
+def _sun_part(span: SunSpan, text: str, label: str) -> Part:
+    def ask(moment: Moment) -> Truth:
+        where = moment.scene.whereabouts
+        holds, edge = span.holds(moment.now, where), span.next_edge(moment.now, where)
+        if edge is not None:
+            moment.until(edge, reasons.SUN_ENDS if holds else reasons.SUN_BEGINS, label)
+        return holds
+
+    return Part(ask, text, reasons.OUTSIDE_SUN(text=text), sun=span)
 
 
 def _held(base: Ask, key: str, hold: timedelta, label: str, *, limits: bool) -> Ask:

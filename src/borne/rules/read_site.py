@@ -14,6 +14,7 @@ from borne.domain.fact import Value
 from borne.domain.site import ConnectorLimits, Meter, Site
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
+from borne.domain.whereabouts import Whereabouts
 from borne.rules import words
 from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
@@ -22,6 +23,7 @@ from borne.rules.lexer import KEYWORDS
 from borne.rules.logic import WORDS
 from borne.rules.model import Input, Place
 from borne.rules.names import BUILTINS, FUNCTIONS
+from borne.rules.public_holidays import countries, knows, regions
 from borne.rules.suggest import did_you_mean
 
 METER_MAX_AGE: Final = timedelta(minutes=5)
@@ -186,6 +188,7 @@ class SiteReader:
             safe_current=Site().safe_current if safe is None else safe,
             connectors=self.connectors(found["connectors"]) if "connectors" in found else {},
             time_zone=self.zone(found.get("time_zone")),
+            whereabouts=self.whereabouts(found),
         )
 
     def role(self, node: Node | None, role: str) -> str | None:
@@ -256,6 +259,41 @@ class SiteReader:
             self.fields.error(node, "time-zone", words.NO_ZONE(text=text), words.ZONE_LIKE())
             return None
         return text
+
+    def whereabouts(self, found: Mapping[str, Node]) -> Whereabouts:
+        """Where the house is, as far as it is said."""
+        degrees: dict[str, float | None] = {}
+        for key, most in (("latitude", 90.0), ("longitude", 180.0)):
+            node = found.get(key)
+            said = None if node is None else self.fields.amount(node, Dimension.NUMBER, -most, most)
+            degrees[key] = said
+            if node is not None and not {"latitude", "longitude"} <= found.keys():
+                self.fields.error(node, "missing-key", words.BOTH_DEGREES())
+        country = self.country(found.get("country"))
+        region = self.region(found.get("region"), country)
+        return Whereabouts(degrees["latitude"], degrees["longitude"], country, region)
+
+    def country(self, node: Node | None) -> str | None:
+        text = None if node is None else self.fields.text(node)
+        if node is None or text is None or knows(text):
+            return text
+        hint = did_you_mean(text, countries())
+        self.fields.error(node, "not-one-of", words.NO_COUNTRY(text=text), hint)
+        return None
+
+    def region(self, node: Node | None, country: str | None) -> str | None:
+        text = None if node is None else self.fields.text(node)
+        if node is None or text is None:
+            return None
+        if country is None:
+            self.fields.error(node, "missing-key", words.REGION_OF_COUNTRY())
+            return None
+        if knows(country, text):
+            return text
+        known = regions(country)
+        hint = did_you_mean(text, known) or words.KNOWN_UNITS(known=", ".join(known) or "–")
+        self.fields.error(node, "not-one-of", words.NO_REGION(text=text), hint)
+        return None
 
     def connectors(self, node: Node) -> Mapping[str, ConnectorLimits]:
         if not isinstance(node, MappingNode):

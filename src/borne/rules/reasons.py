@@ -81,6 +81,7 @@ NOT_REACHED: Final = Text("An earlier one has decided", "Une autre a déjà déc
 NOT_SO: Final = Text("Not so now: {text}", "Pas en ce moment : {text}")
 NONE_OF: Final = Text("None of these now: {names}", "Rien de cela en ce moment : {names}")
 OUTSIDE: Final = Text("Outside {times}", "Hors de {times}")
+OUTSIDE_SUN: Final = Text("Not {text} now", "Pas {text} en ce moment")
 NOT_WHO: Final = Text("Only for {names}", "Seulement pour {names}")
 NOT_HERE: Final = Text("Only on {names}", "Seulement sur {names}")
 NOT_LONG_ENOUGH: Final = Text("Has not held for {hold} yet", "Ne tient pas encore depuis {hold}")
@@ -94,6 +95,10 @@ UNKNOWN_PART: Final = Text("Cannot be told: {text}", "Impossible à dire : {text
 
 BEGINS: Final = Text("{name} begins {at}", "{name} commence {at}")
 ENDS: Final = Text("{name} ends {at}", "{name} finit {at}")
+SUN_BEGINS: Final = Text(
+    "{name} begins with the sun at {at}", "{name} commence avec le soleil à {at}"
+)
+SUN_ENDS: Final = Text("{name} ends with the sun at {at}", "{name} finit avec le soleil à {at}")
 DAY_CHANGES: Final = Text("The day changes at {at}", "Le jour change à {at}")
 RULES_LOOK_AGAIN: Final = Text("The rules look again at {at}", "Les règles regardent à {at}")
 GROWS_OLD: Final = Text(

@@ -14,12 +14,14 @@ from borne.domain.fact import Value
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
 from borne.rules import words
-from borne.rules.clock import DAY, DAYS, Schedule, Window
-from borne.rules.expression import Literal, Ref, Tree
+from borne.rules.clock import DAYS
+from borne.rules.expression import Literal, Tree
 from borne.rules.lexer import WrongExpression
-from borne.rules.logic import Ask, as_truth, negation
+from borne.rules.logic import Ask, as_truth
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import Kind, Type
+from borne.rules.past import Curve
+from borne.rules.sun import Turning, turning_minute
 
 Compute: TypeAlias = Callable[[Moment], "Value | None"]
 Calculate: TypeAlias = Callable[[Moment], "float | None"]
@@ -45,7 +47,10 @@ class Term:
     compute: Compute
     grows: Callable[[Moment], timedelta | None] | None = None
     """For what grows by itself with time: how far it has come."""
-
+    slides: Callable[[Moment], Curve] | None = None
+    """For an average: how it goes on while nothing new is heard."""
+    turning: tuple[Turning, int] | None = None
+    """For a time of the sun: which one, and how many minutes later."""
     literal: Value | None = None
     """Its value, where it is written out."""
 
@@ -100,6 +105,19 @@ def _mode(moment: Moment) -> Value:
     return "rules" if mode is None else mode.value
 
 
+def _turning(turning: Turning) -> Compute:
+    def compute(moment: Moment) -> Value | None:
+        return turning_minute(turning, moment.now, moment.scene.whereabouts)
+
+    return compute
+
+
+def _holiday(moment: Moment) -> Value | None:
+    moment.looked.append((None, None))
+    days = moment.holidays
+    return None if days is None else moment.now.date() in days
+
+
 READ: Final[Mapping[str, Compute]] = {
     "plugged": lambda moment: moment.subject.plugged,
     "charging": lambda moment: moment.subject.charging,
@@ -118,6 +136,9 @@ READ: Final[Mapping[str, Compute]] = {
     "headroom": lambda moment: moment.scene.headroom,
     "now": lambda moment: moment.minute,
     "weekday": _weekday,
+    "holiday": _holiday,
+    "sunrise": _turning(Turning.SUNRISE),
+    "sunset": _turning(Turning.SUNSET),
 }
 
 
@@ -249,13 +270,13 @@ def result_dimension(
 
 # Comparisons
 
-_ORDER: Final[Mapping[str, Callable[[float, float], bool]]] = {
+ORDER: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
 }
-_MIRROR: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+MIRROR: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def check_comparable(sign: str, one: Term, other: Term) -> None:
@@ -273,7 +294,7 @@ def check_comparable(sign: str, one: Term, other: Term) -> None:
 
 def compare_numbers(sign: str, one: Term, other: Term) -> Ask:
     """`a >= b`, unknown when one of them is."""
-    order, left, right = _ORDER[sign], one.compute, other.compute
+    order, left, right = ORDER[sign], one.compute, other.compute
     limit = as_number(other.literal)
     if limit is not None:
 
@@ -288,51 +309,6 @@ def compare_numbers(sign: str, one: Term, other: Term) -> Ask:
     def ask(moment: Moment) -> Truth:
         value, against = as_number(left(moment)), as_number(right(moment))
         return None if value is None or against is None else order(value, against)
-
-    return ask
-
-
-def compare_clock(sign: str, one: Term, other: Term) -> Ask:
-    """`now >= 22:30`: a window of the day, so that its edges are known."""
-    if isinstance(one.tree, Literal):
-        if sign not in _MIRROR:
-            raise wrong(one.tree, "not-comparable", words.CLOCK_WITH_NOW())
-        sign, one, other = _MIRROR[sign], other, one
-    minute = other.literal
-    named_now = isinstance(one.tree, Ref) and one.tree.name == "now"
-    if not named_now or other.type.kind is not Kind.CLOCK or not isinstance(minute, int):
-        raise wrong(other.tree, "not-comparable", words.CLOCK_WITH_NOW())
-    begin, end = {
-        "<": (0, minute),
-        "<=": (0, minute + 1),
-        ">": (minute + 1, DAY),
-        ">=": (minute, DAY),
-    }.get(sign, (minute, minute + 1))
-    begin, end = min(begin, DAY), min(end, DAY)
-    schedule = Schedule((Window(begin, end),))
-
-    def ask(moment: Moment) -> Truth:
-        moment.looked.append((schedule, None))
-        return schedule.holds(moment.now)
-
-    return negation(ask) if sign == "!=" else ask
-
-
-def compare_growing(sign: str, one: Term, other: Term) -> Ask:
-    """`age(x) > 10 min`: against a duration that is written out, so that its edge is known."""
-    if one.grows is None:
-        sign, one, other = _MIRROR[sign], other, one
-    seconds, grows = as_number(other.literal), one.grows
-    if seconds is None or grows is None or sign not in _ORDER or seconds > 1e9:
-        raise wrong(one.tree, "expression", words.GROWS())
-    threshold, order = timedelta(seconds=seconds), _ORDER[sign]
-
-    def ask(moment: Moment) -> Truth:
-        grown = grows(moment)
-        if grown is None:
-            return None
-        moment.crosses(grown, threshold)
-        return order(grown.total_seconds(), seconds)
 
     return ask
 

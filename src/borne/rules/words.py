@@ -146,7 +146,24 @@ NO_SEASON = Text(
     "“{text}” is not a season, as 1 Apr-31 Oct.",
     "« {text} » n'est pas une saison, comme 1 Apr-31 Oct.",
 )
-NO_HOLIDAYS = Text("Borne does not know public holidays", "Borne ne connaît pas les jours fériés")
+NO_SUN = Text(
+    "“{text}” is not a time of the sun, as after sunrise + 30 min or before sunset.",
+    "« {text} » n'est pas un moment du soleil, comme after sunrise + 30 min ou before sunset.",
+)
+NO_COUNTRY = Text(
+    "Borne does not know the public holidays of “{text}”: two letters are wanted, as FR.",
+    "Borne ne connaît pas les jours fériés de « {text} » : il faut deux lettres, comme FR.",
+)
+NO_REGION = Text(
+    "“{text}” is no region with holidays of its own.",
+    "« {text} » n'est pas une région avec ses propres jours fériés.",
+)
+REGION_OF_COUNTRY = Text(
+    "A region needs its “country” beside it.", "Une région demande son « country » à côté."
+)
+BOTH_DEGREES = Text(
+    "“latitude” and “longitude” go together.", "« latitude » et « longitude » vont ensemble."
+)
 NO_ZONE = Text("“{text}” is not a time zone.", "« {text} » n'est pas un fuseau horaire.")
 ZONE_LIKE = Text("It is written as Europe/Paris.", "Il s'écrit comme Europe/Paris.")
 ONE_OR_THREE = Text("A site has 1 phase or 3.", "Un site a 1 phase ou 3.")
@@ -269,6 +286,18 @@ CLOCK_WITH_NOW = Text(
 GROWS = Text(
     "This grows with time: compare it with a duration, as age(grid) > 10 min.",
     "Ceci croît avec le temps : comparez-le à une durée, comme age(grid) > 10 min.",
+)
+SLIDES = Text(
+    'An average is compared with a number that is written out, as average(grid, "10 min") > 2 kW.',
+    'Une moyenne se compare à un nombre écrit, comme average(grid, "10 min") > 2 kW.',
+)
+SUN_OFFSET = Text(
+    "A duration of at most 6 hours stands here, as sunset + 30 min.",
+    "Ici se met une durée d'au plus 6 heures, comme sunset + 30 min.",
+)
+NEEDS_DURATION = Text(
+    '{name}() takes an input and a duration between 1 min and 24 h, as "10 min".',
+    '{name}() prend une entrée et une durée entre 1 min et 24 h, comme "10 min".',
 )
 
 # The whole
