@@ -18,6 +18,7 @@ from borne.domain.records import SaveDecision
 from borne.domain.say import plain
 from borne.domain.state import Policy, State
 from borne.domain.tag import Tag
+from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import Adopt, BoostNow, Ignore, SetMaxCurrent, SetMode, StopNow
 from borne.engine import choosing
 from borne.engine.core import Core
@@ -172,6 +173,48 @@ def test_the_home_tells_the_time_zone(wire: Wire) -> None:
     told = play.decision().next
     assert told is not None
     assert told.at.isoformat() == "2026-06-07T22:00:00-04:00"
+
+
+def test_the_home_tells_where_the_sun_rises_and_what_is_a_holiday(wire: Wire) -> None:
+    play = CorePlay(
+        "rules:\n"
+        "  - {name: Holiday, days: holidays, charge: 12 A}\n"
+        "  - {name: Light, sun: before sunset, charge: 10 A}\n"
+        "  - {name: Otherwise, charge: 8 A}\n"
+    )
+    play.plug_in(wire)
+    assert play.decision().rule == "Otherwise"  # nobody has told where the house is
+    paris = Whereabouts(48.8567, 2.3508, "FR")
+    play.skip(HomeChanged(wire.now, "connected", plain("ok"), whereabouts=paris))
+    told = play.decision()
+    assert told.rule == "Light"
+    assert told.next is not None
+    assert told.next.at.strftime("%H:%M") == "21:51"
+    play.skip(HomeChanged(wire.now, "unreachable", plain("gone")))
+    wire.now = told.next.at
+    assert play >> wire.woke() << limit(8)
+
+
+def test_an_average_is_kept_from_what_is_heard_and_no_more(wire: Wire) -> None:
+    play = CorePlay(
+        "inputs: {grid: {entity: sensor.grid, unit: W}, other: sensor.other}\n"
+        "rules:\n"
+        "  - {name: Sun, when: 'average(grid, 10 min) < 100 W', charge: 16 A}\n"
+        "  - {name: Otherwise, when: other < 5, charge: 10 A}\n"
+        "  - {name: Unknown, charge: 8 A}\n"
+    )
+    play.plug_in(wire)
+    play.skip(hears(wire.now, grid=-500.0, other=1.0))
+    assert play.decision().rule == "Otherwise"  # for five minutes nobody knows
+    wake = play.core.next_wake()
+    assert wake is not None
+    assert timedelta() <= wake - wire.after(300).now < timedelta(milliseconds=2)
+    wire.now = wake
+    play.skip(wire.woke())
+    assert play.decision().rule == "Sun"
+    assert set(play.core._pasts.kept) == {"sensor.grid"}
+    play.core.use_rules(reading_of(FREE))
+    assert play.core._pasts.kept == {}
 
 
 def test_after_a_reconnect_everything_is_ordered_again(wire: Wire) -> None:

@@ -15,6 +15,7 @@ from msgspec import structs
 
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.life import Status
+from borne.domain.whereabouts import Whereabouts
 from borne.entities.names import Names
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
@@ -68,6 +69,7 @@ async def test_it_connects_and_learns_the_language_and_the_zone(living: Living) 
         await house.home_is("connected")
     told = house.of_kind(HomeChanged)[-1]
     assert (told.language, told.time_zone) == ("en", "Europe/Paris")
+    assert told.whereabouts == Whereabouts(48.85, 2.35, "FR")
     assert house.home == ["connecting", "connected"]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -107,6 +109,14 @@ def test_the_reference_names_every_key_name_and_function(path: Path) -> None:
         assert set(section.later) <= words
     assert BUILTINS.keys() <= words
     assert FUNCTIONS.keys() <= words
+
+
+def test_the_tables_of_the_reference_are_those_of_the_checker() -> None:
+    script = RULES.parent / "script" / "rule_tables.py"
+    done = subprocess.run(  # noqa: S603 - a script of this repository
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_both_languages_of_the_reference_show_the_same_examples() -> None:

@@ -13,19 +13,22 @@ from borne.rules.names import PRICES
 from borne.rules.section import Key, Section
 
 _EXPRESSION = Text(
-    "an expression, a condition's name, or a list that must all hold",
-    "une expression, le nom d'une condition, ou une liste où tout doit être vrai",
+    "an expression, a condition's name, or a list that must all hold; within it, `any: […]`",
+    "une expression, le nom d'une condition, ou une liste où tout est vrai, avec `any: […]`",
 )
 _ANY = Text("a list of which one must hold", "une liste dont un élément doit être vrai")
 _WINDOWS = Text(
-    "one or several time windows, as 22:30-06:30",
-    "une ou plusieurs plages horaires, comme 22:30-06:30",
+    "one or several time windows, over midnight too, as 22:30-06:30",
+    "une ou plusieurs plages horaires, aussi par-dessus minuit, comme 22:30-06:30",
 )
 _DAYS = Text(
-    "days, as mon-fri, weekend, holidays, not holidays or a list",
-    "des jours, comme mon-fri, weekend, holidays, not holidays ou une liste",
+    "days, as mon-fri, weekend, weekdays, holidays, not holidays, or a list",
+    "des jours, comme mon-fri, weekend, weekdays, holidays, not holidays, ou une liste",
 )
-_SEASON = Text("dates, as 1 Apr-31 Oct", "des dates, comme 1 Apr-31 Oct")
+_SEASON = Text(
+    "from a day to a day, both included, as 1 Apr-31 Oct",
+    "d'un jour à un autre, compris, comme 1 Apr-31 Oct",
+)
 _SUN = Text(
     "after or before sunrise or sunset, as after sunrise + 30 min, or a list that must all hold",
     "after ou before sunrise ou sunset, comme after sunrise + 30 min, ou une liste où tout tient",
@@ -38,7 +41,10 @@ _WHO = Text(
     "a badge, a person, a vehicle or a group, or a list",
     "un badge, une personne, un véhicule ou un groupe, ou une liste",
 )
-_FOR = Text("a duration, as 5 min", "une durée, comme 5 min")
+_FOR = Text(
+    "how long the rest must have held, as 5 min; an unknown begins anew",
+    "depuis combien de temps le reste doit être vrai, comme 5 min ; un inconnu recommence",
+)
 _NAME = Text("a name", "un nom")
 _INPUT = Text("the name of an input", "le nom d'une entrée")
 _AMPS = Text("a current, as 16 A", "une intensité, comme 16 A")
@@ -90,24 +96,24 @@ TOP: Final = Section(
 SITE: Final = Section(
     "site",
     {
-        "time_zone": Key(Text("a zone, as Europe/Paris", "un fuseau, comme Europe/Paris")),
+        "time_zone": Key(
+            Text("a zone, as Europe/Paris", "un fuseau, comme Europe/Paris"),
+            default=Text(
+                "Home Assistant's, else the machine's",
+                "celui de Home Assistant, sinon de la machine",
+            ),
+        ),
         "latitude": Key(
-            Text(
-                "degrees north; default Home Assistant's",
-                "des degrés nord ; par défaut ceux de Home Assistant",
-            )
+            Text("degrees north", "des degrés nord"),
+            default=Text("Home Assistant's", "ceux de Home Assistant"),
         ),
         "longitude": Key(
-            Text(
-                "degrees east; default Home Assistant's",
-                "des degrés est ; par défaut ceux de Home Assistant",
-            )
+            Text("degrees east", "des degrés est"),
+            default=Text("Home Assistant's", "ceux de Home Assistant"),
         ),
         "country": Key(
-            Text(
-                "for public holidays, as FR; default Home Assistant's",
-                "pour les jours fériés, comme FR ; par défaut celui de Home Assistant",
-            )
+            Text("for public holidays, as FR", "pour les jours fériés, comme FR"),
+            default=Text("Home Assistant's", "celui de Home Assistant"),
         ),
         "region": Key(
             Text(
@@ -119,22 +125,26 @@ SITE: Final = Section(
             Text(
                 "kVA for the site, or A per phase; 9 is 9 kVA",
                 "des kVA pour le site, ou des A par phase ; 9 vaut 9 kVA",
-            )
+            ),
+            default=Text("none: no guard", "aucun : pas de garde"),
         ),
-        "phases": Key(Text("1 or 3; default 1", "1 ou 3 ; 1 par défaut")),
+        "phases": Key(Text("1 or 3", "1 ou 3"), default=Text("1", "1")),
         "voltage": Key(
-            Text(
-                "volts, or the name of an input; default 230 V",
-                "des volts, ou le nom d'une entrée ; 230 V par défaut",
-            )
+            Text("volts, or the name of an input", "des volts, ou le nom d'une entrée"),
+            default=Text("230 V", "230 V"),
         ),
         "meter": Key(
             Text(
-                "an input that counts import as positive, or {{import: …, export: …}}",
-                "une entrée positive à l'achat, ou {{import: …, export: …}}",
+                "an input that counts import as positive, or `{{import: …, export: …}}`",
+                "une entrée positive à l'achat, ou `{{import: …, export: …}}`",
             )
         ),
-        "apparent": Key(Text("the input that measures VA", "l'entrée qui mesure les VA")),
+        "apparent": Key(
+            Text(
+                "the input that measures the contract, in VA",
+                "l'entrée qui mesure le contrat, en VA",
+            )
+        ),
         "solar": Key(
             Text(
                 "the input that measures the panels, in W", "l'entrée qui mesure les panneaux, en W"
@@ -142,15 +152,16 @@ SITE: Final = Section(
         ),
         "battery": Key(
             Text(
-                "{{power: …, soc: …}}: the house battery's inputs",
-                "{{power: …, soc: …}} : les entrées de la batterie de la maison",
+                "`{{power: …, soc: …}}`: the house battery's inputs",
+                "`{{power: …, soc: …}}` : les entrées de la batterie de la maison",
             )
         ),
         "safe_current": Key(
             Text(
-                "A per phase when a sensor is lost; default 8 A",
-                "A par phase quand un capteur manque ; 8 A par défaut",
-            )
+                "A per phase when a sensor, Borne or the network is lost",
+                "A par phase quand un capteur, Borne ou le réseau manque",
+            ),
+            default=Text("8 A", "8 A"),
         ),
         "connectors": Key(
             Text(
@@ -186,20 +197,19 @@ BATTERY: Final = Section("battery", {"power": Key(_INPUT), "soc": Key(_INPUT)}, 
 CONNECTOR: Final = Section(
     "connectors",
     {
-        "least": Key(Text("A per phase; default 6 A", "A par phase ; 6 A par défaut")),
-        "most": Key(Text("A per phase; default 32 A", "A par phase ; 32 A par défaut")),
-        "steps": Key(Text("A; default 1 A", "A ; 1 A par défaut")),
+        "least": Key(Text("A per phase", "A par phase"), default=Text("6 A", "6 A")),
+        "most": Key(Text("A per phase", "A par phase"), default=Text("32 A", "32 A")),
+        "steps": Key(Text("A", "A"), default=Text("1 A", "1 A")),
         "phases": Key(
-            Text(
-                "1, 2 or 3; default what the readings tell",
-                "1, 2 ou 3 ; par défaut ce que disent les mesures",
-            )
+            Text("1, 2 or 3", "1, 2 ou 3"),
+            default=Text("what the readings tell", "ce que disent les mesures"),
         ),
         "priority": Key(
             Text(
-                "a whole number, higher is served first; default 0",
-                "un entier, le plus grand est servi d'abord ; 0 par défaut",
-            )
+                "a whole number, higher is served first",
+                "un entier, le plus grand est servi d'abord",
+            ),
+            default=Text("0", "0"),
         ),
     },
     {
@@ -221,19 +231,22 @@ INPUT: Final = Section(
             Text("an entity, as sensor.grid_power", "une entité, comme sensor.grid_power"), True
         ),
         "unit": Key(
-            Text("the unit, where the entity has none", "l'unité, quand l'entité n'en a pas")
+            Text("the unit, where the entity has none", "l'unité, quand l'entité n'en a pas"),
+            default=Text("the entity's", "celle de l'entité"),
         ),
         "max_age": Key(
             Text(
                 "a duration after which it is unknown, or none",
                 "une durée après laquelle elle est inconnue, ou none",
-            )
+            ),
+            default=Text("see below", "voir plus bas"),
         ),
         "if_unknown": Key(
             Text(
                 "the value to take while it is unknown",
                 "la valeur à prendre tant qu'elle est inconnue",
-            )
+            ),
+            default=Text("stays unknown", "reste inconnue"),
         ),
     },
     {},
@@ -265,9 +278,10 @@ RULE: Final = Section(
         ),
         "style": Key(
             Text(
-                "strict, balanced or most; default balanced",
-                "strict, balanced ou most ; balanced par défaut",
-            )
+                "how it follows the sun: strict (hardly any import), balanced or most (all of it)",
+                "comment suivre le soleil : strict (presque sans achat), balanced ou most (tout)",
+            ),
+            default=Text("balanced", "balanced"),
         ),
         "stay_for": Key(
             Text(
@@ -335,13 +349,25 @@ ACCESS: Final = Section(
     "access",
     {
         "known_tag": Key(
-            Text("boost or rules; default boost", "boost ou rules ; boost par défaut")
+            Text(
+                "what a known badge gets: boost (full power) or rules",
+                "ce qu'obtient un badge connu : boost (pleine puissance) ou rules",
+            ),
+            default=Text("boost", "boost"),
         ),
         "unknown_tag": Key(
-            Text("ask, reject or accept; default ask", "ask, reject ou accept ; ask par défaut")
+            Text(
+                "an unknown badge: ask (refused for now, and shown), reject or accept",
+                "un badge inconnu : ask (refusé pour l'instant, et montré), reject ou accept",
+            ),
+            default=Text("ask", "ask"),
         ),
         "without_tag": Key(
-            Text("rules or wait; default rules", "rules ou wait ; rules par défaut")
+            Text(
+                "a car without a badge: rules, or wait for one",
+                "une voiture sans badge : rules, ou wait pour en attendre un",
+            ),
+            default=Text("rules", "rules"),
         ),
     },
     {},

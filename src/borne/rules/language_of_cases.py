@@ -13,9 +13,10 @@ TEST: Final = Section(
         "name": Key(Text("a name, for the messages", "un nom, pour les messages")),
         "at": Key(
             Text(
-                "a moment, as Tue 12:00, 2 Jan 18:30 or 2026-12-25 08:00; default Tue 12:00",
-                "un moment, comme Tue 12:00, 2 Jan 18:30, 2026-12-25 08:00 ; sinon Tue 12:00",
-            )
+                "a moment, as Tue 12:00, 2 Jan 18:30 or 2026-12-25 08:00",
+                "un moment, comme Tue 12:00, 2 Jan 18:30, 2026-12-25 08:00",
+            ),
+            default=Text("Tue 12:00", "Tue 12:00"),
         ),
         "given": Key(
             Text(
@@ -32,10 +33,10 @@ GIVEN: Final = Section(
     "given",
     {
         "charger": Key(
-            Text("the charger's name; default charger", "le nom de la borne ; charger par défaut")
+            Text("the charger's name", "le nom de la borne"), default=Text("charger", "charger")
         ),
         "connector": Key(
-            Text("the connector's number; default 1", "le numéro du connecteur ; 1 par défaut")
+            Text("the connector's number", "le numéro du connecteur"), default=Text("1", "1")
         ),
         "who": Key(
             Text(
@@ -44,10 +45,7 @@ GIVEN: Final = Section(
             )
         ),
         "tag_known": Key(
-            Text(
-                "whether the badge is known; default on",
-                "si le badge est connu ; on par défaut",
-            )
+            Text("whether the badge is known", "si le badge est connu"), default=Text("on", "on")
         ),
     },
     {},
@@ -58,10 +56,8 @@ GIVEN_INPUT: Final = Section(
     {
         "value": Key(Text("its value, or unknown", "sa valeur, ou unknown"), True),
         "age": Key(
-            Text(
-                "how long ago it was heard; default 0 s",
-                "depuis quand elle est connue ; 0 s par défaut",
-            )
+            Text("how long ago it was heard", "depuis quand elle est connue"),
+            default=Text("0 s", "0 s"),
         ),
     },
     {},

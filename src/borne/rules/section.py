@@ -10,10 +10,12 @@ from borne.domain.say import Text
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of a section: what it takes, and whether it must stand there."""
+    """A key of a section: what it takes, whether it must stand there, and what holds without it."""
 
     takes: Text
     required: bool = False
+    default: Text | None = None
+    """What holds where it is left out; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

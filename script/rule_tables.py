@@ -1,0 +1,112 @@
+"""Write the tables of the language reference, from what the checker uses; `--check` compares."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from borne.domain.say import Language, Text
+from borne.rules.language import (
+    ACCESS,
+    BATTERY,
+    CONDITION,
+    CONNECTOR,
+    INPUT,
+    LIMIT,
+    METER,
+    RULE,
+    SECTIONS,
+    SITE,
+    TOP,
+)
+from borne.rules.language_of_cases import EXPECT, GIVEN, TEST
+from borne.rules.names import BUILTINS, FUNCTIONS, NOT_YET_BUILTINS, NOT_YET_FUNCTIONS
+from borne.rules.section import Key
+
+FILES: Final[dict[str, Language]] = {"rules/README.md": "en", "rules/fr/README.md": "fr"}
+TABLE: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+
+HEADS: Final = {
+    True: Text("| key | takes | default |", "| clé | prend | par défaut |"),
+    False: Text("| key | takes |", "| clé | prend |"),
+}
+NAMES: Final = Text("| name | is |", "| nom | est |")
+LATER: Final = Text("| not yet | for |", "| pas encore | car |")
+REQUIRED: Final = Text("must stand there", "obligatoire")
+
+KEYS: Final[dict[str, Mapping[str, Key]]] = {
+    "file": TOP.keys,
+    "site": SITE.keys,
+    "meter": METER.keys,
+    "battery": BATTERY.keys,
+    "connector": CONNECTOR.keys,
+    "input": INPUT.keys,
+    "when": CONDITION.keys,
+    "rule": {key: one for key, one in RULE.keys.items() if key not in CONDITION.keys},
+    "limit": {key: one for key, one in LIMIT.keys.items() if key not in CONDITION.keys},
+    "access": ACCESS.keys,
+    "test": TEST.keys,
+    "given": GIVEN.keys,
+    "expect": EXPECT.keys,
+}
+
+
+def table(name: str, language: Language) -> str:
+    """Return the table of that name."""
+    if name in ("names", "functions"):
+        said = {key: one.summary for key, one in BUILTINS.items()} if name == "names" else FUNCTIONS
+        rows = [f"| `{key}` | {text().say(language)} |" for key, text in said.items()]
+        return "\n".join([NAMES().say(language), "| --- | --- |", *rows])
+    if name == "later":
+        return "\n".join([LATER().say(language), "| --- | --- |", *_later(language)])
+    keys = KEYS[name]
+    third = any(key.default or key.required for key in keys.values())
+    rows = [_row(key, one, language, third=third) for key, one in keys.items()]
+    return "\n".join([HEADS[third]().say(language), "| --- " * (2 + third) + "|", *rows])
+
+
+def _later(language: Language) -> Iterator[str]:
+    """What the checker refuses because it does not work yet."""
+    for section in SECTIONS:
+        for key, why in section.later.items():
+            name = f"`{section.name}`: `{key}`" if section.name else f"`{key}`"
+            yield f"| {name} | {why().say(language)} |"
+    for key, why in {**NOT_YET_BUILTINS, **NOT_YET_FUNCTIONS}.items():
+        yield f"| `{key}` | {why().say(language)} |"
+
+
+def _row(name: str, key: Key, language: Language, *, third: bool) -> str:
+    row = f"| `{name}` | {key.takes().say(language)} |"
+    if not third:
+        return row
+    text = REQUIRED if key.required else key.default
+    return f"{row} {'' if text is None else text().say(language)} |".replace("|  |", "| |")
+
+
+def filled(text: str, language: Language) -> str:
+    """Return a document with its tables as they should be."""
+    return TABLE.sub(lambda found: f"{found[1]}{table(found[2], language)}\n{found[3]}", text)
+
+
+def main() -> int:
+    root = Path(__file__).parents[1]
+    stale = []
+    for name, language in FILES.items():
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        wanted = filled(text, language)
+        if wanted != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(wanted, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        print(f"{', '.join(stale)}: run script/rule_tables.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
