@@ -1,5 +1,7 @@
 """A generated day of sun: repeatable, bounded, and of the kind that was asked for."""
 
+from itertools import pairwise
+
 import pytest
 
 from borne.simulate.sun import DAY, Array, Regime, Sun, clear_sky_power
@@ -64,3 +66,25 @@ def test_the_sun_of_winter_is_weaker_and_the_clock_hour_of_noon_moves_it() -> No
     assert winter < summer
     shifted = Array(6000, latitude=46, noon_hour=14)
     assert clear_sky_power(shifted, 172, 50_400) == pytest.approx(summer)
+
+
+@pytest.mark.parametrize(
+    ("regime", "often", "rarely"),
+    [("clear", 0.06, 0.24), ("broken", 0.38, 0.53), ("scattered", 0.34, 0.53)],
+)
+def test_clouds_pass_as_fast_as_they_were_measured_to(
+    regime: str, often: float, rarely: float
+) -> None:
+    """The design's reference, surplus.md 3.6: changes of means of a minute, p95 and p99."""
+    changes = []
+    for seed in range(201, 206):
+        sun = Sun(seed, 6000, regime=regime)
+        top = clear_sky_power(sun.array, sun.day_of_year, 12 * 3600)
+        minutes = [
+            sum(sun.power(start + second) for second in range(0, 60, 4)) / 15 / top
+            for start in range(7 * 3600, 17 * 3600, 60)
+        ]
+        changes += [abs(after - before) for before, after in pairwise(minutes)]
+    changes.sort()
+    assert changes[int(0.95 * len(changes))] == pytest.approx(often, abs=0.05)
+    assert changes[int(0.99 * len(changes))] == pytest.approx(rarely, abs=0.06)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +18,16 @@ from borne.engine.closed_loop import ClosedLoop
 from borne.engine.observation import ConnectorSeen, Observation
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
+from borne.simulate.figures import Figures
 from borne.simulate.observed import ObservationReader, Refused, read_moment
 from borne.simulate.orders import explained
 from borne.simulate.plant import PlantLines, converse, decoded
+from borne.simulate.scenario import Scenario, read_scenario
+from borne.simulate.sun import Regime
+from borne.simulate.try_day import WORDS, Sky, run, unknown_inputs
 
 _ALONE: Final = "charger/1"
+_SKY: Final = Sky()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,15 @@ def add_simulate(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--plant", choices=("-",), help="-: your own plant, JSON lines on standard input and output"
     )
+    parser.add_argument(
+        "--scenario", type=Path, metavar="CSV", help="a recorded day: t, inputs, charger/1.plugged"
+    )
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--seed", type=int, default=_SKY.seed, help="of the generated day (1)")
+    parser.add_argument(
+        "--sky", choices=list(Regime), default=_SKY.regime, help="its clouds (mixed)"
+    )
+    parser.add_argument("--day", type=_day, default=_SKY.day, help="its date (2026-06-21)")
 
 
 def explain(rules: Rules, chosen: Namespace) -> int:
@@ -92,22 +106,70 @@ def explain(rules: Rules, chosen: Namespace) -> int:
     return _print(text.decode())
 
 
-def simulate(rules: Rules, _chosen: Namespace) -> int:
+def simulate(rules: Rules, chosen: Namespace) -> int:
+    """Run the rules on a day, or against a plant; 2 if the scenario cannot be read."""
+    try:
+        return _with_plant(rules) if chosen.plant else _with_day(rules, chosen)
+    except BrokenPipeError:
+        _nobody_listens()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _with_plant(rules: Rules) -> int:
     """Answer a plant until its last line."""
     loop = rules.loop(trace=False)
     reader = ObservationReader(rules.book, loop.core.policy.zone)
-    try:
-        converse(
-            PlantLines(loop, reader, rules.language),
-            sys.stdin.buffer,
-            sys.stdout.buffer,
-            sys.stderr,
-        )
-    except BrokenPipeError:
-        _nobody_listens()
-    except KeyboardInterrupt:
-        return 130
+    lines = PlantLines(loop, reader, rules.language)
+    converse(lines, sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
     return 0
+
+
+def _with_day(rules: Rules, chosen: Namespace) -> int:
+    loop = rules.loop(trace=False)
+    try:
+        scenario = _scenario(rules, chosen.scenario, loop.core.policy.zone)
+    except (Refused, OSError, UnicodeDecodeError) as error:
+        said = error.sentence.say(rules.language) if isinstance(error, Refused) else str(error)
+        sys.stderr.write(f"{chosen.scenario}: {said}\n")
+        return 2
+    unknown = unknown_inputs(rules.book, scenario)
+    if unknown is not None:
+        sys.stderr.write(f"{unknown.say(rules.language)}\n")
+    sky = Sky(day=chosen.day, seed=chosen.seed, regime=chosen.sky)
+    figures = run(loop, sky, scenario, _progress if sys.stderr.isatty() else lambda _: None)
+    if chosen.json:
+        return _print(msgspec.json.encode(figures).decode())
+    return _print("\n".join(_said(figures, rules.language)))
+
+
+def _scenario(rules: Rules, file: Path | None, zone: tzinfo) -> Scenario | None:
+    if file is None:
+        return None
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return read_scenario(lines, rules.book, zone)
+
+
+def _progress(share: float) -> None:
+    sys.stderr.write(f"\r{share:4.0%}" if share < 1 else "\r    \r")
+    sys.stderr.flush()
+
+
+def _said(figures: Figures, language: Language) -> Iterator[str]:
+    for name, (words, unit) in WORDS.items():
+        value = getattr(figures, name)
+        shown = f"{value:.1%}" if unit == "%" else f"{value:g} {unit}".rstrip()
+        if language == "fr":
+            shown = shown.replace(".", ",").replace("%", " %")
+        yield f"{words().say(language):<30}{shown:>12}"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a date such as 2026-06-21") from None
 
 
 def _add_rules(parser: ArgumentParser) -> None:

@@ -1,8 +1,8 @@
 """Rules tried over HTTP: on the days that Borne has recorded, and in the shadow of the live ones.
 
-`desk` is as in `rules_page`: name, text, texts, page. Every body may say `language` (`en`, `fr`). A
-refusal that a person can do something about is `{"ok": false, "message": "…"}`. Times are texts with
-an offset, W, kWh; null: not known. Only an administrator may start or stop something.
+`desk` is as in `rules_page`: name, text, texts, page. Every body may say `language` (`en`, `fr`).
+A refusal that a person can do something about is `{"ok": false, "message": "…"}`. Times are texts
+with an offset; null: not known. Only an administrator may start or stop something.
 
 GET `api/replay`
     → recorded: {from, to, days, bytes} or null (nothing yet), running: id or null
