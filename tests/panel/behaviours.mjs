@@ -1,21 +1,8 @@
 // What a person does with the panel, each as a function that returns the faults it found.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { watch } from "./watch.mjs";
-
-const PATIENCE = 20_000;
-
-async function tab({ browser, base, viewport }, hash, options = {}) {
-  const context = await browser.newContext({
-    viewport,
-    locale: "en",
-    ...options,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  const faults = watch(page, base);
-  return { context, page, faults, go: () => page.goto(base + hash) };
-}
+import { files } from "./files.mjs";
+import { tab } from "./tab.mjs";
 
 /** A boost by one click, its result as a sentence, the card that shows it; then back to the rules. */
 async function boost(given) {
@@ -547,6 +534,7 @@ export const behaviours = {
   "badges come in from a spreadsheet": importing,
   "messages come, wait and are found": messages,
   "a key of a charger is changed": key,
+  "firmware is sent, diagnostics come back, both are deleted": files,
   "a mistake in the rules is shown where it is": mistake,
   "the rules are saved and put back": save,
   "two people who change the same file see both texts": conflict,

@@ -86,6 +86,28 @@ async def test_what_a_charger_sent_is_listed_and_taken(house: Any) -> None:
         assert answer.status == 404
 
 
+async def remove(house: Any, body: object, **headers: str) -> tuple[int, Any]:
+    url = f"{house.url}api/files/remove"
+    async with house.http.post(url, json=body, headers=headers) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_what_is_no_longer_needed_is_deleted_once(house: Any) -> None:
+    id_ = sent(house)
+    await bring(house, "a.bin", b"data")
+    for what in ({"id": id_}, {"firmware": "a.bin"}):
+        assert await remove(house, what) == (200, {"ok": True})
+        assert (await remove(house, what))[0] == 404
+    assert await house.get("api/files") == {"files": [], "firmware": []}
+
+
+@pytest.mark.parametrize("name", ["../options.json", "", ".hidden", "a\0b", None, 1])
+async def test_nothing_else_is_deleted(house: Any, name: object) -> None:
+    id_ = sent(house)
+    assert (await remove(house, {"firmware": name, "id": name}))[0] == 404
+    assert (await house.get("api/files"))["files"][0]["id"] == id_
+
+
 async def test_only_administrators_see_and_bring_files(house: Any) -> None:
     id_ = sent(house)
     await house.serve(Ingress(Nobody(), frozenset({"127.0.0.1"})))
@@ -94,6 +116,7 @@ async def test_only_administrators_see_and_bring_files(house: Any) -> None:
         async with house.http.get(house.url + path, headers=who) as answer:
             assert answer.status == 403
     assert (await bring(house, "a.bin", b"data", **who))[0] == 403
+    assert (await remove(house, {"id": id_}, **who))[0] == 403
     assert (await bring(house, "a.bin", b"data", **{**who, "X-Remote-User-Id": "admin"}))[0] == 200
 
 

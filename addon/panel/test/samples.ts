@@ -63,6 +63,10 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     connectors: [connector({ id: `${id}/1`, charger: id })],
     configuration: [],
     quirks: [],
+    firmware_status: null,
+    diagnostics_status: null,
+    log_status: null,
+    transfers: [],
     ...more,
   };
 }

@@ -91,6 +91,14 @@ class Depot:
             raise NoRoom(disk=False)
         return Upload(self.firmware_folder, LARGEST_FIRMWARE, lambda _: name)
 
+    def remove_firmware(self, name: str) -> bool:
+        """Whether there was one; who has not fetched it yet never will. Raises OSError."""
+        path = self.firmware_path(name)
+        if path is None:
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
     # From chargers.
 
     def received(self) -> list[Received]:
@@ -111,6 +119,14 @@ class Depot:
             LARGEST_RECEIVED,
             lambda named: f"{id_}~{kind.value}~{owner}~{safe_name(named or name)}",
         )
+
+    def remove(self, id_: str) -> bool:
+        """Whether there was one. Raises OSError."""
+        found = self.find(id_)
+        if found is None:
+            return False
+        found.path.unlink(missing_ok=True)
+        return True
 
     def prune(self) -> None:
         """Let the oldest go where there are too many. Raises OSError."""

@@ -117,6 +117,9 @@ UNREADABLE: Final = Text(
 NOT_SAVED: Final = Text(
     "{name} could not be written: {reason}", "{name} n’a pas pu être écrit : {reason}"
 )
+NOT_REMOVED: Final = Text(
+    "{name} could not be deleted: {reason}", "{name} n’a pas pu être supprimé : {reason}"
+)
 NO_SUCH_FILE: Final = Text(
     "There is no such file, or not any more", "Ce fichier n’existe pas, ou n’existe plus"
 )

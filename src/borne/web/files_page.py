@@ -14,7 +14,7 @@ from borne.domain.errors import NoRoom
 from borne.engine.ports import EnginePort
 from borne.web import errors
 from borne.web.access import FIRMWARE, Guard
-from borne.web.api import VIEWER, answer
+from borne.web.api import VIEWER, answer, body_of
 from borne.web.errors import Refusal
 from borne.web.ports import DepotPort, FirmwareFile, KeptFile
 
@@ -38,6 +38,7 @@ class FilesPage:
             web.get("/api/files", self.files),
             web.get(f"/api/files/{_ID}", self.file),
             web.post(FIRMWARE, self.bring),
+            web.post("/api/files/remove", self.remove),
         ]
 
     async def files(self, request: web.Request) -> web.Response:
@@ -92,6 +93,25 @@ class FilesPage:
                 507, errors.NOT_SAVED(name=name, reason=error.strerror or str(error))
             ) from None
         return answer({"ok": True, "name": name, "bytes": upload.size})
+
+    async def remove(self, request: web.Request) -> web.Response:
+        """The body names what goes: `id` of what a charger sent, or `firmware`."""
+        await self._admin(request)
+        body = await body_of(request)
+        id_, firmware = body.get("id"), body.get("firmware")
+        try:
+            if isinstance(firmware, str):
+                gone = await asyncio.to_thread(self._depot.remove_firmware, firmware)
+            else:
+                gone = await asyncio.to_thread(self._depot.remove, str(id_))
+        except OSError as error:
+            name = str(firmware or id_)[:80]
+            raise Refusal(
+                500, errors.NOT_REMOVED(name=name, reason=error.strerror or str(error))
+            ) from None
+        if not gone:
+            raise Refusal(404, errors.NO_SUCH_FILE())
+        return answer({"ok": True})
 
     async def _admin(self, request: web.Request) -> None:
         if not await self._guard.is_admin(request[VIEWER]):

@@ -154,6 +154,14 @@ class DepotPort(Protocol):
 
     def find(self, id_: str, /) -> KeptFile | None: ...
 
+    def remove(self, id_: str, /) -> bool:
+        """Whether there was one. Raises OSError."""
+        ...
+
+    def remove_firmware(self, name: str, /) -> bool:
+        """Whether there was one. Raises OSError."""
+        ...
+
     def keep_firmware(self, name: str, /) -> Uploading:
         """Raises NoRoom, OSError."""
         ...

@@ -105,6 +105,31 @@ export interface Charger {
   configuration: ConfigurationKey[];
   /** What this make does in its own way, as far as it is known. */
   quirks: Quirk[];
+  firmware_status: Reported | null;
+  diagnostics_status: Reported | null;
+  log_status: Reported | null;
+  /** The last of each kind. */
+  transfers: Transfer[];
+}
+
+/** A status in OCPP's own word. */
+export interface Reported {
+  status: string;
+  at: string;
+}
+
+/** A file on its way between Borne and the charger. */
+export interface Transfer {
+  kind: "firmware" | "diagnostics" | "log";
+  name: string;
+  bytes: number;
+  total_bytes: number | null;
+  at: string;
+  finished: boolean;
+  /** What was received, as `api/files/ID`. */
+  file: string | null;
+  /** Why it was cut short, in one word. */
+  problem: string | null;
 }
 
 export interface Quirk {

@@ -39,7 +39,7 @@ export function declared(charger: Charger, key: string): string | null {
   return charger.configuration.find((one) => one.key === key)?.value ?? null;
 }
 
-function words(value: string | null): string[] {
+export function words(value: string | null): string[] {
   return (value ?? "")
     .split(",")
     .map((word) => word.trim().replace(/^["']|["']$/g, ""))
