@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from borne.domain.fact import Fact
-from borne.engine.inputs import guarded_at, heard_at, reader, site_inputs, sources, stale_at
+from borne.engine.inputs import guarded_at, heard_at, reader, sources, stale_at
 from borne.rules.model import RuleBook
 
 from ..domain.playbook import NOON  # noqa: TID252  # one language for all plays
@@ -55,7 +55,7 @@ def test_when_a_meter_grows_too_old() -> None:
 
 
 def test_what_can_change_a_decision() -> None:
-    assert site_inputs(book().site) == {"grid", "linky"}
+    assert book().site.inputs == {"grid", "linky"}
     assert sources(book()) >= {"sensor.grid", "sensor.linky", "sensor.tempo", "tempo"}
 
 

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from borne.domain.decision import Mode
+from borne.domain.plan import Goal
+from borne.domain.quota import Period, Quota
 from borne.domain.say import LANGUAGES
 from borne.domain.site import ConnectorLimits, Meter, Style
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
+from borne.domain.units import Dimension
 from borne.rules.cases import run
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
@@ -103,21 +107,8 @@ def _without_what_comes_later(text: str) -> str:
     return re.sub(r"charge: \{ready_by.*\}", "charge: max", "".join(kept))
 
 
-def test_three_keys_of_the_first_example_are_refused_at_their_place(reading: Read) -> None:
-    found = reading(FIRST_EXAMPLE)
-    assert found.book is None
-    assert [
-        (one.line, one.column, one.code, one.message.say("en").split("”")[0])
-        for one in found.problems
-    ] == [
-        (38, 5, "not-yet", "“at_most"),
-        (41, 14, "not-yet", "“ready_by"),
-        (42, 5, "not-yet", "“meanwhile"),
-    ]
-
-
-def test_the_rest_of_the_first_example_is_read(book: Book) -> None:
-    found = book(_without_what_comes_later(FIRST_EXAMPLE))
+def test_the_first_example_is_read(book: Book) -> None:
+    found = book(FIRST_EXAMPLE)
     site = found.site
     assert (site.contract, site.phases, site.safe_current) == (9000.0, 1, 8.0)
     assert site.meter == Meter(imported="imported", exported="exported")
@@ -132,6 +123,9 @@ def test_the_rest_of_the_first_example_is_read(book: Book) -> None:
         "Otherwise",
     ]
     assert found.rules[2].ceiling == 16.0
+    assert found.rules[2].at_most == (Quota(10_000.0, Dimension.ENERGY, Period.SESSION),)
+    assert found.rules[3].goal == Goal(by=7 * 60, energy=20_000.0, sun=True)
+    assert found.rules[3].meanwhile.mode is Mode.SURPLUS
     assert found.rules[4].style is Style.BALANCED
     assert (found.limits[0].keep, found.limits[0].below) == ("linky", 7000.0)
     assert found.limits[1].amps == 16.0
@@ -139,12 +133,12 @@ def test_the_rest_of_the_first_example_is_read(book: Book) -> None:
     assert [run(found, case).passed for case in found.cases] == [True]
     assert found.reads == {
         *("linky", "tempo", "battery", "heater", "who"),
-        *("plugged", "boost", "mode", "tag"),
+        *("plugged", "boost", "mode", "tag", "session_energy"),
     }
 
 
 def test_the_first_example_has_nothing_else_to_say(reading: Read) -> None:
-    assert reading(_without_what_comes_later(FIRST_EXAMPLE)).problems == ()
+    assert reading(FIRST_EXAMPLE).problems == ()
 
 
 def test_every_key_that_comes_later_is_refused_with_its_sentence(reading: Read) -> None:

@@ -116,7 +116,7 @@ def setting(
     """The whole why: the rule's reason, what comes of it, and what holds it back."""
     if choice.mode in (Mode.OFF, Mode.WAIT):
         return choice.why
-    why = plain(choice.rule) if choice.rule else choice.why
+    why = choice.said or (plain(choice.rule) if choice.rule else choice.why)
     said = Quantity(amps, Dimension.CURRENT)
     if amps == 0:
         if binding is not None:

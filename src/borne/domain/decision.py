@@ -9,8 +9,10 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from borne.domain.fact import Fact
+from borne.domain.plan import Asked
 from borne.domain.say import Sentence
 from borne.domain.site import Style
+from borne.domain.tariff import PriceSlot
 from borne.domain.whereabouts import Whereabouts
 
 
@@ -94,6 +96,10 @@ class Choice(Struct, frozen=True):
     caps: tuple[Cap, ...] = ()
     trace: tuple[TraceStep, ...] = ()
     next: NextChange | None = None
+    said: Sentence | None = None
+    """What stands for the rule's name where more is to be said of it."""
+    asked: Asked | None = None
+    """What the rule plans for; until the planner has spoken, `mode` is what it does meanwhile."""
 
 
 class LimitApplied(Struct, frozen=True):
@@ -152,6 +158,8 @@ class Scene(Struct, frozen=True):
     whereabouts: Whereabouts = Whereabouts()
     past: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """By source, oldest first: the last facts of what the rules average or watch for changes."""
+    price: PriceSlot | None = None
+    """What electricity costs now, and until when."""
 
 
 class Subject(Struct, frozen=True):
@@ -187,3 +195,5 @@ class Subject(Struct, frozen=True):
     """The transaction was stopped by a person: wait for unplug, badge or command."""
     started: bool = False
     """A transaction is open."""
+    spent: Mapping[str, tuple[float | None, ...]] = {}
+    """By rule, what is used of each of its quotas (Wh, s, EUR); None: it cannot be told."""

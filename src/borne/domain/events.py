@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from borne.domain.charger import ConfigurationKey, Sample
 from borne.domain.commands import Order, Ticket
-from borne.domain.fact import Value
+from borne.domain.fact import Span, Value
 from borne.domain.life import Status
 from borne.domain.say import Sentence
 from borne.domain.traits import Quirk, Traits
@@ -188,6 +188,8 @@ class FactsChanged(Struct, frozen=True):
     at: datetime
     facts: Mapping[str, Value | None]
     since: Mapping[str, datetime] | None = None
+    ahead: Mapping[str, tuple[Span, ...]] | None = None
+    """By source, what it tells of the time to come."""
 
 
 class HomeChanged(Struct, frozen=True):

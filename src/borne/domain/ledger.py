@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from borne.domain.say import Sentence
+from borne.domain.tariff import Portion
 
 
 class SessionSummary(Struct, frozen=True):
@@ -26,6 +27,8 @@ class SessionSummary(Struct, frozen=True):
     """When the open transaction started."""
     stop_reason: str | None
     transactions: int
+    cost: float | None = None
+    """EUR of what was charged while the price was known; None: it never was."""
 
     @property
     def open(self) -> bool:
@@ -47,6 +50,8 @@ class Totals(Struct, frozen=True):
 
     count: int
     energy: float
+    cost: float | None = None
+    """EUR of what was charged while the price was known; None: it never was."""
 
 
 class CurvePoint(Struct, frozen=True):
@@ -70,8 +75,10 @@ class DecisionNote(Struct, frozen=True):
 
 
 class SessionDetail(Struct, frozen=True):
-    """A session with its power curve, thinned for a screen, and its decisions."""
+    """A session with its power curve, thinned for a screen, its decisions and its portions."""
 
     session: SessionSummary
     curve: tuple[CurvePoint, ...]
     decisions: tuple[DecisionNote, ...]
+    portions: tuple[Portion, ...] = ()
+    """What it has charged, by day and slot of the tariff."""

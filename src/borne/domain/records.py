@@ -12,6 +12,7 @@ from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
 from borne.domain.session import Session, Transaction
 from borne.domain.tag import Tag, UnknownTag
+from borne.domain.tariff import Portion
 
 
 class SaveCharger(Struct, frozen=True):
@@ -137,6 +138,12 @@ class SaveSample(Struct, frozen=True):
     voltage: float | None = None
 
 
+class SavePortion(Struct, frozen=True):
+    """What a session has charged on a day in a slot of the tariff. Key: session, day, slot."""
+
+    portion: Portion
+
+
 class SaveDecision(Struct, frozen=True):
     """A decision that differs from the one before. Key: charger, connector, at."""
 
@@ -161,5 +168,6 @@ Record: TypeAlias = (
     | ForgetSession
     | SaveTransaction
     | SaveSample
+    | SavePortion
     | SaveDecision
 )

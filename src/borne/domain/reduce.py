@@ -70,8 +70,11 @@ def _transaction_started(turn: Turn, event: TransactionStarted) -> None:
 
 
 def _facts_changed(turn: Turn, event: FactsChanged) -> None:
-    since = event.since or {}
-    facts = {name: Fact(value, since.get(name, event.at)) for name, value in event.facts.items()}
+    since, ahead = event.since or {}, event.ahead or {}
+    facts = {
+        name: Fact(value, since.get(name, event.at), ahead.get(name, ()))
+        for name, value in event.facts.items()
+    }
     turn.state = replace(turn.state, facts={**turn.state.facts, **facts})
 
 

@@ -67,6 +67,8 @@ _SCALED: Final[dict[Dimension, str]] = {
     Dimension.APPARENT: "kVA",
     Dimension.ENERGY: "kWh",
 }
+_FINE: Final[dict[Dimension, int]] = {Dimension.MONEY: 2, Dimension.PRICE: 3}
+"""How many decimals always count."""
 
 
 def _say(value: Sayable, language: Language) -> str:
@@ -97,6 +99,9 @@ def _say_quantity(quantity: Quantity, language: Language) -> str:
     value, unit = quantity.value, quantity.dimension.value
     if quantity.dimension is Dimension.TIME:
         return _say_duration(value)
+    if quantity.dimension in _FINE:
+        text = f"{value:.{_FINE[quantity.dimension]}f}\N{NO-BREAK SPACE}{unit}"
+        return text.replace(".", ",") if language == "fr" else text
     scaled = _SCALED.get(quantity.dimension)
     if scaled is not None and abs(value) >= 1000:
         value, unit = round(value / 1000, 1), scaled

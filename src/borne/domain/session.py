@@ -59,6 +59,8 @@ class Session(Struct, frozen=True):
     """s of the transactions that have ended."""
     transaction: Transaction | None = None
     """The open one."""
+    cost: float | None = None
+    """EUR so far, of what was charged while the price was known; None: it never was."""
 
     @property
     def energy(self) -> float:

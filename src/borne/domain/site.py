@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from borne.domain.tariff import Tariff
 from borne.domain.whereabouts import Whereabouts
 
 
@@ -58,6 +59,20 @@ class Site(Struct, frozen=True):
     time_zone: str | None = None
     whereabouts: Whereabouts = Whereabouts()
     """Where the rules say that the house is; what they leave out, Home Assistant tells."""
+    price: Tariff | None = None
+    forecast: str | None = None
+    """The input whose entity tells the W of the panels to come."""
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The names of the inputs that measure the site."""
+        meter = self.meter or Meter()
+        names = {
+            *(meter.signed, meter.imported, meter.exported, self.apparent, self.voltage_input),
+            *(self.solar, self.battery_power, self.battery_soc, self.forecast),
+        }
+        priced = self.price.inputs if self.price else frozenset()
+        return frozenset(name for name in names if name) | priced
 
     def limits_of(self, connector: str) -> ConnectorLimits:
         """What `charger/1` can do: as the site says, else the defaults."""
@@ -85,3 +100,5 @@ class Figures(Struct, frozen=True):
     """What is left of the contract; below 0: too much is drawn."""
     headroom: float | None = None
     """What is left of the contract to the cars, what they draw now included."""
+    price: float | None = None
+    """EUR/kWh now."""

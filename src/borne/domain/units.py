@@ -23,6 +23,8 @@ class Dimension(StrEnum):
     RATIO = "%"
     TEMPERATURE = "°C"
     FREQUENCY = "Hz"
+    MONEY = "EUR"
+    PRICE = "EUR/kWh"
     NUMBER = ""
 
 
@@ -49,9 +51,16 @@ UNITS: Final[dict[str, tuple[Dimension, float]]] = {
     "%": (Dimension.RATIO, 1),
     "°C": (Dimension.TEMPERATURE, 1),
     "Hz": (Dimension.FREQUENCY, 1),
+    "EUR": (Dimension.MONEY, 1),
+    "€": (Dimension.MONEY, 1),
+    "EUR/kWh": (Dimension.PRICE, 1),
+    "€/kWh": (Dimension.PRICE, 1),
+    "ct/kWh": (Dimension.PRICE, 0.01),
+    "EUR/MWh": (Dimension.PRICE, 1e-3),
+    "€/MWh": (Dimension.PRICE, 1e-3),
 }
 
-_QUANTITY: Final = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*([A-Za-z%°]*)\s*\Z")
+_QUANTITY: Final = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*([A-Za-z%°€/]*)\s*\Z")
 
 
 class Quantity(Struct, frozen=True):

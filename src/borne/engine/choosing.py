@@ -27,7 +27,7 @@ _BUILT_IN: Final = frozenset(
 )
 """The names of the rules that are fields of a subject and may change at any time."""
 
-_OF_HOUSE: Final = frozenset({"surplus", "headroom"})
+_OF_HOUSE: Final = frozenset({"surplus", "headroom", "price"})
 """Those that are fields of a scene: what the cars draw counts in them."""
 
 
@@ -87,6 +87,7 @@ class Choosing:
             subject.tag_why,
             subject.held,
             subject.who,
+            subject.spent,
         )
         of_house = (getattr(scene, name) for name in self._of_house)
         return (*always, *(getattr(subject, name) for name in self._fields), *of_house)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from borne.control.claim import Claim, Memory, Setting, fitted
 from borne.control.govern import govern
 from borne.control.measure import measure
+from borne.control.tariff import price_at
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Announce, Command
 from borne.domain.decision import Choice, Decision, Scene
@@ -20,14 +21,18 @@ from borne.domain.records import SaveDecision
 from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
 from borne.domain.state import Policy, State
+from borne.domain.tariff import PriceSlot
 from borne.domain.turn import Turn
 from borne.domain.whereabouts import Whereabouts
+from borne.engine.account import Accounts
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
 from borne.engine.dispatch import dispatch, instants
 from borne.engine.draws import Draws
-from borne.engine.inputs import guarded_at, heard_at, reader, sources, stale_at
+from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources, stale_at
 from borne.engine.pasts import Pasts
+from borne.engine.planning import Around, Planning, PlanShown
+from borne.engine.quota import spent
 from borne.engine.settled import Settled
 from borne.engine.subject import subject_of
 from borne.engine.zones import zone_named
@@ -68,11 +73,16 @@ class Core:
         self._pasts = Pasts()
         self._choosing = Choosing(RuleBook(), trace)
         self._sources: frozenset[str] = frozenset()
+        self._counts = False
+        """Whether what one car has charged can change what another gets."""
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
         self._wakes: dict[str, datetime] = {}
         self._draws = Draws(Site())
         self._settled = Settled()
+        self._accounts = Accounts()
+        self._planning = Planning()
+        self.state = self._accounts.resume(state)
         self.use_rules(reading)
 
     @property
@@ -89,6 +99,7 @@ class Core:
         self._choosing.use(reading.book)
         self._sources = sources(reading.book)
         self._pasts.use(reading.book, self.state.facts)
+        self._counts = any(rule.at_most for rule in reading.book.rules)
         self._draws = Draws(reading.book.site)
         self._settled = Settled()
         self._settle_policy()
@@ -103,6 +114,7 @@ class Core:
             self._dirty.facts |= not self._sources.isdisjoint(event.facts)
             self._pasts.note(event.facts, self.state.facts)
             return step.commands
+        kept = self._book(step.commands, event.at)
         if isinstance(event, HomeChanged):
             self._take_home(event)
         if isinstance(event, Woke):
@@ -114,7 +126,15 @@ class Core:
             self._dirty.due |= {key for key in due if not key.endswith("/")} - {_SITE}
             self._dirty.connectors |= self._dirty.due
         self._dirty.note(event, before, self.state)
-        return step.commands
+        self._dirty.facts |= bool(kept) and self._counts
+        return [*step.commands, *kept] if kept else step.commands
+
+    def _book(self, commands: Sequence[Command], now: datetime) -> Sequence[Command]:
+        """Put into the books what the ledger is told of."""
+        look = looker(self.book, self.state.facts, now)
+        price, zone = self.book.site.price, self.policy.zone
+        self.state, kept = self._accounts.book(self.state, commands, price, look, zone)
+        return kept
 
     def decide(self, now: datetime) -> Sequence[Command]:
         """Decide for every connector that something has happened to."""
@@ -132,12 +152,9 @@ class Core:
         todo = list(self._todo(dirty))
         self._figures = None
         scene = self._scene(now)
+        anew = dirty.facts or dirty.everything
         choices = {
-            connector.id: self._choosing.choose(
-                subject_of(self.state, charger, connector, self.policy.access.unknown_tag, now),
-                scene,
-                facts_changed=dirty.facts or dirty.everything,
-            )
+            connector.id: self._choose(charger, connector, scene, facts_changed=anew)
             for charger, connector in todo
         }
         if not (self._shared or dirty.facts or dirty.everything):
@@ -157,6 +174,31 @@ class Core:
     def remember(self, connector: str, memory: Recollection) -> None:
         """Take something else as what the rules remember of a connector."""
         self._choosing.remember(connector, memory)
+
+    def _choose(
+        self, charger: Charger, connector: Connector, scene: Scene, *, facts_changed: bool
+    ) -> Choice:
+        """What the rules want of a connector, and what a plan of theirs makes of it."""
+        subject = subject_of(
+            self.state, charger, connector, self.policy.access.unknown_tag, scene.now
+        )
+        price = scene.price.price if scene.price else None
+        used = spent(self.book.rules, self.state, connector, price, scene.now)
+        subject = replace(subject, spent=used) if used else subject
+        choice = self._choosing.choose(subject, scene, facts_changed=facts_changed)
+        claim = self._claim(charger, connector, choice)
+        look = looker(self.book, self.state.facts, scene.now)
+        figures = self._figures or Figures()
+        around = Around(self.book.site, self.state, look, figures, scene.now)
+        return self._planning.settle(claim, connector, around)
+
+    def _claim(self, charger: Charger, connector: Connector, choice: Choice) -> Claim:
+        limits = fitted(self.book.site.limits_of(connector.id), charger.traits)
+        return Claim(connector.id, choice, limits, self._draws.of(connector))
+
+    def plans(self) -> Mapping[str, PlanShown]:
+        """The plans that rules have now, by connector."""
+        return self._planning.shown
 
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""
@@ -213,15 +255,21 @@ class Core:
         """The power in the house, measured when it is asked for."""
         if self._figures is None:
             read = reader(self.book, self.state.facts, now)
-            self._figures = measure(self.book.site, read, self._draws.of_all(self._ours()))
+            figures = measure(self.book.site, read, self._draws.of_all(self._ours()))
+            slot = self._price(now)
+            self._figures = replace(figures, price=slot and slot.price)
         return self._figures
+
+    def _price(self, now: datetime) -> PriceSlot | None:
+        look = looker(self.book, self.state.facts, now)
+        return price_at(self.book.site.price, look, now.astimezone(self.policy.zone))
 
     def _scene(self, now: datetime) -> Scene:
         """The house as the rules see it; where nothing is shared there is nothing to measure."""
         figures = self.figures(now) if self._shared else Figures()
         where = self.book.site.whereabouts.over(self._home_whereabouts)
-        past = self._pasts.kept
-        return Scene(now, self.state.facts, figures.surplus, figures.headroom, where, past)
+        past, price = self._pasts.kept, self._price(now)
+        return Scene(now, self.state.facts, figures.surplus, figures.headroom, where, past, price)
 
     def _govern(
         self,
@@ -231,12 +279,7 @@ class Core:
     ) -> Mapping[str, Setting]:
         site = self.book.site
         claims: dict[str, Claim] = {
-            connector.id: Claim(
-                connector.id,
-                choices[connector.id],
-                fitted(site.limits_of(connector.id), charger.traits),
-                self._draws.of(connector),
-            )
+            connector.id: self._claim(charger, connector, choices[connector.id])
             for charger, connector in todo
             if connector.plugged
         }

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from borne.control.measure import Read
+from borne.control.tariff import Look
 from borne.domain.fact import Fact
-from borne.domain.site import Site
 from borne.rules.model import RuleBook
 
 PAIR_AGE: Final = timedelta(minutes=5)
@@ -38,6 +38,21 @@ def reader(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> Read:
     return read
 
 
+def looker(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> Look:
+    """Return how the planner looks at an input: its fact where it is fresh, else None."""
+
+    def look(name: str) -> Fact | None:
+        source, fact = book.inputs.get(name), _fact(book, facts, name)
+        if source is None:
+            return None
+        if fact is None or fact.value is None or not fact.fresh(now, source.max_age):
+            instead = source.if_unknown
+            return None if instead is None else Fact(instead, now)
+        return fact
+
+    return look
+
+
 def heard_at(book: RuleBook, facts: Mapping[str, Fact]) -> datetime | None:
     """When the grid meter was last heard."""
     meter = book.site.meter
@@ -54,7 +69,7 @@ def guarded_at(book: RuleBook, facts: Mapping[str, Fact]) -> datetime | None:
 def stale_at(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> datetime | None:
     """The next instant at which an input of the site grows too old."""
     ends = []
-    for name in site_inputs(book.site):
+    for name in book.site.inputs:
         source, fact = book.inputs.get(name), _fact(book, facts, name)
         if source and source.max_age and fact and fact.fresh(now, source.max_age):
             ends.append(fact.at + source.max_age)
@@ -64,18 +79,9 @@ def stale_at(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> dateti
     return min(ends, default=None)
 
 
-def site_inputs(site: Site) -> frozenset[str]:
-    """The names of the inputs that measure the site."""
-    meter = site.meter
-    names = {site.apparent, site.voltage_input, site.solar, site.battery_power, site.battery_soc}
-    if meter is not None:
-        names |= {meter.signed, meter.imported, meter.exported}
-    return frozenset(name for name in names if name)
-
-
 def sources(book: RuleBook) -> frozenset[str]:
     """The entities (and names, as a simulation tells them) whose change can change a decision."""
-    names = (book.reads & book.inputs.keys()) | site_inputs(book.site)
+    names = (book.reads & book.inputs.keys()) | book.site.inputs
     known = {name: book.inputs[name].entity for name in names if name in book.inputs}
     return frozenset(known) | frozenset(known.values())
 

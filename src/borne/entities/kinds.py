@@ -203,11 +203,11 @@ OF_CONNECTORS: Final = (
         unit="min",
     ),
     Kind(
-        # Unknown as long as Borne knows no price.
+        # Unknown as long as nobody knows the price.
         "session_cost",
         Text("Session cost", "Coût de la session"),
         "mdi:cash",
-        lambda _: None,
+        _connector(lambda it: it.session.cost if it.session else None),
         device_class="monetary",
         state_class="total",
         digits=2,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from borne.domain.fact import Value
+from borne.domain.fact import Span, Value
 from borne.domain.units import UNITS
+from borne.homeassistant.ahead import Told, joined, read_lists
 
 ENTITY_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _NUMBER: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
@@ -29,6 +30,9 @@ _WITH_MODES: Final = frozenset(
     {"climate", "water_heater", "humidifier", "media_player", "select", "input_select"}
 )
 """Domains in which `off` is one mode among others, and stays a word."""
+
+_CENTS: Final = frozenset({"c", "ct", "cent", "cents", "¢", "p", "øre", "öre", "snt"})
+"""The hundredths in which prices are told."""
 
 _FACTORS: Final[dict[str, float]] = {unit: factor for unit, (_, factor) in UNITS.items()} | {
     "GW": 1e9,
@@ -54,6 +58,13 @@ class Heard:
     unit: str | None = None
     changed: float | None = None
     updated: float | None = None
+    lists: Mapping[str, Told] = field(default_factory=dict)
+    """What its attributes tell of the time to come, by attribute; as they tell it."""
+
+    def ahead(self, factor: float = 1) -> tuple[Span, ...]:
+        """What it tells of the time to come, in base units."""
+        scale = factor if self.unit is None else factor_of(self.unit)
+        return joined(self.lists, scale)
 
     def value(self, entity: str, factor: float = 1) -> Value | None:
         """Return the fact's value; `factor` counts where the entity tells no unit."""
@@ -76,8 +87,20 @@ def _in_base_unit(number: float, unit: str | None, factor: float) -> float | Non
     if unit == "°F":
         number = (number - 32) * 5 / 9
     else:
-        number *= factor if unit is None else _FACTORS.get(unit, 1)
+        number *= factor if unit is None else factor_of(unit)
     return number if math.isfinite(number) else None
+
+
+def factor_of(unit: str) -> float:
+    """What turns a number in that unit into the base unit; prices of any currency into /kWh."""
+    known = _FACTORS.get(unit)
+    if known is not None:
+        return known
+    money, per, energy = unit.partition("/")
+    if not per:
+        return 1
+    cents = 0.01 if money.strip() in _CENTS else 1.0
+    return cents * {"MWh": 1e-3, "Wh": 1e3}.get(energy.strip(), 1.0)
 
 
 def changes(event: Mapping[str, Any], known: Mapping[str, Heard]) -> dict[str, Heard | None]:
@@ -95,6 +118,9 @@ def changes(event: Mapping[str, Any], known: Mapping[str, Heard]) -> dict[str, H
         taken = _mapping(difference.get("-")).get("a")
         if isinstance(taken, list) and "unit_of_measurement" in taken:
             heard = replace(heard, unit=None)
+        if isinstance(taken, list):
+            kept = {name: one for name, one in heard.lists.items() if name not in taken}
+            heard = replace(heard, lists=kept)
         found[entity] = heard
     removed = event.get("r")
     for entity in removed if isinstance(removed, list) else ():
@@ -107,11 +133,13 @@ def _updated(former: Heard, told: Mapping[str, Any]) -> Heard:
     updated = _instant(told.get("lu"))
     attributes = _mapping(told.get("a"))
     unit = attributes.get("unit_of_measurement", former.unit)
+    told_lists = read_lists(attributes)
     return Heard(
         state=str(told.get("s", former.state)),
         unit=unit if isinstance(unit, str) else None,
         changed=changed or former.changed,
         updated=updated or changed or former.updated,
+        lists={**former.lists, **told_lists} if told_lists else former.lists,
     )
 
 

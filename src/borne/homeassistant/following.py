@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from borne.domain.events import FactsChanged
-from borne.domain.fact import Value
+from borne.domain.fact import Span, Value
 from borne.engine.ports import Clock
 from borne.homeassistant.facts import ENTITY_ID, Heard, changes
 from borne.homeassistant.publish import Publisher
@@ -121,7 +121,15 @@ class Following:
         self._tell(facts, self._since(older))
 
     def _tell(self, facts: Mapping[str, Value | None], since: Mapping[str, datetime]) -> None:
-        self._post(FactsChanged(self._clock.now(), facts, since or None))
+        ahead = {entity: spans for entity in facts if (spans := self._ahead(entity))}
+        self._post(FactsChanged(self._clock.now(), facts, since or None, ahead or None))
+
+    def _ahead(self, entity: str) -> tuple[Span, ...]:
+        """What it tells of the time to come, by this machine's clock."""
+        heard = self._heard.get(entity)
+        if heard is None or not heard.lists:
+            return ()
+        return heard.ahead(self._sources[entity].factor)
 
     def _value(self, entity: str, heard: Heard) -> Value | None:
         return heard.value(entity, self._sources[entity].factor)

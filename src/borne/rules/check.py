@@ -305,8 +305,17 @@ def _reads(
 ) -> frozenset[str]:
     whens = list(_whens(conditions, rules, limits))
     kept = {limit.keep for limit in limits if limit.keep}
-    names = frozenset[str]().union(ALWAYS_READ, kept, *(when.reads for when in whens))
+    planned = (_planned(rule) for rule in rules)
+    names = frozenset[str]().union(ALWAYS_READ, kept, *planned, *(when.reads for when in whens))
     return names - conditions.keys()
+
+
+def _planned(rule: Rule) -> frozenset[str]:
+    """What a rule's plan and its quotas look at."""
+    goal = rule.goal
+    counts = {"session_energy"} if rule.at_most or goal else set[str]()
+    own = {"soc"} if goal and goal.soc and goal.car is None else set[str]()
+    return frozenset(counts | own) | (goal.inputs if goal else frozenset())
 
 
 def _tracked(

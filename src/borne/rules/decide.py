@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Final
@@ -12,9 +13,10 @@ from borne.domain.site import Style
 from borne.domain.tag import KnownTag, WithoutTag
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons
-from borne.rules.model import Limit, Rule, RuleBook
+from borne.rules.model import Limit, Rule, RuleBook, Way
 from borne.rules.moment import Memory, Moment, Truth
 from borne.rules.terms import as_number
+from borne.rules.then import Then, then
 from borne.rules.trace import limit_steps, missing_of, rule_steps, step
 
 BY_HAND_CAP: Final = "Set by hand"
@@ -27,6 +29,8 @@ class _Wish:
     mode: Mode
     why: Sentence
     rule: Rule | None = None
+    then: Then | None = None
+    """What that rule does."""
     steps: tuple[TraceStep, ...] = ()
     asked: list[Truth] = field(default_factory=list)
     """What the rules answered, from the top, as far as they were asked."""
@@ -54,29 +58,38 @@ def decide(
     if trace:  # last: it asks again, and what it looks at must not count
         rules = rule_steps(book, moment, wish.rule, wish.asked)
         steps = (*wish.steps, *rules, *limit_steps(book, moment, answers))
-    rule = wish.rule
-    amount = wish.mode is Mode.AMOUNT
+    rule, done = wish.rule, wish.then
     choice = Choice(
         rule=None if rule is None else rule.name,
         mode=wish.mode,
         why=wish.why,
-        current=None if rule is None else _current(rule),
-        power=rule.amount_power if rule is not None and amount else None,
+        current=None if done is None else _current(done.way),
+        power=None if done is None else done.way.amount_power,
         style=Style.BALANCED if rule is None else rule.style,
         caps=caps,
         trace=steps,
         next=following,
+        said=None if done is None else done.said,
+        asked=None if done is None else done.asked,
     )
     return choice, remembered
 
 
-def _current(rule: Rule) -> float | None:
+def _current(way: Way) -> float | None:
     """Return the amount in A, kept below the rule's own ceiling, else the ceiling."""
-    if rule.amount_current is None:
-        return rule.ceiling
-    if rule.ceiling is None:
-        return rule.amount_current
-    return min(rule.amount_current, rule.ceiling)
+    if way.amount_current is None:
+        return way.ceiling
+    if way.ceiling is None:
+        return way.amount_current
+    return min(way.amount_current, way.ceiling)
+
+
+def _by_rule(
+    rule: Rule, moment: Moment, steps: tuple[TraceStep, ...] = (), asked: Sequence[Truth] = ()
+) -> _Wish:
+    """What that rule wants now."""
+    done = then(rule, moment)
+    return _Wish(done.way.mode, done.why, rule, done, steps, list(asked))
 
 
 def _boosted_by_hand(subject: Subject, scene: Scene) -> bool:
@@ -142,8 +155,7 @@ def _boosting(book: RuleBook, moment: Moment) -> _Wish:
     for rule in book.rules:
         speaks = rule.mode is Mode.MAX and "boost" in rule.when.reads
         if speaks and rule.when.ask(moment) is True:
-            said = reasons.RULE(rule=rule.name, charge=reasons.say_charge(rule))
-            return _Wish(Mode.MAX, said, rule, steps)
+            return _by_rule(rule, moment, steps=steps)
     return _Wish(Mode.MAX, why, steps=steps)
 
 
@@ -155,8 +167,7 @@ def _ruled(book: RuleBook, moment: Moment) -> _Wish:
         if answer is True or rule.stay_for is not None:
             if not _stays(rule, moment, applies=answer is True):
                 continue
-            why = reasons.RULE(rule=rule.name, charge=reasons.say_charge(rule))
-            return _Wish(rule.mode, why, rule, asked=asked)
+            return _by_rule(rule, moment, asked=asked)
     return _Wish(Mode.OFF, reasons.NO_RULE(), asked=asked)
 
 

@@ -112,13 +112,16 @@ def _node(kind: str, name: str, summary: Sentence, place: Place) -> Node:
 
 def _wires(book: RuleBook, places: Mapping[str, Place]) -> Iterator[Wire]:
     if "site" in places:
-        for name in sorted(_site_inputs(book.site) & book.inputs.keys()):
+        for name in sorted(book.site.inputs & book.inputs.keys()):
             yield Wire(f"input:{name}", "site")
         yield from (Wire("site", id_) for id_ in places if id_.startswith("connector:"))
     for condition in book.conditions.values():
         yield from _reads(condition.when, f"condition:{condition.name}", book)
     for rule in book.rules:
         yield from _reads(rule.when, f"rule:{rule.name}", book)
+        planned = rule.goal.inputs if rule.goal else frozenset()
+        for name in sorted(planned - rule.when.reads):
+            yield Wire(f"input:{name}", f"rule:{rule.name}")
     for limit in book.limits:
         target = f"limit:{limit.name}"
         yield from _reads(limit.when, target, book)
@@ -133,13 +136,6 @@ def _reads(when: When, target: str, book: RuleBook) -> Iterator[Wire]:
             yield Wire(f"input:{name}", target, name in negated)
         elif name in book.conditions:
             yield Wire(f"condition:{name}", target, name in negated)
-
-
-def _site_inputs(site: Site) -> set[str]:
-    meter = site.meter
-    metered = () if meter is None else (meter.signed, meter.imported, meter.exported)
-    others = (site.apparent, site.solar, site.battery_power, site.battery_soc, site.voltage_input)
-    return {name for name in (*metered, *others) if name is not None}
 
 
 def _say_site(site: Site) -> Sentence:
@@ -157,7 +153,8 @@ def _say_when(when: When) -> Sentence:
 
 
 def _say_rule(rule: Rule) -> Sentence:
-    return words.SUMMARY_RULE(charge=reasons.say_charge(rule), when=_say_when(rule.when))
+    charge = reasons.say_goal(rule.goal) if rule.goal else reasons.say_charge(rule)
+    return words.SUMMARY_RULE(charge=charge, when=_say_when(rule.when))
 
 
 def _say_limit(limit: Limit) -> Sentence:

@@ -9,7 +9,6 @@ from typing import Final
 
 from borne.domain.say import Text
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
-from borne.rules.names import PRICES
 from borne.rules.section import Key, Section
 
 _EXPRESSION = Text(
@@ -156,6 +155,19 @@ SITE: Final = Section(
                 "`{{power: …, soc: …}}` : les entrées de la batterie de la maison",
             )
         ),
+        "price": Key(
+            Text(
+                "EUR/kWh, an input that tells it, or rates, as `{{peak: …, off_peak: …}}`",
+                "des EUR/kWh, une entrée qui le donne, ou des tarifs, `{{peak: …, off_peak: …}}`",
+            ),
+            default=Text("costs are unknown", "coûts inconnus"),
+        ),
+        "forecast": Key(
+            Text(
+                "the input whose entity tells the sun to come, as Solcast or Forecast.Solar",
+                "l'entrée dont l'entité annonce le soleil, comme Solcast ou Forecast.Solar",
+            )
+        ),
         "safe_current": Key(
             Text(
                 "A per phase when a sensor, Borne or the network is lost",
@@ -179,7 +191,6 @@ SITE: Final = Section(
             "Borne reads one meter for all phases",
             "Borne lit un seul compteur pour toutes les phases",
         ),
-        "price": PRICES,
         "if_lost": Text(
             "a charger that loses Borne always keeps the safe current",
             "une borne qui perd Borne garde toujours l'intensité sûre",
@@ -192,6 +203,41 @@ SITE: Final = Section(
 )
 
 METER: Final = Section("meter", {"import": Key(_INPUT, True), "export": Key(_INPUT, True)}, {})
+_RATE: Final = Text("EUR/kWh, as 0.2516", "des EUR/kWh, comme 0.2516")
+_RATES: Final = Text(
+    "EUR/kWh, or `{{peak: …, off_peak: …}}`", "EUR/kWh, ou `{{peak: …, off_peak: …}}`"
+)
+
+PRICE: Final = Section(
+    "price",
+    {
+        "peak": Key(_RATE),
+        "off_peak": Key(_RATE),
+        "off_peak_hours": Key(_WINDOWS),
+        "colour": Key(
+            Text(
+                "the input that tells the colour of the day",
+                "l'entrée qui donne la couleur du jour",
+            )
+        ),
+        "tomorrow": Key(
+            Text("the input that tells tomorrow's colour", "l'entrée qui donne celle du lendemain")
+        ),
+        "blue": Key(_RATES),
+        "white": Key(_RATES),
+        "red": Key(_RATES),
+        "day_starts": Key(
+            Text(
+                "when the day of a colour begins",
+                "quand commence le jour d'une couleur",
+            ),
+            default=Text("06:00", "06:00"),
+        ),
+    },
+    {},
+)
+RATES: Final = Section("price", {"peak": Key(_RATE, True), "off_peak": Key(_RATE)}, {})
+
 BATTERY: Final = Section("battery", {"power": Key(_INPUT), "soc": Key(_INPUT)}, {})
 
 CONNECTOR: Final = Section(
@@ -265,8 +311,8 @@ RULE: Final = Section(
         **_WHEN,
         "charge": Key(
             Text(
-                "off, min, max, surplus, min+surplus, or an amount as 10 A or 3.7 kW",
-                "off, min, max, surplus, min+surplus, ou une valeur, 10 A ou 3.7 kW",
+                "off, min, max, surplus, min+surplus, an amount as 10 A or 3.7 kW, or a plan",
+                "off, min, max, surplus, min+surplus, une valeur, 10 A ou 3.7 kW, ou un plan",
             ),
             True,
         ),
@@ -283,6 +329,19 @@ RULE: Final = Section(
             ),
             default=Text("balanced", "balanced"),
         ),
+        "at_most": Key(
+            Text(
+                "a quota, as 10 kWh per session, 4 h per day or 30 EUR per month, or a list",
+                "un quota, comme 10 kWh per session, 4 h per day ou 30 EUR per month, ou une liste",
+            )
+        ),
+        "meanwhile": Key(
+            Text(
+                "how it charges while its plan waits or its quota is used up",
+                "sa charge quand son plan attend ou que son quota est épuisé",
+            ),
+            default=Text("off", "off"),
+        ),
         "stay_for": Key(
             Text(
                 "a duration that the rule stays once it has applied",
@@ -291,10 +350,6 @@ RULE: Final = Section(
         ),
     },
     {
-        "meanwhile": Text(
-            "no rule has a plan that could wait", "aucune règle n'a de plan qui puisse attendre"
-        ),
-        "at_most": Text("Borne does not count quotas", "Borne ne compte pas de quotas"),
         "phases": Text("Borne does not switch phases", "Borne ne change pas de phases"),
         "priority": Text(
             "priority is said for each connector under site",
@@ -305,27 +360,46 @@ RULE: Final = Section(
 
 PLAN: Final = Section(
     "charge",
-    {},
     {
-        "ready_by": Text(
-            "Borne cannot plan for a time of departure", "Borne ne sait pas préparer un départ"
+        "ready_by": Key(
+            Text(
+                "a time of day, as 07:00, with energy or soc",
+                "une heure, 07:00, avec energy ou soc",
+            )
         ),
-        "cheapest": Text(
-            "Borne cannot look for the cheapest hours",
-            "Borne ne sait pas chercher les heures les moins chères",
+        "energy": Key(Text("as 20 kWh, since the plug-in", "comme 20 kWh, depuis le branchement")),
+        "soc": Key(
+            Text("as 80 %; needs the battery's capacity", "comme 80 % ; demande la capacité")
         ),
-        "below": PRICES,
-        "price": PRICES,
-        "energy": Text(
-            "Borne cannot plan for an amount of energy",
-            "Borne ne sait pas viser une quantité d'énergie",
+        "capacity": Key(
+            Text("the car's battery, as 52 kWh", "la batterie de la voiture, comme 52 kWh")
         ),
-        "soc": Text(
-            "Borne cannot plan for a state of charge", "Borne ne sait pas viser un niveau de charge"
+        "car": Key(
+            Text(
+                "the input that tells the car's soc",
+                "l'entrée qui donne le niveau de la voiture",
+            ),
+            default=Text("what the charger tells", "ce que dit la borne"),
         ),
-        "prefer": Text("Borne cannot choose among sources", "Borne ne sait pas choisir la source"),
-        "before": Text("Borne cannot plan for a deadline", "Borne ne sait pas viser une échéance"),
+        "prefer": Key(
+            Text("sun, cheapest, or both", "sun, cheapest ou les deux"),
+            default=Text("cheapest", "cheapest"),
+        ),
+        "in_one_go": Key(Text("true or false", "true ou false"), default=Text("false", "false")),
+        "cheapest": Key(
+            Text("a duration, as 4 h, with before", "une durée, comme 4 h, avec before")
+        ),
+        "before": Key(Text("a time of day, as 07:00", "une heure, comme 07:00")),
+        "below": Key(Text("a price, as 0.12 EUR/kWh", "un prix, comme 0.12 EUR/kWh")),
+        "price": Key(
+            Text(
+                "price, or an input that tells one",
+                "price, ou une entrée qui en donne un",
+            ),
+            default=Text("the site's", "celui du site"),
+        ),
     },
+    {},
 )
 
 LIMIT: Final = Section(
@@ -377,6 +451,8 @@ SECTIONS: Final = (
     TOP,
     SITE,
     METER,
+    PRICE,
+    RATES,
     BATTERY,
     CONNECTOR,
     INPUT,

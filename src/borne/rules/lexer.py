@@ -66,7 +66,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_UNIT: Final = re.compile(r"\s*(°C|%|[A-Za-z]+)(?![A-Za-z0-9_(])")
+_UNIT: Final = re.compile(r"\s*(°C|%|€/[kM]Wh|€|[A-Za-z]+/[kM]Wh|[A-Za-z]+)(?![A-Za-z0-9_(])")
 _SAME: Final = {"≤": "<=", "≥": ">=", "≠": "!="}
 _FOLDED: Final = {name.casefold() for name in UNITS}
 _HINTS: Final = {

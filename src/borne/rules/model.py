@@ -10,6 +10,8 @@ from typing import Final
 
 from borne.domain.decision import Mode, Scene, Subject
 from borne.domain.fact import Value
+from borne.domain.plan import Goal
+from borne.domain.quota import Quota
 from borne.domain.say import Sentence
 from borne.domain.site import Site, Style
 from borne.domain.tag import Access
@@ -110,6 +112,16 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way to charge; A per phase, W."""
+
+    mode: Mode
+    amount_current: float | None = None
+    amount_power: float | None = None
+    ceiling: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: when it applies and how it then charges; A per phase, W."""
 
@@ -122,6 +134,18 @@ class Rule:
     amount_power: float | None = None
     style: Style = Style.BALANCED
     stay_for: timedelta | None = None
+    who: frozenset[str] = frozenset()
+    """Whom it is about, folded; nobody: whoever is there."""
+    at_most: tuple[Quota, ...] = ()
+    goal: Goal | None = None
+    """What it plans for; `mode` then says nothing."""
+    meanwhile: Way = Way(Mode.OFF)
+    """What it does while its plan waits or its quota is used up."""
+
+    @property
+    def way(self) -> Way:
+        """How it charges where nothing waits."""
+        return Way(self.mode, self.amount_current, self.amount_power, self.ceiling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,16 +164,19 @@ class Moment:
         """The public holidays, where a schedule asks for them and they are known."""
         return (self.holidays if schedule.holidays is not None else None) or frozenset()
 
-    def holds(self, schedule: Schedule) -> Truth:
-        """Whether a schedule holds; unknown where that hangs on holidays that are not known."""
+    def holds(self, schedule: Schedule, at: datetime | None = None) -> Truth:
+        """Whether a schedule holds now, or `at` another instant in the site's zone.
+
+        Unknown where that hangs on holidays that are not known.
+        """
+        at = at or self.now
         if schedule.holidays is None:
-            return schedule.holds(self.now)
+            return schedule.holds(at)
         days = self.holidays
         if days is not None:
-            return schedule.holds(self.now, days)
-        today = self.now.date()
-        every = frozenset({today, today - timedelta(days=1)})
-        one, other = schedule.holds(self.now), schedule.holds(self.now, every)
+            return schedule.holds(at, days)
+        every = frozenset({at.date(), at.date() - timedelta(days=1)})
+        one, other = schedule.holds(at), schedule.holds(at, every)
         return one if one is other else None
 
     def _edge_why(self, schedule: Schedule | None, name: str | None, at: datetime) -> Sentence:

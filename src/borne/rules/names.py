@@ -11,8 +11,6 @@ from typing import Final
 from borne.domain.say import Text
 from borne.domain.units import Dimension
 
-PRICES: Final = Text("Borne does not know prices", "Borne ne connaît pas les prix")
-
 
 class Kind(StrEnum):
     """What sort of value an expression has."""
@@ -111,6 +109,13 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
         "headroom": Builtin(
             _number(Dimension.APPARENT), Text("room below the contract", "marge sous le contrat")
         ),
+        "price": Builtin(
+            _number(Dimension.PRICE),
+            Text(
+                "what electricity costs now, by the site's tariff",
+                "ce que coûte l'électricité maintenant, selon le tarif du site",
+            ),
+        ),
         "now": Builtin(
             Type(Kind.CLOCK),
             Text("the time of day, in whole minutes", "l'heure, en minutes entières"),
@@ -132,11 +137,7 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
     }
 )
 
-NOT_YET_BUILTINS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "price": PRICES,
-    }
-)
+NOT_YET_BUILTINS: Final[Mapping[str, Text]] = MappingProxyType({})
 
 FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
     {

@@ -8,29 +8,34 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 from borne.domain.decision import Mode
+from borne.domain.plan import Goal
 from borne.domain.say import Sentence
 from borne.domain.site import Style
 from borne.domain.tag import folded
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words
 from borne.rules.clock import (
+    DAY,
     DAYS,
     HOLIDAYS,
     DaysSaid,
     Schedule,
+    read_clock,
     read_days_or_holidays,
     read_season,
     read_window,
 )
+from borne.rules.deadline import deadline_part
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.evaluate import Scope, compile_question
 from borne.rules.expression import parse_expression
 from borne.rules.fields import Fields, place_of
-from borne.rules.language import CONDITION, LIMIT, PLAN, RULE
+from borne.rules.language import CONDITION, LIMIT, RULE
 from borne.rules.lexer import WrongExpression
 from borne.rules.logic import Ask, all_of, any_of
-from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, When, longest
+from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, Way, When, longest
 from borne.rules.moment import Moment, Truth
+from borne.rules.read_charge import GoalReader, read_quotas, read_way
 from borne.rules.section import Section
 from borne.rules.suggest import did_you_mean
 from borne.rules.sun import SunSpan, read_sun_span
@@ -38,9 +43,7 @@ from borne.rules.sun import SunSpan, read_sun_span
 Read = TypeVar("Read")
 
 _ANY_OF: Final = Section("when", {"any": CONDITION.keys["any"]}, {})
-_MODES: Final = {
-    mode.value: mode for mode in (Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS, Mode.MIN_SURPLUS)
-}
+_OFF: Final = Way(Mode.OFF)
 _ALWAYS: Final[Ask] = lambda _moment: True  # noqa: E731 - one value, not a function to read
 
 
@@ -67,24 +70,36 @@ class RuleReader:
     def rule(self, node: Node, order: int) -> Rule | None:
         found = self.fields.section(node, RULE)
         name, place = self.named(found, node, order)
-        when = self.when(found, f"rule:{name}", name)
-        mode, amount = self.charge(found["charge"]) if "charge" in found else (Mode.OFF, None)
+        plan = found.get("charge")
+        if isinstance(plan, MappingNode) and "days" in found:
+            days = self.deadline_days(found["days"], plan, name)
+            found = {key: one for key, one in found.items() if key != "days"}
+            when = self.when(found, f"rule:{name}", name, besides=days)
+        else:
+            when = self.when(found, f"rule:{name}", name)
         current = self.fields.amps(found["current"], 1.0) if "current" in found else None
+        way, goal = self.charge(found["charge"], current) if "charge" in found else (_OFF, None)
         style = self.fields.choice(found["style"], Style) if "style" in found else None
         stay = self.fields.duration(found["stay_for"]) if "stay_for" in found else None
+        who = (
+            [folded(one.value) for one in self.fields.texts(found["who"])] if "who" in found else ()
+        )
         if not name or "charge" not in found:
             return None
-        in_amps = amount is not None and amount.dimension is Dimension.CURRENT
         return Rule(
             name,
             when,
-            mode,
+            way.mode,
             place,
             ceiling=current,
-            amount_current=amount.value if amount is not None and in_amps else None,
-            amount_power=amount.value if amount is not None and not in_amps else None,
+            amount_current=way.amount_current,
+            amount_power=way.amount_power,
             style=style or Style.BALANCED,
             stay_for=stay,
+            who=frozenset(who),
+            at_most=read_quotas(self.fields, found["at_most"]) if "at_most" in found else (),
+            goal=goal,
+            meanwhile=self.meanwhile(found, current),
         )
 
     def limit(self, node: Node, order: int) -> Limit | None:
@@ -122,46 +137,37 @@ class RuleReader:
             return None
         return self.fields.quantity(node, wanted)
 
-    def charge(self, node: Node) -> tuple[Mode, Quantity | None]:
-        """Read how a rule charges; an amount without a unit is in A."""
-        if isinstance(node, MappingNode):
-            self.plan(node)
-            return Mode.OFF, None
-        text = self.fields.text(node)
-        if text is None:
-            return Mode.OFF, None
-        mode = _MODES.get(text.replace(" ", ""))
-        if mode is not None:
-            return mode, None
-        if not any(character.isdigit() for character in text):
-            message = words.NO_CHARGE(text=text, known=", ".join(_MODES))
-            self.fields.error(node, "not-one-of", message, did_you_mean(text, _MODES))
-            return Mode.OFF, None
-        amount = self.fields.quantity(node, (Dimension.CURRENT, Dimension.POWER))
-        if amount is not None and not 0 < amount.value <= 1e6:
-            self.fields.error(node, "out-of-range", words.CHARGE_NOTHING())
-        return (Mode.OFF if amount is None else Mode.AMOUNT), amount
+    def charge(self, node: Node, ceiling: float | None) -> tuple[Way, Goal | None]:
+        """Read how a rule charges: a way, or a goal."""
+        if not isinstance(node, MappingNode):
+            return read_way(self.fields, node, ceiling), None
+        return _OFF, GoalReader(self.fields, self.inputs, self.used).goal(node)
 
-    def plan(self, node: MappingNode) -> None:
-        """Refuse a plan at its first key; what stands beside it goes with it."""
-        later = [pair for pair in node.pairs if pair.key.value in PLAN.later]
-        others = tuple(pair for pair in node.pairs if pair not in later)
-        if later or others:
-            first = MappingNode((*later[:1], *others), node.span)
-            self.fields.section(first, PLAN)
-        else:
-            self.fields.error(node, "empty", words.EMPTY())
+    def meanwhile(self, found: Mapping[str, Node], ceiling: float | None) -> Way:
+        """Read what a rule does while it waits, which it does only with a plan or a quota."""
+        if "meanwhile" not in found:
+            return _OFF
+        if "at_most" not in found and not isinstance(found.get("charge"), MappingNode):
+            self.fields.problems.warning(
+                found["meanwhile"].span, "never-waits", words.NEVER_WAITS()
+            )
+        return read_way(self.fields, found["meanwhile"], ceiling)
 
     # When something applies
 
     def when(
-        self, found: Mapping[str, Node], key: str, label: str, *, limits: bool = False
+        self,
+        found: Mapping[str, Node],
+        key: str,
+        label: str,
+        *,
+        limits: bool = False,
+        besides: Part | None = None,
     ) -> When:
         """Read all that must hold; for a limit, what is unknown does not begin `for` anew."""
-        parts = list[Part]()
-        for name in ("charger", "connector", "who"):
-            if name in found:
-                parts.append(self.subject(name, found[name]))
+        parts = [] if besides is None else [besides]
+        subjects = [name for name in ("charger", "connector", "who") if name in found]
+        parts.extend(self.subject(name, found[name]) for name in subjects)
         schedule = self.schedule(found, label)
         if schedule is not None:
             parts.append(schedule)
@@ -289,6 +295,22 @@ class RuleReader:
             _sun_part(span, scalar.value.strip(), label)
             for scalar, span in self.each({"sun": node}, "sun", read_sun_span, words.NO_SUN) or ()
         ]
+
+    def deadline_days(self, node: Node, plan: MappingNode, label: str) -> Part | None:
+        """Read the days of a deadline: it is planned for from the same time of the day before."""
+        days: list[tuple[Scalar, DaysSaid]] | None = self.each(
+            {"days": node}, "days", read_days_or_holidays, words.NO_DAYS
+        )
+        at = plan.get("ready_by") or plan.get("before")
+        minute = read_clock(at.value) if isinstance(at, Scalar) else None
+        if minute is None:
+            return None
+        return deadline_part(
+            Schedule(None, _weekdays(days), None, _with_holidays(days)),
+            minute % DAY,
+            ", ".join(scalar.value for scalar, _ in days or ()),
+            label,
+        )
 
     def each(
         self,

@@ -24,6 +24,7 @@ from borne.rules.logic import WORDS
 from borne.rules.model import Input, Place
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.public_holidays import countries, knows, regions
+from borne.rules.read_price import read_tariff
 from borne.rules.suggest import did_you_mean
 
 METER_MAX_AGE: Final = timedelta(minutes=5)
@@ -32,19 +33,26 @@ METER_MAX_AGE: Final = timedelta(minutes=5)
 Not for import and export apart: one of the two is silent for hours while the other counts.
 """
 
+MAY_BE_INPUTS: Final = frozenset({"price"})
+"""Built-in names that an input of one's own may take: it then stands for them."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENTITY: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\Z")
 _CONNECTOR: Final = re.compile(r"\S(?:.*\S)?/[1-9]\d?\Z")
 _UNSET: Final = timedelta(-1)
 
-ROLES: Final[Mapping[str, Dimension]] = {
+ROLES: Final[Mapping[str, Dimension | None]] = {
     "meter": Dimension.POWER,
     "apparent": Dimension.APPARENT,
     "solar": Dimension.POWER,
     "battery_power": Dimension.POWER,
     "battery_soc": Dimension.RATIO,
     "voltage": Dimension.VOLTAGE,
+    "price": Dimension.PRICE,
+    "forecast": None,
+    "colour": None,
 }
+"""What an input must measure to play a part; None: that is left to its entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def read_name(fields: Fields, key: Scalar, taken: Mapping[str, str]) -> str | No
             hint = words.DID_YOU_MEAN(word=guess)
         fields.error(key, "name", words.NOT_A_NAME(name=name), hint)
         return None
-    if name in BUILTINS or name in FUNCTIONS or name in KEYWORDS:
+    if (name in BUILTINS and name not in MAY_BE_INPUTS) or name in FUNCTIONS or name in KEYWORDS:
         fields.error(key, "name", words.RESERVED_NAME(name=name))
         return None
     if name in taken:
@@ -189,6 +197,10 @@ class SiteReader:
             connectors=self.connectors(found["connectors"]) if "connectors" in found else {},
             time_zone=self.zone(found.get("time_zone")),
             whereabouts=self.whereabouts(found),
+            price=(
+                read_tariff(self.fields, found["price"], self.role) if "price" in found else None
+            ),
+            forecast=self.role(found.get("forecast"), "forecast"),
         )
 
     def role(self, node: Node | None, role: str) -> str | None:
@@ -198,6 +210,8 @@ class SiteReader:
             return None
         self.named.add(name)
         wanted, unit = ROLES[role], self.inputs[name].unit
+        if wanted is None:
+            return name
         if unit is not None and UNITS[unit][0] is not wanted:
             message = words.ROLE_UNIT(name=name, unit=unit, wanted=wanted.value)
             self.fields.error(node, "wrong-unit", message)

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from borne.domain.decision import Mode
+from borne.domain.plan import Goal
 from borne.domain.say import Sentence, Text
 from borne.domain.units import Dimension, Quantity
+from borne.rules.clock import say_clock
 
 NO_CAR: Final = Text("No car is plugged in", "Aucune voiture n’est branchée")
 HELD: Final = Text(
@@ -47,6 +49,16 @@ MIN_SURPLUS: Final = Text(
 )
 AMOUNT: Final = Text("charges at {amount}", "charge à {amount}")
 
+READY: Final = Text("is to have {energy} by {at}", "doit avoir {energy} à {at}")
+READY_SOC: Final = Text("is to be at {soc} by {at}", "doit être à {soc} à {at}")
+CHEAPEST: Final = Text(
+    "charges for the cheapest {length} before {at}",
+    "charge pendant les {length} les moins chères avant {at}",
+)
+BELOW: Final = Text(
+    "charges while the price is below {price}", "charge tant que le prix est sous {price}"
+)
+
 _CHARGES: Final[dict[Mode, Text]] = {
     Mode.OFF: OFF,
     Mode.MIN: MIN,
@@ -54,6 +66,28 @@ _CHARGES: Final[dict[Mode, Text]] = {
     Mode.SURPLUS: SURPLUS,
     Mode.MIN_SURPLUS: MIN_SURPLUS,
 }
+
+# Quotas
+
+QUOTA_SESSION: Final = Text(
+    "{rule}: the {amount} of this session are used up",
+    "{rule} : les {amount} de cette session sont épuisés",
+)
+QUOTA_DAY: Final = Text(
+    "{rule}: the {amount} of today are used up", "{rule} : les {amount} du jour sont épuisés"
+)
+QUOTA_WEEK: Final = Text(
+    "{rule}: the {amount} of this week are used up",
+    "{rule} : les {amount} de la semaine sont épuisés",
+)
+QUOTA_MONTH: Final = Text(
+    "{rule}: the {amount} of this month are used up",
+    "{rule} : les {amount} du mois sont épuisés",
+)
+QUOTA_UNKNOWN: Final = Text(
+    "{rule}: nobody can tell how much of the {amount} is left, since the price is unknown",
+    "{rule} : impossible de dire ce qui reste des {amount}, car le prix est inconnu",
+)
 
 # Limits
 
@@ -105,6 +139,11 @@ GROWS_OLD: Final = Text(
     "{name} is unknown from {at} on, unless it is heard again",
     "{name} est inconnu dès {at}, sauf nouvelle valeur",
 )
+QUOTA_ANEW: Final = Text(
+    "The quota of {name} begins anew at {at}", "Le quota de {name} recommence à {at}"
+)
+DEADLINE: Final = Text("{name} is to be ready at {at}", "{name} doit être prête à {at}")
+PRICE_CHANGES: Final = Text("The price changes at {at}", "Le prix change à {at}")
 HELD_LONG_ENOUGH: Final = Text(
     "{name} has held for long enough at {at}", "{name} aura tenu assez longtemps à {at}"
 )
@@ -131,7 +170,7 @@ _DAYS: Final = (
 
 
 class Charges(Protocol):
-    """What a rule says of its charge."""
+    """What is said of a charge without a plan."""
 
     @property
     def mode(self) -> Mode: ...
@@ -153,6 +192,18 @@ def say_charge(rule: Charges) -> Sentence:
         text = MAX_CEILING if rule.mode is Mode.MAX else SURPLUS_CEILING
         return text(most=Quantity(rule.ceiling, Dimension.CURRENT))
     return _CHARGES[rule.mode]()
+
+
+def say_goal(goal: Goal) -> Sentence:
+    """Say what a rule plans for."""
+    if goal.below is not None:
+        return BELOW(price=Quantity(goal.below, Dimension.PRICE))
+    at = say_clock(goal.by or 0)
+    if goal.length is not None:
+        return CHEAPEST(length=timedelta(seconds=goal.length), at=at)
+    if goal.soc is not None:
+        return READY_SOC(soc=Quantity(goal.soc, Dimension.RATIO), at=at)
+    return READY(energy=Quantity(goal.energy or 0.0, Dimension.ENERGY), at=at)
 
 
 def say_when(at: datetime, now: datetime) -> Sentence:

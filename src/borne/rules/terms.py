@@ -13,7 +13,7 @@ from borne.domain.decision import Mode
 from borne.domain.fact import Value
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
-from borne.rules import words
+from borne.rules import reasons, words
 from borne.rules.clock import DAYS
 from borne.rules.expression import Literal, Tree
 from borne.rules.lexer import WrongExpression
@@ -100,6 +100,14 @@ def _weekday(moment: Moment) -> Value:
     return DAYS[moment.now.weekday()]
 
 
+def _price(moment: Moment) -> Value | None:
+    slot = moment.scene.price
+    if slot is None:
+        return None
+    moment.until(slot.end, reasons.PRICE_CHANGES)
+    return slot.price
+
+
 def _mode(moment: Moment) -> Value:
     mode: Mode | None = moment.subject.by_hand.mode
     return "rules" if mode is None else mode.value
@@ -134,6 +142,7 @@ READ: Final[Mapping[str, Compute]] = {
     "mode": _mode,
     "surplus": lambda moment: moment.scene.surplus,
     "headroom": lambda moment: moment.scene.headroom,
+    "price": _price,
     "now": lambda moment: moment.minute,
     "weekday": _weekday,
     "holiday": _holiday,

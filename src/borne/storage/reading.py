@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    case,
+    func,
+    select,
+)
 
 from borne.domain.ledger import (
     CurvePoint,
@@ -18,8 +28,10 @@ from borne.domain.ledger import (
 )
 from borne.domain.say import Sentence, Text
 from borne.domain.tag import folded
+from borne.domain.tariff import LEAST
+from borne.storage.portions import portions_of
 from borne.storage.rows import from_micros, to_micros
-from borne.storage.tables import DECISIONS, SAMPLES, SESSIONS, TRANSACTIONS
+from borne.storage.tables import DECISIONS, PORTIONS, SAMPLES, SESSIONS, TRANSACTIONS
 
 T = TypeVar("T")
 
@@ -53,12 +65,10 @@ def sessions(connection: Connection, question: Question, limit: int | None) -> l
 def totals(connection: Connection, question: Question) -> Totals:
     """How many they are, and their energy, however many `sessions` would show."""
     inner = _summaries().where(*_meant(question)).subquery()
-    count, energy = connection.execute(
-        select(func.count(), func.sum(inner.c.energy_before + inner.c.energy_now)).select_from(
-            inner
-        )
-    ).one()
-    return Totals(count, energy or 0.0)
+    energy = func.sum(inner.c.energy_before + inner.c.energy_now)
+    found = select(func.count(), energy, func.sum(inner.c.cost)).select_from(inner)
+    count, energy, cost = connection.execute(found).one()
+    return Totals(count, energy or 0.0, cost)
 
 
 def session(connection: Connection, number: int) -> SessionDetail | None:
@@ -66,7 +76,12 @@ def session(connection: Connection, number: int) -> SessionDetail | None:
     row = connection.execute(_summaries().where(SESSIONS.c.id == number)).first()
     if row is None:
         return None
-    return SessionDetail(_summary(row), _curve(connection, row), _decisions(connection, row))
+    return SessionDetail(
+        _summary(row),
+        _curve(connection, row),
+        _decisions(connection, row),
+        portions_of(connection, number),
+    )
 
 
 def _meant(question: Question) -> list[ColumnElement[bool]]:
@@ -109,9 +124,21 @@ def _summaries() -> Select[Any]:
         *SESSIONS.c,
         running.c.started.label("charging_since"),
         energy_now.label("energy_now"),
+        _cost().label("cost"),
     )
     is_running = (running.c.id == last_open) & SESSIONS.c.ended.is_(None)
     return select(*columns).select_from(SESSIONS.outerjoin(running, is_running))
+
+
+def _cost() -> ScalarSelect[Any]:
+    """What a session cost, where anything of it had a known price."""
+    priced = PORTIONS.c.energy > PORTIONS.c.unpriced + LEAST
+    return (
+        select(func.sum(PORTIONS.c.cost))
+        .where(PORTIONS.c.session == SESSIONS.c.id, priced)
+        .correlate(SESSIONS)
+        .scalar_subquery()
+    )
 
 
 def _summary(row: Row[Any]) -> SessionSummary:
@@ -128,6 +155,7 @@ def _summary(row: Row[Any]) -> SessionSummary:
         charging_since=None if row.charging_since is None else from_micros(row.charging_since),
         stop_reason=row.stop_reason,
         transactions=row.transactions,
+        cost=row.cost,
     )
 
 

@@ -19,6 +19,7 @@ from borne.domain.life import Phase
 from borne.domain.session import Session, Transaction
 from borne.domain.state import State
 from borne.domain.tag import Tag, TagAnswer, UnknownTag
+from borne.storage.portions import recent_portions
 from borne.storage.rows import from_micros
 from borne.storage.tables import (
     ALLOWED_ONCE,
@@ -47,6 +48,7 @@ def load(connection: Connection) -> State:
             row.folded: _unknown_tag(row) for row in connection.execute(select(UNKNOWN_TAGS))
         },
         allowed_once=frozenset(connection.scalars(select(ALLOWED_ONCE.c.folded))),
+        portions=recent_portions(connection),
         next_session=_next(connection, "session", SESSIONS),
         next_transaction=_next(connection, "transaction", TRANSACTIONS),
     )

@@ -24,6 +24,7 @@ from borne.domain.records import (
     SaveCharger,
     SaveConnector,
     SaveDecision,
+    SavePortion,
     SaveSample,
     SaveSession,
     SaveTag,
@@ -185,6 +186,22 @@ def _sample(record: SaveSample) -> Row:
     )
 
 
+def _portion(record: SavePortion) -> Row:
+    portion = record.portion
+    return (
+        portion.session,
+        portion.day.isoformat(),
+        portion.slot,
+        portion.charger,
+        portion.connector,
+        portion.tag,
+        portion.energy,
+        portion.cost,
+        portion.unpriced,
+        portion.seconds,
+    )
+
+
 def _decision(record: SaveDecision) -> Row:
     decision = record.decision
     return (
@@ -262,6 +279,11 @@ KINDS: Final[Mapping[type[Record], Kind]] = {
     ForgetSession: Kind(tables.SESSIONS, lambda it: (it.id,), None),
     SaveTransaction: Kind(tables.TRANSACTIONS, lambda it: (it.transaction.id,), _transaction),
     SaveSample: Kind(tables.SAMPLES, lambda it: (it.charger, it.connector, it.at), _sample),
+    SavePortion: Kind(
+        tables.PORTIONS,
+        lambda it: (it.portion.session, it.portion.day.isoformat(), it.portion.slot),
+        _portion,
+    ),
     SaveDecision: Kind(
         tables.DECISIONS, lambda it: (it.charger, it.connector, it.decision.since), _decision
     ),

@@ -154,6 +154,23 @@ SAMPLES: Final = Table(
     sqlite_with_rowid=False,
 )
 
+PORTIONS: Final = Table(
+    "portions",
+    METADATA,
+    Column("session", BigInteger, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("slot", Text, primary_key=True),
+    Column("charger", Text, nullable=False),
+    Column("connector", Integer, nullable=False),
+    Column("tag", Text),
+    Column("energy", Double, nullable=False),
+    Column("cost", Double, nullable=False),
+    Column("unpriced", Double, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Index(None, "day"),
+)
+"""`day` is a date of the site's zone, as 2026-06-07."""
+
 DECISIONS: Final = Table(
     "decisions",
     METADATA,

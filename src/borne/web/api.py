@@ -92,7 +92,11 @@ class Api:
         return answer(
             {
                 "sessions": [sessions.row(one, now, zone) for one in found],
-                "total": {"count": totals.count, "energy_wh": round(totals.energy, 3)},
+                "total": {
+                    "count": totals.count,
+                    "energy_wh": round(totals.energy, 3),
+                    "cost_eur": None if totals.cost is None else round(totals.cost, 4),
+                },
             }
         )
 

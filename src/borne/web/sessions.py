@@ -11,6 +11,7 @@ from typing import Any, Final
 from borne.domain.ledger import SessionDetail, SessionSummary
 from borne.domain.say import Language
 from borne.domain.tag import BORNE_TAG
+from borne.domain.tariff import cost_of
 from borne.web import errors
 from borne.web.errors import Refusal
 
@@ -28,6 +29,7 @@ COLUMNS: Final = (
     "stop_reason",
     "transactions",
     "open",
+    "cost_eur",
 )
 _LONGEST: Final = 500
 
@@ -76,6 +78,7 @@ def row(session: SessionSummary, now: datetime, zone: tzinfo) -> dict[str, Any]:
         "stop_reason": session.stop_reason,
         "transactions": session.transactions,
         "open": session.open,
+        "cost_eur": _money(session.cost),
     }
 
 
@@ -103,7 +106,22 @@ def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language
             }
             for note in found.decisions
         ],
+        "portions": [
+            {
+                "day": portion.day.isoformat(),
+                "slot": portion.slot,
+                "energy_wh": round(portion.energy, 3),
+                "cost_eur": _money(cost_of([portion])),
+                "unpriced_wh": round(portion.unpriced, 3),
+                "charging_s": round(portion.seconds, 1),
+            }
+            for portion in found.portions
+        ],
     }
+
+
+def _money(cost: float | None) -> float | None:
+    return None if cost is None else round(cost, 4)
 
 
 def as_csv(rows: Iterable[dict[str, Any]], *, header: bool) -> bytes:

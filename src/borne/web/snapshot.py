@@ -309,6 +309,7 @@ def _site(view: View, site: Site) -> Json:
         "cars_w": figures.cars,
         "surplus_w": figures.surplus,
         "headroom_va": figures.headroom,
+        "price_eur_kwh": figures.price,
     }
 
 
@@ -396,6 +397,7 @@ def _session(session: Session, view: View) -> Json:
         "tag": None if session.tag == BORNE_TAG else session.tag,
         "person": session.person,
         "energy_wh": session.energy,
+        "cost_eur": session.cost,
         "duration_s": max(0.0, (view.at - session.started).total_seconds()),
         "transaction": session.transaction and session.transaction.id,
     }

@@ -1,0 +1,172 @@
+"""When to charge: the cheapest slots before a deadline, in time whatever happens. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from borne.domain.fact import Span
+from borne.domain.tariff import PriceSlot
+
+CENT: Final = 0.01
+"""EUR/kWh by which another slot must be cheaper before one that has begun is given up."""
+
+SURE: Final = 0.7
+"""How much of a forecast of sun is counted on."""
+
+_DEAR: Final = 1e6
+"""The price of a slot whose price nobody knows: it is taken last."""
+
+
+class Job(Struct, frozen=True):
+    """What is to be done from now to the deadline."""
+
+    now: datetime
+    deadline: datetime
+    seconds: float
+    """Of charging at full power that are still needed."""
+    power: float
+    """W at full power."""
+    in_one_go: bool = False
+    late: bool = False
+    """Where prices are equal, wait: the sun may do it meanwhile."""
+    running: bool = False
+    """The plan has it charge already."""
+
+
+class Planned(Struct, frozen=True):
+    """When it charges, in order; Wh that will be missing at the deadline."""
+
+    spans: tuple[tuple[datetime, datetime], ...] = ()
+    missing: float = 0.0
+
+    def charges(self, now: datetime) -> bool:
+        """Whether it charges now."""
+        return any(start <= now < end for start, end in self.spans)
+
+    def next(self, now: datetime) -> datetime | None:
+        """When it next begins or ends by the plan."""
+        edges = (edge for span in self.spans for edge in span if edge > now)
+        return min(edges, default=None)
+
+
+class _Piece(Struct, frozen=True):
+    start: datetime
+    end: datetime
+    price: float
+
+    @property
+    def seconds(self) -> float:
+        return (self.end - self.start).total_seconds()
+
+
+def plan(job: Job, slots: Sequence[PriceSlot]) -> Planned:
+    """Choose when to charge. What cannot be met is charged for at once, and its lack is told."""
+    left = (job.deadline - job.now).total_seconds()
+    if job.seconds <= 0 or left <= 0:
+        return Planned()
+    if job.seconds >= left:
+        missing = (job.seconds - left) * job.power / 3600
+        return Planned(((job.now, job.deadline),), missing)
+    pieces = _pieces(job, slots)
+    chosen = _together(job, pieces) if job.in_one_go else _cheapest(job, pieces)
+    return Planned(_merged(chosen))
+
+
+def sun_to_come(
+    ahead: Sequence[Span], house: float, least: float, most: float, now: datetime, until: datetime
+) -> float:
+    """Wh that a car can count on from forecast W of the panels, beside what the house takes.
+
+    Below `least` W it cannot start, above `most` W it takes no more.
+    """
+    total = 0.0
+    for span in ahead:
+        start, end = max(span.start, now), min(span.end, until)
+        watts = min(span.value * SURE - max(0.0, house), most)
+        if end > start and watts >= least:
+            total += watts * (end - start).total_seconds() / 3600
+    return total
+
+
+def _pieces(job: Job, slots: Sequence[PriceSlot]) -> list[_Piece]:
+    """The time from now to the deadline, cut where the price changes."""
+    found, at = [], job.now
+    for slot in slots:
+        start, end = max(slot.start, at), min(slot.end, job.deadline)
+        if end <= start:
+            continue
+        if start > at:
+            found.append(_Piece(at, start, _DEAR))
+        price = _DEAR if slot.price is None else slot.price
+        found.append(_Piece(start, end, price))
+        at = end
+    if at < job.deadline:
+        found.append(_Piece(at, job.deadline, _DEAR))
+    return found
+
+
+def _cheapest(job: Job, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The cheapest pieces until it is enough; the last one only as far as it is needed."""
+
+    def rank(piece: _Piece) -> tuple[float, float]:
+        begun = job.running and piece.start == job.now
+        order = (piece.start - job.now).total_seconds()
+        return piece.price - (CENT if begun else 0.0), -order if job.late else order
+
+    chosen, left = list[_Piece](), job.seconds
+    for piece in sorted(pieces, key=rank):
+        if left <= 0:
+            break
+        chosen.append(_part(piece, left, chosen, late=job.late))
+        left -= piece.seconds
+    return chosen
+
+
+def _part(piece: _Piece, seconds: float, chosen: Sequence[_Piece], *, late: bool) -> _Piece:
+    """As much of a piece as is needed, beside what is chosen already."""
+    if piece.seconds <= seconds:
+        return piece
+    length = timedelta(seconds=seconds)
+    follows = any(one.end == piece.start for one in chosen)
+    leads = any(one.start == piece.end for one in chosen)
+    if (leads or late) and not follows:
+        return _Piece(piece.end - length, piece.end, piece.price)
+    return _Piece(piece.start, piece.start + length, piece.price)
+
+
+def _together(job: Job, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The cheapest stretch without a break; one that has begun is not broken off."""
+    length = timedelta(seconds=job.seconds)
+    if job.running:
+        return [_Piece(job.now, job.now + length, 0.0)]
+    starts = {job.now, job.deadline - length}
+    for piece in pieces:
+        starts |= {piece.start, piece.end - length}
+    fits = sorted(at for at in starts if job.now <= at <= job.deadline - length)
+    if job.late:
+        fits.reverse()
+    best = min(fits, key=lambda at: round(_cost(pieces, at, at + length), 6))
+    return [_Piece(best, best + length, 0.0)]
+
+
+def _cost(pieces: Sequence[_Piece], start: datetime, end: datetime) -> float:
+    return sum(
+        piece.price * max(0.0, (min(piece.end, end) - max(piece.start, start)).total_seconds())
+        for piece in pieces
+    )
+
+
+def _merged(chosen: Sequence[_Piece]) -> tuple[tuple[datetime, datetime], ...]:
+    spans = sorted((piece.start, piece.end) for piece in chosen)
+    merged = [spans[0]] if spans else []
+    for _, span in pairwise(spans):
+        if span[0] <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], span[1])
+        else:
+            merged.append(span)
+    return tuple(merged)

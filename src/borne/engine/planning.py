@@ -1,0 +1,255 @@
+"""From what a rule plans for to what it does now: asks the planner whenever facts have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from borne.control.claim import Claim
+from borne.control.plan import Job, Planned, plan, sun_to_come
+from borne.control.tariff import Look, price_slots
+from borne.domain.charger import Connector
+from borne.domain.decision import Choice, Mode, NextChange
+from borne.domain.plan import Asked, Goal
+from borne.domain.say import Sentence, plain
+from borne.domain.session import Session
+from borne.domain.site import Figures, Site
+from borne.domain.state import State
+from borne.domain.tariff import PriceSlot, Tariff
+from borne.domain.units import Dimension, Quantity
+from borne.engine import plan_words as words
+
+_RESERVE: Final = 1.05
+"""How much longer than by the book a charge is planned to take."""
+
+_BY_SUN: Final = frozenset({Mode.SURPLUS, Mode.MIN_SURPLUS})
+_DAY: Final = timedelta(days=1)
+
+
+class PlanShown(Struct, frozen=True):
+    """A plan as it can be drawn: when it charges, and at which prices."""
+
+    spans: tuple[tuple[datetime, datetime], ...]
+    slots: tuple[PriceSlot, ...]
+    deadline: datetime
+    needed: float
+    """s of charging at full power."""
+    missing: float
+    """Wh that will be missing."""
+
+
+class _Memory(Struct, frozen=True):
+    """What is remembered of the deadline that a connector works for."""
+
+    session: int
+    deadline: datetime
+    energy: float
+    """Wh of the session before it."""
+    seconds: float
+    """s of the session before it."""
+    planned: float = 0.0
+    """s that it has charged by the plan since."""
+    since: datetime | None = None
+    """Since when the plan has it charge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the planner may look at; `now` is in the site's zone."""
+
+    site: Site
+    state: State
+    look: Look
+    figures: Figures
+    now: datetime
+
+
+@dataclass(slots=True)
+class Planning:
+    """Remembers the plan of each connector; what a session has charged is in the ledger."""
+
+    shown: dict[str, PlanShown] = field(default_factory=dict)
+    _memories: dict[str, _Memory] = field(default_factory=dict)
+
+    def settle(self, claim: Claim, connector: Connector, around: Around) -> Choice:
+        """Return what the rule's plan has it do now; a choice without a plan as it is."""
+        choice = claim.choice
+        asked, session = choice.asked, connector.session
+        if asked is None or session is None:
+            self.shown.pop(claim.id, None)
+            self._memories.pop(claim.id, None)
+            return choice
+        if asked.deadline is None:
+            return _below(choice, asked, around)
+        memory = self._memory(claim.id, session, asked.deadline, around)
+        planned, job = self._plan(claim, connector, memory, around)
+        charges = planned.charges(job.now)
+        since = job.now if charges else None
+        self._memories[claim.id] = replace(memory, since=since)
+        blind = asked.goal.soc is not None and _soc(asked.goal, connector, around) is None
+        named = plain(choice.rule or "")
+        rule = words.BLIND(rule=named) if blind else named
+        return _settled(choice, rule, planned, job, around)
+
+    def _memory(self, id_: str, session: Session, deadline: datetime, around: Around) -> _Memory:
+        now, memory = around.now.astimezone(UTC), self._memories.get(id_)
+        if memory is not None and memory.session == session.id and memory.deadline == deadline:
+            if memory.since is None:
+                return memory
+            return replace(memory, planned=memory.planned + (now - memory.since).total_seconds())
+        if session.started >= deadline - _DAY:
+            return _Memory(session.id, deadline, 0.0, 0.0)
+        return _Memory(session.id, deadline, session.energy, _charged(around.state, session))
+
+    def _plan(
+        self, claim: Claim, connector: Connector, memory: _Memory, around: Around
+    ) -> tuple[Planned, Job]:
+        asked, session = claim.choice.asked, connector.session
+        assert asked is not None and session is not None and asked.deadline is not None  # noqa: S101, PT018
+        goal, now = asked.goal, around.now.astimezone(UTC)
+        unit = around.site.voltage * claim.draw.phases
+        power = _full_power(claim, asked, around.site)
+        if goal.length is not None:
+            charged = _charged(around.state, session) - memory.seconds
+            seconds = goal.length - max(charged, memory.planned)
+        else:
+            energy = _wanted(goal, connector, around) - (
+                0.0 if goal.soc is not None else session.energy - memory.energy
+            )
+            if goal.sun and claim.choice.mode in _BY_SUN:
+                energy -= _sun(claim.limits.least * unit, power, now, asked.deadline, around)
+            seconds = energy * 3600 / power * _RESERVE
+        tariff = Tariff(entry=goal.price) if goal.price else around.site.price
+        slots = price_slots(tariff, around.look, around.now, asked.deadline) if tariff else ()
+        job = Job(
+            now,
+            asked.deadline,
+            seconds,
+            power,
+            in_one_go=goal.in_one_go,
+            late=goal.sun,
+            running=memory.since is not None,
+        )
+        planned = plan(job, slots)
+        self.shown[claim.id] = PlanShown(
+            planned.spans, slots, asked.deadline, max(0.0, seconds), planned.missing
+        )
+        return planned, job
+
+
+def _full_power(claim: Claim, asked: Asked, site: Site) -> float:
+    """W that the car takes at the most that it may be given."""
+    most = claim.limits.most if asked.ceiling is None else min(claim.limits.most, asked.ceiling)
+    power = max(most, claim.limits.least) * site.voltage * claim.draw.phases
+    return power if site.contract is None else min(power, site.contract)
+
+
+def _wanted(goal: Goal, connector: Connector, around: Around) -> float:
+    """Wh that the goal asks for; of a car whose charge is unknown, all up to the goal."""
+    if goal.soc is None:
+        return goal.energy or 0.0
+    capacity = goal.capacity or 0.0
+    soc = _soc(goal, connector, around)
+    if soc is None:
+        gone = connector.session.energy if connector.session else 0.0
+        return capacity * goal.soc / 100 - gone
+    return capacity * (goal.soc - soc) / 100
+
+
+def _soc(goal: Goal, connector: Connector, around: Around) -> float | None:
+    if goal.car is None:
+        return connector.reading.soc if connector.reading else None
+    fact = around.look(goal.car)
+    value = fact.value if fact else None
+    known = isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value <= 100
+    return float(value) if known and value is not None else None
+
+
+def _sun(least: float, most: float, now: datetime, until: datetime, around: Around) -> float:
+    name = around.site.forecast
+    fact = around.look(name) if name else None
+    house = around.figures.house or 0.0
+    return sun_to_come(fact.ahead, house, least, most, now, until) if fact else 0.0
+
+
+def _charged(state: State, session: Session) -> float:
+    """s in which the session has charged."""
+    return sum(one.seconds for key, one in state.portions.items() if key[0] == session.id)
+
+
+def _settled(choice: Choice, rule: Sentence, planned: Planned, job: Job, around: Around) -> Choice:
+    """The choice with what the plan says of now."""
+    zone = around.now.tzinfo
+    at = planned.next(job.now)
+    here = job.deadline if at is None else at
+    local, due = here.astimezone(zone), job.deadline.astimezone(zone)
+    if planned.charges(job.now):
+        if planned.missing > 0:
+            missing = Quantity(planned.missing, Dimension.ENERGY)
+            said = words.LATE(rule=rule, missing=missing, at=due)
+        else:
+            said = words.CHARGES(rule=rule, at=local)
+        following = NextChange(local, words.ENDS(at=local))
+        return _full(choice, said, following)
+    if at is None:
+        done = words.WAITS_FOR_SUN(rule=rule, at=due) if job.late else words.DONE(rule=rule)
+        return _waiting(choice, done, None)
+    said = words.WAITS(rule=rule, at=local)
+    return _waiting(choice, said, NextChange(local, words.BEGINS(at=local)))
+
+
+def _below(choice: Choice, asked: Asked, around: Around) -> Choice:
+    """Charge while the price is low enough; one that is unknown is not."""
+    goal, rule = asked.goal, plain(choice.rule or "")
+    tariff = Tariff(entry=goal.price) if goal.price else around.site.price
+    until = around.now + _DAY
+    slots = price_slots(tariff, around.look, around.now, until) if tariff else ()
+    price = slots[0].price if slots else None
+    following = _price_edge(slots, goal.below or 0.0, around.now)
+    if price is None:
+        return _waiting(choice, words.NO_PRICE(rule=rule), following)
+    said = Quantity(price, Dimension.PRICE)
+    if _low(price, goal.below or 0.0):
+        return _full(choice, words.CHEAP(rule=rule, price=said), following)
+    return _waiting(choice, words.DEAR(rule=rule, price=said), following)
+
+
+def _low(price: float | None, below: float) -> bool:
+    return price is not None and price < below + 1e-9
+
+
+def _price_edge(slots: Sequence[PriceSlot], below: float, now: datetime) -> NextChange | None:
+    """When the price next passes the threshold."""
+    for slot in slots[1:]:
+        if _low(slot.price, below) is not _low(slots[0].price, below):
+            at = slot.start.astimezone(now.tzinfo)
+            return NextChange(at, words.PRICE(at=at))
+    return None
+
+
+def _full(choice: Choice, said: Sentence, following: NextChange | None) -> Choice:
+    return replace(
+        choice,
+        mode=Mode.MAX,
+        current=choice.asked and choice.asked.ceiling,
+        power=None,
+        said=said,
+        why=said,
+        next=_sooner(choice.next, following),
+    )
+
+
+def _waiting(choice: Choice, said: Sentence, following: NextChange | None) -> Choice:
+    why = said if choice.mode is Mode.OFF else choice.why
+    return replace(choice, said=said, why=why, next=_sooner(choice.next, following))
+
+
+def _sooner(one: NextChange | None, other: NextChange | None) -> NextChange | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.at.astimezone(UTC) <= one.at.astimezone(UTC) else one

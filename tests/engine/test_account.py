@@ -1,0 +1,104 @@
+"""The books: what was charged on which day, in which slot of the tariff, and what it cost."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from borne.domain.events import Event
+from borne.domain.records import SavePortion
+from borne.domain.state import Policy
+from borne.domain.tag import Tag
+from borne.domain.tariff import Portion
+from borne.engine.core import Core
+
+from ..domain.playbook import Wire  # noqa: TID252  # one language for all plays
+from .conftest import PARIS, CorePlay, hears, reading_of
+
+NIGHTLY = """
+site:
+  price: {peak: 0.27, off_peak: 0.20, off_peak_hours: 22:30-06:30}
+rules:
+  - {name: Otherwise, charge: max}
+"""
+BY_INPUT = """
+site: {price: spot}
+inputs: {spot: sensor.spot}
+rules:
+  - {name: Otherwise, charge: max}
+"""
+
+
+def paris(hour: int, minute: int = 0, day: int = 7) -> datetime:
+    return datetime(2026, 6, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
+
+
+def portions(play: CorePlay) -> dict[tuple[str, str], Portion]:
+    return {(one.day.isoformat()[5:], one.slot): one for one in play.core.state.portions.values()}
+
+
+def reads(play: CorePlay, wire: Wire, at: datetime, register: float) -> None:
+    wire.now = at
+    play.skip(wire.metered(register, (16.0,)))
+
+
+def test_a_reading_is_cut_where_the_price_and_the_day_change() -> None:
+    play, wire = CorePlay(NIGHTLY), Wire(now=paris(22))
+    play.plug_in(wire)
+    reads(play, wire, paris(0, 30, day=8), 1000 + 5000)
+    found = portions(play)
+    assert {key: (one.energy, round(one.cost, 4)) for key, one in found.items()} == {
+        ("06-07", "peak"): (1000, 0.27),
+        ("06-07", "off_peak"): (3000, 0.6),
+        ("06-08", "off_peak"): (1000, 0.2),
+    }
+    assert sum(one.seconds for one in found.values()) == 9000
+    session = play.connector().session
+    assert session is not None
+    assert session.cost == pytest.approx(1.07)
+
+
+def test_each_portion_that_has_grown_is_kept() -> None:
+    play, wire = CorePlay(NIGHTLY), Wire(now=paris(12))
+    play.plug_in(wire)
+    reads(play, wire, paris(12, 10), 2000)
+    kept = play.last(SavePortion).portion
+    assert (kept.session, kept.day, kept.slot) == (1, date(2026, 6, 7), "peak")
+    assert [kept.energy, kept.cost, kept.unpriced] == pytest.approx([1000, 0.27, 0])
+    reads(play, wire, paris(12, 20), 2000)
+    assert play.all(SavePortion) == []
+
+
+def test_without_a_known_price_there_is_energy_and_no_cost() -> None:
+    play, wire = CorePlay(BY_INPUT), Wire(now=paris(12))
+    play.plug_in(wire)
+    reads(play, wire, paris(12, 10), 2000)
+    session = play.connector().session
+    assert session is not None
+    assert session.cost is None
+    play.skip(hears(wire.after(1).now, spot=0.1))
+    reads(play, wire, paris(12, 20), 3000)
+    session = play.connector().session
+    assert session is not None
+    assert session.cost == pytest.approx(0.1)
+    assert portions(play)["06-07", ""].unpriced == pytest.approx(1000)
+
+
+def test_what_a_session_reports_at_its_end_counts_too() -> None:
+    play, wire = CorePlay(NIGHTLY), Wire(now=paris(12))
+    play.plug_in(wire)
+    wire.now = paris(13)
+    play.skip(wire.stopped(1, 4000))
+    assert portions(play)["06-07", "peak"].energy == 3000
+
+
+def test_after_a_restart_nothing_is_counted_twice() -> None:
+    play, wire = CorePlay(NIGHTLY, tags=[Tag("ANNA")]), Wire(now=paris(12))
+    play.plug_in(wire)
+    reads(play, wire, paris(12, 10), 2000)
+    again = Core(play.core.state, Policy(auto_adopt=True), reading_of(NIGHTLY), PARIS)
+    event: Event = Wire(now=paris(12, 20)).metered(2500, (16.0,))
+    commands = again.handle(event)
+    kept = [one.portion for one in commands if isinstance(one, SavePortion)]
+    assert [round(one.energy) for one in kept] == [1500]

@@ -1,0 +1,66 @@
+"""What was charged by day and slot is on disk after a restart, with its cost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from borne.domain.records import Record, SavePortion
+from borne.domain.tariff import Portion
+from borne.storage.store import Store
+
+from .conftest import Evening, Opened
+
+TODAY = date(2026, 6, 7)
+
+
+def portions(session: int = 1) -> list[Record]:
+    def one(day: date, slot: str, cost: float, unpriced: float = 0.0) -> SavePortion:
+        return SavePortion(
+            Portion(session, day, slot, "garage", 1, "ALICE", 1000.0, cost, unpriced, 600.0)
+        )
+
+    return [
+        one(TODAY, "peak", 0.27),
+        one(TODAY, "off_peak", 0.20),
+        one(date(2026, 5, 1), "", 0.0, unpriced=1000.0),
+        one(date(2026, 4, 1), "peak", 0.27),
+    ]
+
+
+async def test_a_session_shows_its_cost_and_what_it_is_made_of(
+    store: Store, evening: Evening
+) -> None:
+    await store.save([*evening.arrive(), *evening.start(), evening.meter(2000), *portions()])
+    found = await store.session(1)
+    assert found is not None
+    assert found.session.cost == 0.74
+    assert [(one.day.month, one.slot) for one in found.portions] == [
+        (4, "peak"),
+        (5, ""),
+        (6, "off_peak"),
+        (6, "peak"),
+    ]
+    assert (await store.totals()).cost == 0.74
+
+
+async def test_without_a_price_there_is_no_cost(store: Store, evening: Evening) -> None:
+    await store.save([*evening.arrive(), *evening.start(), evening.meter(2000), portions()[2]])
+    assert (await store.sessions())[0].cost is None
+    assert (await store.totals()).cost is None
+
+
+async def test_after_a_restart_the_last_weeks_and_the_open_sessions_are_there(
+    opened: Opened, evening: Evening
+) -> None:
+    store = await opened()
+    await store.save([*evening.arrive(), *evening.start(), evening.meter(2000), *portions()])
+    state = await (await opened()).load()
+    assert len(state.portions) == 4
+    await (await opened()).save([*evening.stop(), *evening.leave()])
+    state = await (await opened()).load()
+    assert sorted((day.month, slot) for _, day, slot in state.portions) == [
+        (5, ""),
+        (6, "off_peak"),
+        (6, "peak"),
+    ]
+    assert state.portions[1, TODAY, "peak"].tag == "ALICE"
