@@ -31,10 +31,12 @@ from borne.ocpp.files import FilePort
 from borne.ocpp.server import OcppServer
 from borne.options import Options, Places, library_folder, read_options
 from borne.rule_files import RuleFiles, log_problems
+from borne.rule_versions import RuleVersions
 from borne.storage.store import Store
 from borne.web.access import SUPERVISOR, Access, Alone, Ingress
 from borne.web.panel import Panel, create_app
 from borne.web.ports import PanelInfo
+from borne.web.rules import keep_outside
 
 _log = logging.getLogger("borne")
 
@@ -157,6 +159,7 @@ class _App:
         self._demo = demo
         self._clock = SystemClock()
         self._rules = RuleFiles(places.rules)
+        self._versions = RuleVersions(places.data / "rule-versions")
 
     async def run(self, beside: Beside | None) -> None:
         """Start everything, work until told to stop, stop everything."""
@@ -181,6 +184,7 @@ class _App:
         state = await store.load()
         reading = self._rules.read()
         log_problems(reading)
+        self._keep_versions()
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
@@ -282,7 +286,16 @@ class _App:
         )
         access = self._access(home)
         application = create_app(
-            engine, store, self._rules, access, info, traffic=server, depot=depot
+            engine,
+            store,
+            self._rules,
+            access,
+            info,
+            traffic=server,
+            versions=self._versions,
+            library=library_folder(),
+            entities=home.known_entities if home is not None else None,
+            depot=depot,
         )
         panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
         await panel.start()
@@ -298,12 +311,20 @@ class _App:
         names = self._environment.get("BORNE_PANEL_NAMES", "").split()
         return Alone(self._places.panel_host, password, frozenset(names))
 
+    def _keep_versions(self) -> None:
+        """Keep what somebody wrote into the rule files with another program."""
+        try:
+            keep_outside(self._rules, self._versions, self._clock.now())
+        except OSError as error:
+            _log.warning("Former versions of the rules are not kept: %s", error)
+
     async def _watch_rules(self, engine: Engine) -> None:
         """Take the rules over whenever a file changes; if that breaks, say so and go on."""
         try:
             async for _ in self._rules.changes():
                 reading = await asyncio.to_thread(self._rules.read)
                 log_problems(reading)
+                await asyncio.to_thread(self._keep_versions)
                 engine.use_rules(reading)
         except (OSError, RuntimeError) as error:
             message = _RULES_UNWATCHED(reason=str(error))

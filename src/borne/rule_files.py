@@ -54,8 +54,8 @@ class RuleFiles:
             if file.is_file() and not file.name.startswith(".")
         )
 
-    def read(self) -> Reading:
-        """Read them as one. A file that cannot be read is an error at its first character."""
+    def sources(self) -> tuple[list[SourceFile], list[Problem]]:
+        """The files that can be read; each other is an error at its first character."""
         files: list[SourceFile] = []
         problems: list[Problem] = []
         for name in self.names():
@@ -67,6 +67,11 @@ class RuleFiles:
                 problems.append(_unreadable(name, _TOO_LARGE()))
             except OSError as error:
                 problems.append(_unreadable(name, plain(error.strerror or str(error))))
+        return files, problems
+
+    def read(self) -> Reading:
+        """Read them as one; a file that cannot be read is an error."""
+        files, problems = self.sources()
         if not files and not problems:
             problems.append(_problem(FIRST_FILE, "no-files", _NO_FILES()))
         reading = read(files)

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse
+from aiohttp import ClientSession, ClientWebSocketResponse, web
 
 from borne.domain.charger import Sample
 from borne.domain.commands import Answer, Order, Ticket
@@ -32,8 +32,11 @@ from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.core import Core
 from borne.engine.engine import Engine
 from borne.ocpp.depot import Depot
+from borne.rule_versions import RuleVersions
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
+from borne.rules.edit.known import Entity
+from borne.rules.problem import Problem
 from borne.storage.store import Store
 from borne.web.access import Access, Alone
 from borne.web.panel import Panel, create_app
@@ -41,6 +44,7 @@ from borne.web.ports import PanelInfo
 
 NOON = datetime(2026, 6, 7, 10, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
+LIBRARY = Path(__file__).parents[2] / "rules"
 RULES = """\
 inputs:
   grid: {entity: sensor.grid, unit: W, max_age: 1 min}
@@ -126,6 +130,17 @@ class Traffic:
         return self.shown
 
 
+class Entities:
+    """What Home Assistant has."""
+
+    async def all(self) -> list[Entity]:
+        return [
+            Entity("sensor.grid", "Grid power", "1250", "W"),
+            Entity("sensor.sun", "Sun on the roof", "unknown", "W"),
+            Entity("light.hall", "Hall", "on"),
+        ]
+
+
 class Folder:
     """Rule files in a folder."""
 
@@ -136,13 +151,17 @@ class Folder:
         return sorted(file.name for file in self.folder.glob("*.yaml"))
 
     def text(self, name: str) -> str:
-        return (self.folder / name).read_text(encoding="utf-8")
+        with (self.folder / name).open(encoding="utf-8", newline="") as opened:
+            return opened.read()
+
+    def sources(self) -> tuple[list[SourceFile], list[Problem]]:
+        return [SourceFile(name, self.text(name)) for name in self.names()], []
 
     def read(self) -> Reading:
-        return read([SourceFile(name, self.text(name)) for name in self.names()])
+        return read(self.sources()[0])
 
     def write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8")
+        (self.folder / name).write_text(text, encoding="utf-8", newline="")
 
 
 @dataclass
@@ -156,24 +175,33 @@ class House:
     chargers: Chargers
     http: ClientSession
     traffic: Traffic
+    versions: RuleVersions
+    entities: Entities = field(default_factory=Entities)
     panels: list[Panel] = field(default_factory=list)
     url: str = ""
     calls: int = 0
+
+    def build(self, access: Access, info: PanelInfo) -> web.Application:
+        """The panel's application."""
+        return create_app(
+            self.engine,
+            self.store,
+            self.folder,
+            access,
+            info,
+            traffic=self.traffic,
+            versions=self.versions,
+            library=LIBRARY,
+            entities=self.entities,
+            depot=Depot(self.folder.folder / "firmware", self.folder.folder / "files"),
+        )
 
     async def serve(
         self, access: Access | None = None, host: str = "127.0.0.1", **info: Any
     ) -> Panel:
         access = access or Alone()
         told = PanelInfo("1.2.3", **info)
-        app = create_app(
-            self.engine,
-            self.store,
-            self.folder,
-            access,
-            told,
-            traffic=self.traffic,
-            depot=Depot(self.folder.folder / "firmware", self.folder.folder / "files"),
-        )
+        app = self.build(access, told)
         panel = Panel(app, access, host, 0)
         await panel.start()
         self.panels.append(panel)
@@ -261,7 +289,8 @@ async def house() -> AsyncIterator[House]:
         engine = Engine(core, clock, chargers, store)
         running = asyncio.create_task(engine.run())
         async with ClientSession() as http:
-            house = House(engine, store, folder, clock, chargers, http, Traffic())
+            versions = RuleVersions(Path(place) / "versions")
+            house = House(engine, store, folder, clock, chargers, http, Traffic(), versions)
             yield house
             for panel in house.panels:
                 await panel.stop()

@@ -13,7 +13,7 @@ from aiohttp import ClientSession, TCPConnector, WSServerHandshakeError, encode_
 
 from borne.web import errors
 from borne.web.access import Alone, Ingress
-from borne.web.panel import Panel, create_app
+from borne.web.panel import Panel
 from borne.web.ports import PanelInfo
 
 from .conftest import House, Page
@@ -130,9 +130,7 @@ async def test_another_page_can_neither_command_nor_listen(house: House) -> None
 
 async def test_beyond_loopback_a_password_is_required(house: House) -> None:
     access = Alone("0.0.0.0")
-    app = create_app(
-        house.engine, house.store, house.folder, access, PanelInfo("1"), traffic=house.traffic
-    )
+    app = house.build(access, PanelInfo("1"))
     with pytest.raises(errors.PasswordNeeded, match="BORNE_PANEL_PASSWORD"):
         await Panel(app, access, "0.0.0.0", 0).start()
 
@@ -174,9 +172,7 @@ async def test_guessing_becomes_slow(house: House) -> None:
 
 async def test_a_port_that_is_taken_is_told_in_a_sentence(house: House) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        app = create_app(
-            house.engine, house.store, house.folder, Alone(), PanelInfo("1"), traffic=house.traffic
-        )
+        app = house.build(Alone(), PanelInfo("1"))
         port = taken.getsockname()[1]
         with pytest.raises(errors.PortInUse, match=f"port {port}: .*in use"):
             await Panel(app, Alone(), "127.0.0.1", port).start()

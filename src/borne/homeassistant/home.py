@@ -27,6 +27,7 @@ from borne.homeassistant.errors import (
     NoAdministratorError,
 )
 from borne.homeassistant.following import Following, Source
+from borne.homeassistant.known_entities import KnownEntities
 from borne.homeassistant.notices import Notices
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket, Patience, connected
@@ -91,6 +92,7 @@ class HomeAssistant:
         self._grace: asyncio.TimerHandle | None = None
         self._publisher: Publisher | None = None
         self.users = Users()
+        self.known_entities = KnownEntities()
         self._notices = Notices(self.users)
 
     async def run(self) -> None:
@@ -179,6 +181,7 @@ class HomeAssistant:
                 self._tell("unreachable", _BROKEN(reason=type(error).__name__))
             self._publisher = None
             self.users.connected(None)
+            self.known_entities.connected(None)
             self._lapse()
             delay = self._patience.first_retry * 2 ** min(self._failures, 20)
             self._failures += 1
@@ -214,6 +217,7 @@ class HomeAssistant:
             self._grace.cancel()
             self._grace = None
         self.users.connected(socket)
+        self.known_entities.connected(socket)
         publisher = self._publisher = Publisher(http, self._place)
         skew = await publisher.skew(self._clock.now())
         following = Following(socket, self._clock, self._engine.post, skew)

@@ -51,11 +51,13 @@ def _always_so(book: RuleBook, scene: Scene, since: datetime) -> dict[str, tuple
     }
 
 
-def report(book: RuleBook, problems: Mapping[str, Problems]) -> None:
+def report(book: RuleBook, problems: Mapping[str, Problems]) -> tuple[Outcome, ...]:
     """Run every test; each expectation that is not met is an error at its place."""
-    for case in book.cases:
-        for span, sentence in run(book, case).failures:
-            problems[case.place.file].error(span, "test-failed", sentence)
+    outcomes = tuple(run(book, case) for case in book.cases)
+    for outcome in outcomes:
+        for span, sentence in outcome.failures:
+            problems[outcome.case.place.file].error(span, "test-failed", sentence)
+    return outcomes
 
 
 def most_current(book: RuleBook, choice: Choice, connector: str) -> float:

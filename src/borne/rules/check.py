@@ -45,21 +45,23 @@ class Reading:
     problems: tuple[Problem, ...]
     graph: Graph
     names: tuple[Name, ...]
+    outcomes: tuple[cases.Outcome, ...] = ()
+    """What came of the files' own tests; none is run while there is another error."""
 
 
 def read(files: Sequence[SourceFile]) -> Reading:
     """Read several files as one. Never raises for what the files say."""
     reader = _Reader([_Document(file) for file in files])
     book = reader.book()
+    outcomes: tuple[cases.Outcome, ...] = ()
     if not any(document.problems.wrong for document in reader.documents):
-        cases.report(book, {one.problems.file: one.problems for one in reader.documents})
+        outcomes = cases.report(book, {one.problems.file: one.problems for one in reader.documents})
     found = [problem for document in reader.documents for problem in document.problems.found]
     order = {file.name: index for index, file in enumerate(files)}
     found.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
     wrong = any(problem.severity is Severity.ERROR for problem in found)
-    return Reading(
-        None if wrong else book, tuple(found), draw(book, reader.places), known_names(book)
-    )
+    graph, names = draw(book, reader.places), known_names(book)
+    return Reading(None if wrong else book, tuple(found), graph, names, outcomes)
 
 
 class _Document:

@@ -18,7 +18,6 @@ from borne.web.commands import Commands
 from borne.web.errors import Refusal
 from borne.web.live import Live, States
 from borne.web.ports import LedgerPort
-from borne.web.rules import RuleFiles, read_edit
 
 _LOG: Final = logging.getLogger(__name__)
 VIEWER: Final = web.RequestKey("viewer", Viewer)
@@ -42,19 +41,15 @@ class Api:
         self,
         engine: EnginePort,
         ledger: LedgerPort,
-        rules: RuleFiles,
         states: States,
         live: Live,
         commands: Commands,
-        guard: Guard,
     ) -> None:
         self._engine = engine
         self._ledger = ledger
-        self._rules = rules
         self._states = states
         self._live = live
         self._commands = commands
-        self._guard = guard
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -63,9 +58,6 @@ class Api:
             web.get("/api/sessions", self.sessions),
             web.get(r"/api/sessions/{number:\d{1,18}}", self.session),
             web.post("/api/command", self.command),
-            web.get("/api/rules", self.rules),
-            web.post("/api/rules/check", self.check_rules),
-            web.post("/api/rules/save", self.save_rules),
             web.get("/api/live", self.live),
         ]
 
@@ -126,20 +118,6 @@ class Api:
         body, language = await body_of(request), self._language(request)
         done = await self._commands.carry_out(body, request[VIEWER], language)
         return answer(done.body, done.status)
-
-    async def rules(self, request: web.Request) -> web.Response:
-        return answer(await self._rules.show(self._engine.view.state, self._language(request)))
-
-    async def check_rules(self, request: web.Request) -> web.Response:
-        body = await body_of(request)
-        return answer(await self._rules.check(read_edit(body), self._language(request, body)))
-
-    async def save_rules(self, request: web.Request) -> web.Response:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())
-        body = await body_of(request)
-        status, saved = await self._rules.save(read_edit(body), self._language(request, body))
-        return answer(saved, status)
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         return await self._live.serve(request, request[VIEWER])

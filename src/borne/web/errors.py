@@ -148,3 +148,9 @@ BUSY: Final = Text(
 )
 STOPPING: Final = Text("Borne is stopping", "Borne s’arrête")
 HELLO_FIRST: Final = Text("Say hello first", "Dites d’abord hello")
+NO_SUCH_VERSION: Final = Text(
+    "The version {number} is not kept any more", "La version {number} n’est plus gardée"
+)
+NO_SUCH_LIBRARY_FILE: Final = Text(
+    "There is no ready-made file “{name}”", "Il n’y a pas de fichier tout prêt « {name} »"
+)

@@ -19,10 +19,20 @@ from borne.web.files_page import FilesPage
 from borne.web.legrand_page import LegrandPage
 from borne.web.live import Live, States
 from borne.web.messages import Traffic
-from borne.web.ports import DepotPort, LedgerPort, PanelInfo, RuleFilesPort, TrafficPort
+from borne.web.ports import (
+    DepotPort,
+    EntitiesPort,
+    LedgerPort,
+    PanelInfo,
+    RuleFilesPort,
+    TrafficPort,
+)
+from borne.web.rule_editing import RuleEditing
 from borne.web.rules import RuleFiles
+from borne.web.rules_page import RulesPage
 from borne.web.static import FOLDER, Pages, add_headers
 from borne.web.tags_page import TagsPage
+from borne.web.versions import VersionsPort
 from borne.web.wire_page import WirePage
 
 _LOG: Final = logging.getLogger(__name__)
@@ -38,6 +48,9 @@ def create_app(
     info: PanelInfo,
     *,
     traffic: TrafficPort,
+    versions: VersionsPort,
+    library: Path,
+    entities: EntitiesPort | None = None,
     depot: DepotPort | None = None,
     static: Path = FOLDER,
 ) -> web.Application:
@@ -47,13 +60,17 @@ def create_app(
     commands = Commands(engine, guard)
     wire = Traffic(engine, traffic, guard)
     live = Live(engine, states, commands, wire)
-    api = Api(engine, ledger, RuleFiles(rules), states, live, commands, guard)
+    api = Api(engine, ledger, states, live, commands)
     app = web.Application(
         client_max_size=_LARGEST_BODY, middlewares=[Edge(guard, states).middleware()]
     )
     legrand = LegrandPage(engine, guard, states, info)
     app.add_routes([*Pages(static).routes(), *api.routes(), *legrand.routes()])
     app.add_routes(WirePage(wire).routes())
+    files = RuleFiles(engine, rules, versions)
+    page = RulesPage(files, RuleEditing(engine, rules, library, entities), guard, states)
+    app.add_routes(page.routes())
+    app.on_cleanup.append(page.close)
     app.add_routes(TagsPage(engine, guard, states).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())

@@ -12,6 +12,9 @@ from typing import Protocol
 from borne.domain.ledger import SessionDetail, SessionSummary, Totals
 from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.rules.check import Reading
+from borne.rules.document import SourceFile
+from borne.rules.edit.known import Entity
+from borne.rules.problem import Problem
 
 
 class LedgerPort(Protocol):
@@ -54,12 +57,24 @@ class RuleFilesPort(Protocol):
         """The text of one file. Raises OSError, UnicodeDecodeError."""
         ...
 
+    def sources(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        """The files that can be read, in their order, and why the others cannot."""
+        ...
+
     def read(self) -> Reading:
         """All of them read as one; what cannot be read is a problem with the code `unreadable`."""
         ...
 
     def write(self, name: str, text: str) -> None:
         """Put the text in place, all of it or nothing. Raises OSError."""
+        ...
+
+
+class EntitiesPort(Protocol):
+    """The entities of Home Assistant."""
+
+    async def all(self) -> Sequence[Entity]:
+        """Every entity, as it was a moment ago."""
         ...
 
 

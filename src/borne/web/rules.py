@@ -1,185 +1,217 @@
-"""The rule files over HTTP: shown, checked while being typed, saved."""
+"""The rule files: shown, checked while being typed, saved, taken back."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Sequence
+from datetime import datetime
 
 from borne.domain.say import Language
-from borne.domain.state import State
+from borne.engine.ports import EnginePort
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
-from borne.rules.graph import Graph
 from borne.rules.problem import Problem, Severity
 from borne.web import errors
 from borne.web.errors import Refusal
+from borne.web.latest import Latest
 from borne.web.ports import RuleFilesPort
-from borne.web.snapshot import Json, problem_json
-
-_FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\.yaml\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A file as somebody has typed it, and the version that it was typed over."""
-
-    name: str
-    text: str
-    version: str
-
-
-def read_edit(body: Mapping[str, Any]) -> Edit:
-    """Read a body. Raises Refusal."""
-    name, text, version = body.get("name"), body.get("text"), body.get("version", "")
-    if not isinstance(name, str) or not _FILE_NAME.match(name):
-        raise Refusal(400, errors.NOT_A_RULE_FILE(name=str(name)[:80]))
-    if not isinstance(text, str):
-        raise Refusal(400, errors.MISSING_TEXT(name="text"))
-    return Edit(name, text, version if isinstance(version, str) else "")
-
-
-def version_of(text: str) -> str:
-    """Which text it is."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+from borne.web.rule_json import badges, graph_json, names_json, problems_json, tests_json
+from borne.web.snapshot import Json
+from borne.web.typed import Typed
+from borne.web.versions import (
+    Version,
+    VersionsPort,
+    compared,
+    described,
+    listed,
+    merged,
+    version_of,
+)
 
 
 class RuleFiles:
     """Answers what the Rules page asks. Files and rules take a while: a thread reads them."""
 
-    def __init__(self, files: RuleFilesPort) -> None:
+    def __init__(self, engine: EnginePort, files: RuleFilesPort, versions: VersionsPort) -> None:
+        self._engine = engine
         self._files = files
+        self._versions = versions
         self._saving = asyncio.Lock()
+        self.checks = Latest("borne-rules-check")
 
-    async def show(self, state: State, language: Language) -> Json:
-        """All files with their problems, the graph and the names."""
-        reading, files = await asyncio.to_thread(self._all)
-        texts = {file.name: file.text for file in files}
-        names = sorted(texts.keys() | {problem.file for problem in reading.problems})
+    async def show(self, language: Language, library: Sequence[str]) -> Json:
+        """All files with their problems, the graph, the names and the tests."""
+
+        def work() -> Json:
+            files, unreadable = self._files.sources()
+            reading = read(files)
+            problems = [*unreadable, *reading.problems]
+            texts = {file.name: file.text for file in files}
+            names = sorted(texts.keys() | {problem.file for problem in problems})
+            return {
+                "files": [
+                    {
+                        "name": name,
+                        "text": texts.get(name, ""),
+                        "version": version_of(texts.get(name, "")),
+                        "problems": problems_json(_of(problems, name), language),
+                    }
+                    for name in names
+                ],
+                **self._read(reading, texts, language),
+                "library": list(library),
+            }
+
+        return await asyncio.to_thread(work)
+
+    async def check(self, typed: Typed, language: Language) -> Json:
+        """What there is to say of the files as they are being typed."""
+
+        def work() -> Json:
+            files, unreadable = self._files.sources()
+            reading = read(typed.over(files))
+            gone = {typed.name, *typed.texts}
+            problems = [*(one for one in unreadable if one.file not in gone), *reading.problems]
+            mine = _of(problems, typed.name)
+            return {
+                "problems": problems_json(mine, language),
+                "others": problems_json([one for one in problems if one not in mine], language),
+                **self._read(reading, typed.all_texts(files), language),
+            }
+
+        return await self.checks.run(typed.page, work) or {"stale": True}
+
+    def _read(self, reading: Reading, texts: dict[str, str], language: Language) -> Json:
+        names = [(one.name, one.kind, one.summary.say(language)) for one in reading.names]
         return {
-            "files": [
-                {
-                    "name": name,
-                    "text": texts.get(name, ""),
-                    "version": version_of(texts.get(name, "")),
-                    "problems": _problems(_of(reading, name), language),
-                }
-                for name in names
-            ],
-            "graph": _graph(reading.graph, language),
-            "names": [
-                *(
-                    {"name": one.name, "kind": one.kind, "summary": one.summary.say(language)}
-                    for one in reading.names
-                ),
-                *_badges(state),
-            ],
+            "graph": graph_json(reading.graph, texts, language),
+            "names": names_json([*names, *badges(self._engine.view.state)]),
+            "tests": tests_json(reading.outcomes, language),
         }
 
-    async def check(self, edit: Edit, language: Language) -> Json:
-        """The problems of the file as it is being typed, and the graph with it."""
+    async def save(
+        self, typed: Typed, version: str, by: str | None, language: Language, how: str = "panel"
+    ) -> tuple[int, Json]:
+        """Write the file, unless it is wrong, breaks another, or has changed meanwhile.
 
-        def check() -> Reading:
-            return read(_with(self._all()[1], edit))
-
-        reading = await asyncio.to_thread(check)
-        return {
-            "problems": _problems(_of(reading, edit.name), language),
-            "graph": _graph(reading.graph, language),
-        }
-
-    async def save(self, edit: Edit, language: Language) -> tuple[int, Json]:
-        """Write the file, unless it is wrong, breaks another, or has changed meanwhile."""
+        The engine runs it when this returns.
+        """
         async with self._saving:
-            reading, files = await asyncio.to_thread(self._all)
-            now = next((file.text for file in files if file.name == edit.name), None)
-            if now is None and _unreadable(reading, edit.name):
-                raise Refusal(409, errors.UNREADABLE(name=edit.name))
-            if now is not None and version_of(now) != edit.version:
-                conflict = {"text": now, "version": version_of(now)}
+            files, unreadable = await asyncio.to_thread(self._files.sources)
+            now = next((file.text for file in files if file.name == typed.name), None)
+            if now is None and any(one.file == typed.name for one in unreadable):
+                raise Refusal(409, errors.UNREADABLE(name=typed.name))
+            if now is not None and version_of(now) != version:
+                conflict = await asyncio.to_thread(self._conflict, typed, version, now)
                 return 409, {"ok": False, "conflict": conflict}
-            wrong = await asyncio.to_thread(_new_errors, files, edit)
+            reading, wrong = await asyncio.to_thread(_judged, files, typed)
             if wrong:
-                return 200, {"ok": False, "problems": _problems(wrong, language)}
+                problems = problems_json(wrong, language)
+                tests = tests_json(reading.outcomes, language)
+                return 200, {"ok": False, "problems": problems, "tests": tests}
+            await self._put(typed, now, by, how)
+            self._engine.use_rules(await asyncio.to_thread(self._files.read))
+            return 200, {"ok": True, "version": version_of(typed.text)}
+
+    async def _put(self, typed: Typed, former: str | None, by: str | None, how: str) -> None:
+        """Keep the former text and the new one, then put the new one in place."""
+
+        def work() -> None:
+            at = self._engine.view.at
+            if former is not None:
+                self._versions.keep(typed.name, former, at, None, "outside")
+            kept = self._versions.keep(typed.name, typed.text, at, by, how)
             try:
-                await asyncio.to_thread(self._files.write, edit.name, edit.text)
-            except OSError as error:
-                reason = error.strerror or str(error)
-                raise Refusal(500, errors.NOT_SAVED(name=edit.name, reason=reason)) from error
-            return 200, {"ok": True, "version": version_of(edit.text)}
+                self._files.write(typed.name, typed.text)
+            except OSError:
+                if kept is not None:
+                    self._versions.forget(kept)
+                raise
 
-    def _all(self) -> tuple[Reading, list[SourceFile]]:
-        """The files as they are now, and those of them that can be read."""
-        reading = self._files.read()
-        return reading, [
-            SourceFile(name, self._files.text(name))
-            for name in self._files.names()
-            if not _unreadable(reading, name)
-        ]
+        try:
+            await asyncio.to_thread(work)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise Refusal(500, errors.NOT_SAVED(name=typed.name, reason=reason)) from error
+
+    def _conflict(self, typed: Typed, version: str, now: str) -> Json:
+        """What the second of two people needs: both texts, where they began, and both in one."""
+        versions = self._versions.of(typed.name)
+        base = next((one.text for one in versions if version_of(one.text) == version), None)
+        theirs = next((one for one in versions if one.text == now), None)
+        return {
+            "text": now,
+            "version": version_of(now),
+            "by": None if theirs is None else theirs.by,
+            "at": None if theirs is None else described(theirs, self._engine.view.zone)["at"],
+            "base": base,
+            "merged": None if base is None else merged(base, typed.text, now),
+        }
+
+    # Former versions
+
+    async def versions(self, name: str) -> Json:
+        """The versions of a file, newest first."""
+
+        def work() -> Json:
+            return {"versions": listed(self._versions.of(name), self._engine.view.zone)}
+
+        return await asyncio.to_thread(work)
+
+    async def version(self, number: int, text: str | None) -> Json:
+        """One version with its text, beside `text` or the file as it is. Raises Refusal."""
+
+        def work() -> Json:
+            version = self._found(number)
+            beside = self._now(version.name) if text is None else text
+            return {
+                **described(version, self._engine.view.zone),
+                "text": version.text,
+                "diff": compared(version.text, beside),
+            }
+
+        return await asyncio.to_thread(work)
+
+    async def restore(
+        self, number: int, version: str, by: str | None, language: Language
+    ) -> tuple[int, Json]:
+        """Put a version back in place; as save. Raises Refusal."""
+        found = await asyncio.to_thread(self._found, number)
+        typed = Typed(found.name, found.text)
+        return await self.save(typed, version, by, language, "restore")
+
+    def _found(self, number: int) -> Version:
+        found = self._versions.find(number)
+        if found is None:
+            raise Refusal(404, errors.NO_SUCH_VERSION(number=str(number)))
+        return found
+
+    def _now(self, name: str) -> str:
+        files, _ = self._files.sources()
+        return next((file.text for file in files if file.name == name), "")
 
 
-def _unreadable(reading: Reading, name: str) -> bool:
-    return any(one.file == name and one.code == "unreadable" for one in reading.problems)
+def keep_outside(files: RuleFilesPort, versions: VersionsPort, at: datetime) -> None:
+    """Keep what the files say now, where somebody changed them without Borne. Raises OSError."""
+    for file in files.sources()[0]:
+        how = "outside" if versions.of(file.name) else "start"
+        versions.keep(file.name, file.text, at, None, how)
 
 
-def _with(files: Sequence[SourceFile], edit: Edit) -> list[SourceFile]:
-    others = [file for file in files if file.name != edit.name]
-    return sorted([*others, SourceFile(edit.name, edit.text)], key=lambda file: file.name)
-
-
-def _new_errors(files: Sequence[SourceFile], edit: Edit) -> list[Problem]:
+def _judged(files: Sequence[SourceFile], typed: Typed) -> tuple[Reading, list[Problem]]:
     """The errors in the file, and those that it would bring into others."""
-    before = Counter(_errors(read(files)))
-    found = [one for one in read(_with(files, edit)).problems if one.severity is Severity.ERROR]
-    return [one for one in found if one.file == edit.name or not before[_what(one)]]
-
-
-def _errors(reading: Reading) -> list[tuple[str, str, str]]:
-    return [_what(one) for one in reading.problems if one.severity is Severity.ERROR]
+    reading = read(Typed(typed.name, typed.text).over(files))
+    found = [one for one in reading.problems if one.severity is Severity.ERROR]
+    if not any(one.file != typed.name for one in found):
+        return reading, found
+    before = Counter(_what(one) for one in read(files).problems if one.severity is Severity.ERROR)
+    return reading, [one for one in found if one.file == typed.name or not before[_what(one)]]
 
 
 def _what(problem: Problem) -> tuple[str, str, str]:
     return problem.file, problem.code, problem.message.say()
 
 
-def _of(reading: Reading, name: str) -> list[Problem]:
-    return [problem for problem in reading.problems if problem.file == name]
-
-
-def _problems(problems: Sequence[Problem], language: Language) -> list[Json]:
-    return [problem_json(problem, language) for problem in problems]
-
-
-def _graph(graph: Graph, language: Language) -> Json:
-    return {
-        "nodes": [
-            {
-                "id": node.id,
-                "kind": node.kind,
-                "name": node.name,
-                "summary": node.summary.say(language),
-                "file": node.file,
-                "line": node.line,
-                "order": node.order,
-            }
-            for node in graph.nodes
-        ],
-        "wires": [
-            {"from": wire.source, "to": wire.target, "negated": wire.negated}
-            for wire in graph.wires
-        ],
-    }
-
-
-def _badges(state: State) -> list[Json]:
-    """Names that `who` understands: badges and their groups."""
-    tags = state.tags.values()
-    groups = sorted({tag.group for tag in tags if tag.group})
-    return [
-        *({"name": tag.name or tag.tag, "kind": "tag", "summary": tag.tag} for tag in tags),
-        *({"name": group, "kind": "group", "summary": group} for group in groups),
-    ]
+def _of(problems: Sequence[Problem], name: str) -> list[Problem]:
+    return [problem for problem in problems if problem.file == name]

@@ -29,8 +29,8 @@ POST `api/rules/complete` desk, line, column
       kind: key, value, input, condition, builtin, function, entity, tag, person, vehicle, group,
       charger, connector
 POST `api/rules/hover` desk, line, column
-    → {} or from, to, title, text, live: null or {value, unit, age_s, status} (status: ok, old,
-      unknown)
+    → {} or from, to, title, text, live: null or {value, unit, age_s, status} (status: ok, stale,
+      unknown, missing)
 POST `api/rules/edit` desk, gesture
     → ok, files: [{name, edits, inverse}], node: id of what was added or renamed, or null
     `edits` are [{line, column, end_line, end_column, text}], sorted, apart from each other, all
@@ -55,7 +55,7 @@ POST `api/rules/save` desk, version (which text it was typed over; "" for a new 
     409 {ok: false, conflict: {text, version, by, at, base, merged}}: somebody else saved
       meanwhile; `base` is the text that both began with and `merged` both changes in one text,
       null where not known or not possible
-GET `api/rules/versions?name=home.yaml`
+POST `api/rules/versions` name
     → versions: [{id, name, at, by, how, version, added, removed}], newest first, at most 50;
       how: panel, restore, outside (an editor), start; added and removed count lines against the
       one before it
@@ -68,5 +68,137 @@ GET `api/rules/library`
     → files: [{name, title, summary, text, fields: [{id, kind, label, value, unit, domains}]}];
       kind: entity, quantity, text
 POST `api/rules/library/fill` name, values: {id: text}
-    → text, problems
+    → ok, text, problems
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from borne.domain.say import Language
+from borne.web import errors
+from borne.web.access import Guard, Viewer
+from borne.web.api import VIEWER, answer, body_of
+from borne.web.errors import Refusal
+from borne.web.live import States
+from borne.web.rule_editing import RuleEditing
+from borne.web.rule_json import language_json
+from borne.web.rules import RuleFiles
+from borne.web.typed import read_name, read_number, read_place, read_typed
+
+
+class RulesPage:
+    """The handlers; everybody may look and try, an administrator may save."""
+
+    def __init__(
+        self, files: RuleFiles, editing: RuleEditing, guard: Guard, states: States
+    ) -> None:
+        self._files = files
+        self._editing = editing
+        self._guard = guard
+        self._states = states
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/rules", self.show),
+            web.post("/api/rules/check", self.check),
+            web.get("/api/rules/language", self.language),
+            web.post("/api/rules/complete", self.complete),
+            web.post("/api/rules/hover", self.hover),
+            web.post("/api/rules/edit", self.edit),
+            web.post("/api/rules/format", self.format),
+            web.post("/api/rules/save", self.save),
+            web.post("/api/rules/versions", self.versions),
+            web.post("/api/rules/version", self.version),
+            web.post("/api/rules/restore", self.restore),
+            web.get("/api/rules/library", self.library),
+            web.post("/api/rules/library/fill", self.fill),
+        ]
+
+    async def close(self, _app: web.Application) -> None:
+        """Let go of the threads."""
+        self._files.checks.close()
+        self._editing.quick.close()
+
+    async def show(self, request: web.Request) -> web.Response:
+        return answer(await self._files.show(self._language(request), self._editing.names()))
+
+    async def check(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        return answer(await self._files.check(read_typed(body), self._language(request, body)))
+
+    async def language(self, request: web.Request) -> web.Response:
+        return answer(language_json(self._language(request)))
+
+    async def complete(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        typed, place = read_typed(body), read_place(body)
+        return answer(await self._editing.complete(typed, place, self._language(request, body)))
+
+    async def hover(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        typed, place = read_typed(body), read_place(body)
+        return answer(await self._editing.hover(typed, place, self._language(request, body)))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        typed, language = read_typed(body), self._language(request, body)
+        return answer(await self._editing.edit(typed, body.get("gesture"), language))
+
+    async def format(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        return answer(await self._editing.format(read_typed(body), self._language(request, body)))
+
+    async def save(self, request: web.Request) -> web.Response:
+        viewer = await self._admin(request)
+        body = await body_of(request)
+        typed, language = read_typed(body), self._language(request, body)
+        status, saved = await self._files.save(typed, _version(body), viewer.name, language)
+        return answer(saved, status)
+
+    async def versions(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        return answer(await self._files.versions(read_name(body.get("name"))))
+
+    async def version(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        text = body.get("text")
+        beside = text if isinstance(text, str) else None
+        return answer(await self._files.version(read_number(body, "id"), beside))
+
+    async def restore(self, request: web.Request) -> web.Response:
+        viewer = await self._admin(request)
+        body = await body_of(request)
+        number, language = read_number(body, "id"), self._language(request, body)
+        status, saved = await self._files.restore(number, _version(body), viewer.name, language)
+        return answer(saved, status)
+
+    async def library(self, request: web.Request) -> web.Response:
+        return answer(await self._editing.library(self._language(request)))
+
+    async def fill(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        values = body.get("values") or {}
+        if not isinstance(values, Mapping):
+            raise Refusal(400, errors.MISSING_TEXT(name="values"))
+        told = {str(key): str(value) for key, value in values.items()}
+        name, language = str(body.get("name")), self._language(request, body)
+        return answer(await self._editing.fill(name, told, language))
+
+    async def _admin(self, request: web.Request) -> Viewer:
+        viewer = request[VIEWER]
+        if not await self._guard.is_admin(viewer):
+            raise Refusal(403, errors.ADMIN_ONLY())
+        return viewer
+
+    def _language(self, request: web.Request, body: Mapping[str, Any] | None = None) -> Language:
+        asked = (body or {}).get("language") or request.query.get("language")
+        return self._states.language(str(asked or ""), request)
+
+
+def _version(body: Mapping[str, Any]) -> str:
+    version = body.get("version")
+    return version if isinstance(version, str) else ""

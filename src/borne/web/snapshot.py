@@ -80,7 +80,7 @@ class Renderer:
     def _parts(self, view: View, site: Site) -> Iterator[tuple[str, object]]:
         state = view.state
         yield "site", {"name": self._name, **_site(view, site)}
-        yield "inputs", [_input(one, state.facts, view) for one in _inputs_of(view)]
+        yield "inputs", [input_json(one, state.facts, view) for one in _inputs_of(view)]
         yield "unknown_tags", _unknown_tags(state, view.zone)
         yield "tags", _tags(state, view)
         yield "learning", _learning(state, view)
@@ -313,7 +313,7 @@ def _site(view: View, site: Site) -> Json:
     }
 
 
-def _input(one: Input, facts: Mapping[str, Fact], view: View) -> Json:
+def input_json(one: Input, facts: Mapping[str, Fact], view: View) -> Json:
     fact = facts.get(one.entity)
     if fact is None:
         status = "missing"

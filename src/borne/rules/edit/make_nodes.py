@@ -90,10 +90,8 @@ def rename(desk: Desk, gesture: Rename) -> Plan:
         uses = list(_uses(data, kind, old, new))
         if uses:
             changes[name] = uses
-    if kind in NAMED:
-        changes.setdefault(file, []).append(RenameKey(path, new))
-    else:
-        changes.setdefault(file, []).append(Put((*path, "name"), new))
+    key = RenameKey(path, new) if kind in NAMED else Put((*path, "name"), new)
+    changes.setdefault(file, []).insert(0, key)  # its own expressions are found by its old name
     return Plan(changes, f"{kind}:{new}")
 
 

@@ -106,3 +106,11 @@ ASKS_NOTHING: Final = Text(
     "“{name}” asks nothing that could become a condition.",
     "« {name} » ne demande rien qui puisse devenir une condition.",
 )
+OF: Final = Text("{name}: {what}", "{name} : {what}")
+NO_BLANK: Final = Text(
+    "The ready-made file has no “{name}” to fill in.",
+    "Le fichier tout prêt n'a pas de « {name} » à remplir.",
+)
+REQUIRED: Final = Text("It must stand there.", "Il doit y être.")
+AN_INPUT: Final = Text("an input", "une entrée")
+A_CONDITION: Final = Text("a condition", "une condition")
