@@ -14,9 +14,13 @@ FILES: dict[str, tuple[Language, str]] = {
     "addon/docs/DOCS.fr.md": ("fr", "| Particularité | Bornes | Quoi, et pourquoi |"),
 }
 
+BY_HAND: dict[Language, str] = {"en": "switched on by hand", "fr": "activée à la main"}
+
 
 def row(entry: Entry, language: Language) -> str:
     who = ", ".join(f"`{pattern}`" for pattern in entry.vendor)
+    if entry.by_hand:
+        who = BY_HAND[language]
     if entry.firmware:
         who += f" {entry.firmware}"
     said = [entry.why, *([entry.hint] if entry.hint else [])]

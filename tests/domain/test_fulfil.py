@@ -221,11 +221,11 @@ def with_a_limit(wire: Wire, play: DomainPlay) -> SetLimit:
 
 def test_a_refused_limit_is_shown_until_one_is_taken(wire: Wire, garage: DomainPlay) -> None:
     order = with_a_limit(wire, garage)
-    garage.skip(wire.answers(order, "Rejected", ok=False))
+    garage.skip(wire.answers(order, "Failed", ok=False))
     (trouble,) = garage.state.troubles.values()
     assert (trouble.severity, trouble.message.say("fr")) == (
         "error",
-        "garage n’accepte pas la limite de Borne (Rejected) : sa puissance n’est pas maîtrisée",
+        "garage n’accepte pas la limite de Borne (Failed) : sa puissance n’est pas maîtrisée",
     )
     asked = garage.connector().asked
     assert asked is not None

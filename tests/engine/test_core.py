@@ -18,11 +18,12 @@ from borne.domain.records import SaveDecision
 from borne.domain.say import plain
 from borne.domain.state import Policy, State
 from borne.domain.tag import Tag
+from borne.domain.traits import VALID_FOR
 from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import Adopt, BoostNow, Ignore, SetMaxCurrent, SetMode, StopNow
 from borne.engine import choosing
 from borne.engine.core import Core
-from borne.engine.dispatch import RENEW, VALID_FOR
+from borne.engine.dispatch import RENEW
 from borne.rules.decide import decide
 
 from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
@@ -148,10 +149,10 @@ def test_a_limit_is_sent_again_before_it_lapses(wire: Wire) -> None:
     assert play.core.next_wake() == wire.now + RENEW
 
 
-def test_a_refused_limit_is_tried_again_after_a_minute(wire: Wire) -> None:
+def test_a_limit_that_fails_is_tried_again_after_a_minute(wire: Wire) -> None:
     play = CorePlay(FREE)
     play.plug_in(wire)
-    play.skip(wire.answers(limit(10), "Rejected", ok=False))
+    play.skip(wire.answers(limit(10), "Timeout", ok=False))
     assert play >> wire.after(59).woke() >> wire.after(1).woke() << limit(10)
 
 

@@ -11,7 +11,8 @@ from borne.domain.decision import Decision, Mode
 from borne.domain.life import Phase, Status
 from borne.domain.say import plain
 from borne.domain.session import Session, Transaction
-from borne.engine.dispatch import OWN_START, RENEW, RETRY, VALID_FOR, dispatch, instants
+from borne.domain.traits import VALID_FOR
+from borne.engine.dispatch import OWN_START, RENEW, RETRY, dispatch, instants
 
 from ..domain.playbook import NOON  # noqa: TID252  # one language for all plays
 

@@ -112,7 +112,8 @@ def test_a_change_of_traits_sends_again_what_was_told(wire: Wire) -> None:
 
 
 def test_a_limit_is_sent_again_where_the_fallback_takes_its_place(wire: Wire) -> None:
-    for traits, again in ((Traits(), False), (Traits(fallback_ends_limit=True), True)):
+    in_its_place = Traits(purposes=("TxDefaultProfile",), stack_level=0)
+    for traits, again in ((Traits(), False), (in_its_place, True)):
         play = CorePlay(FREE)
         play.skip(wire.connected(), wire.booted(), TraitsLearned(wire.now, "garage", traits, ()))
         play.skip(wire.status(Status.PREPARING), wire.started(1000))

@@ -124,7 +124,7 @@ def test_what_is_seen_is_added_to_what_was_said() -> None:
 def test_the_owner_stands_above_the_database() -> None:
     character = Character(LEGRAND, choices={"legrand-pause": False, "necharge-steps": True})
     character.look_again()
-    assert character.changes.pause is Pause.LIMIT
+    assert character.changes.traits.pause is Pause.LIMIT
     assert character.changes.currents == (6, 8, 10, 13, 16)
     by_name = {quirk.name: quirk for quirk in character.quirks}
     assert not by_name["legrand-pause"].on

@@ -14,6 +14,9 @@ from borne.domain.say import Sentence
 from borne.domain.site import ConnectorLimits, Style
 from borne.domain.traits import Traits
 
+FOLLOW: Final = 3.0
+"""s that a charger and its car need to follow an order; Legrand takes 2.3 s (10 A)."""
+
 
 class Draw(Struct, frozen=True):
     """What a car draws."""
@@ -36,6 +39,10 @@ class Claim(Struct, frozen=True):
     choice: Choice
     limits: ConnectorLimits
     draw: Draw
+    follows_in: float | None = None
+    """s that its charger is known to need; None: as most do."""
+    ignores: bool = False
+    """It does not do as it is told: what it draws is nobody else's to have."""
 
 
 def fitted(limits: ConnectorLimits, traits: Traits) -> ConnectorLimits:
@@ -73,12 +80,14 @@ class Track(Struct, frozen=True):
     """When a measured limit last took current away, or left no more than is given."""
     raised_at: datetime | None = None
     """When some of it was last given back."""
+    follows_in: float = FOLLOW
+    """s until an order can be seen."""
 
     def shown(self, at: datetime | None) -> bool:
         """Whether what was measured at that instant shows the last change."""
         if self.changed_at is None:
             return True
-        return at is not None and (at - self.changed_at).total_seconds() >= FOLLOW
+        return at is not None and (at - self.changed_at).total_seconds() >= self.follows_in
 
     def settles_at(
         self, read_at: datetime | None, heard: datetime | None, now: datetime
@@ -115,9 +124,6 @@ class Memory(Struct, frozen=True):
     blind_since: datetime | None = None
     """Since when the meter that the contract is guarded by has been unknown."""
 
-
-FOLLOW: Final = 3.0
-"""s that a charger and its car need to follow an order; Legrand takes 2.3 s (10 A)."""
 
 READING_LONGEST: Final = timedelta(seconds=30)
 """So long a charger's reading is waited for: some send none while nothing is drawn."""

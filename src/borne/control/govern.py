@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from borne.control import say
-from borne.control.claim import Claim, Memory, Setting, SunFilter, Track
+from borne.control.claim import FOLLOW, Claim, Memory, Setting, SunFilter, Track
 from borne.control.guard import blind, guard
 from borne.control.measure import Read, voltage
 from borne.control.round import Plan, Round
@@ -41,9 +41,10 @@ def govern(
     meter = min((at for at in (heard, guarded) if at), default=now)
     settles_at = _settles_at(plans, meter, now)
     blind_since = (memory.blind_since or now) if blind(site, figures) else None
-    suns = _suns(figures, plans, memory, heard or now, settled=settles_at is None)
+    volts = voltage(site, read)
+    suns = _suns(figures, plans, memory, heard or now, volts, settled=settles_at is None)
     memory = replace(memory, suns=suns, blind_since=blind_since)
-    this = Round(site, figures, voltage(site, read), now, memory, meter, settles_at)
+    this = Round(site, figures, volts, now, memory, meter, settles_at)
     for plan in plans:
         _aim(this, plan)
         _cap(this, plan)
@@ -56,6 +57,9 @@ def govern(
 def _plan(claim: Claim, track: Track | None, now: datetime) -> Plan:
     """A car that begins to draw what it was given is a change as well as an order is."""
     track = track or Track(active=claim.draw.active)
+    needs = FOLLOW if claim.follows_in is None else claim.follows_in
+    if track.follows_in != needs:
+        track = replace(track, follows_in=needs)
     if track.active is not claim.draw.active:
         changed_at = now if track.current > 0 else track.changed_at
         track = replace(track, active=claim.draw.active, changed_at=changed_at)
@@ -72,8 +76,22 @@ def _settles_at(plans: Sequence[Plan], heard: datetime, now: datetime) -> dateti
     return max((end for end in ends if end is not None), default=None)
 
 
+def _beyond(plan: Plan, volts: float) -> float:
+    """W that a car draws whose charger was told less: the sun has them to give to nobody."""
+    draw = plan.claim.draw
+    if not (plan.claim.ignores and draw.active):
+        return 0.0
+    return max(0.0, draw.power - plan.track.current * draw.phases * volts)
+
+
 def _suns(
-    figures: Figures, plans: Sequence[Plan], memory: Memory, heard: datetime, *, settled: bool
+    figures: Figures,
+    plans: Sequence[Plan],
+    memory: Memory,
+    heard: datetime,
+    volts: float,
+    *,
+    settled: bool,
 ) -> Mapping[Style, SunFilter]:
     """The filters with what the sun leaves to the cars that follow it."""
     styles = [plan.claim.choice.style for plan in plans if plan.claim.choice.mode in BY_SUN]
@@ -81,7 +99,7 @@ def _suns(
         plan.claim.draw.power
         for plan in plans
         if plan.claim.choice.mode not in BY_SUN and plan.claim.draw.active
-    )
+    ) + sum(_beyond(plan, volts) for plan in plans if plan.claim.choice.mode in BY_SUN)
     if figures.surplus is None:
         return {}
     return watch(memory.suns, figures.surplus - others, heard, styles) if settled else memory.suns

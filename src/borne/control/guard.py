@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from borne.control import say
-from borne.control.claim import FOLLOW, Track
+from borne.control.claim import Track
 from borne.control.round import Plan, Round, in_line
 from borne.control.share import Want, share
 from borne.domain.decision import NextChange
@@ -63,9 +63,10 @@ def guard(this: Round, plans: Sequence[Plan]) -> None:
     for budget in _budgets(this, plans):
         found = _rooms(this, budget, rooms)
         rooms |= {id_: room.within(rooms.get(id_)) for id_, room in found.items()}
-    if any(_gives_way(plan, rooms) for plan in plans):
+    needs = [plan.track.follows_in for plan in plans if _gives_way(plan, rooms)]
+    if needs:
         former = this.settles_at or this.now
-        this.settles_at = max(former, this.now + timedelta(seconds=FOLLOW))
+        this.settles_at = max(former, this.now + timedelta(seconds=max(needs)))
     for plan in plans:
         room = rooms.get(plan.claim.id)
         if room is not None:
@@ -134,11 +135,15 @@ def _budgets(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
 
 
 def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, _Room]:
-    """Share a budget. Who has all that it wants is told how much more there would have been."""
-    drawn = [plan.drawn(this, watts=budget.watts) for plan in budget.plans]
+    """Share a budget. Who has all that it wants is told how much more there would have been.
+
+    What a car draws whose charger ignores its limit is as gone as what the house draws.
+    """
+    obey = [plan for plan in budget.plans if not plan.claim.ignores]
+    drawn = [plan.drawn(this, watts=budget.watts) for plan in obey]
     most = budget.unused + sum(high for _, high in drawn)
     spare = budget.unused + sum(low for low, _ in drawn)
-    line = [plan for plan in in_line(budget.plans) if plan.possible]
+    line = [plan for plan in in_line(obey) if plan.possible]
     wants = [_want(this, plan, rooms) for plan in line]
     shares = share(wants, most)
     left = most - sum(shares.values())
@@ -157,6 +162,10 @@ def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, _R
         found[want.id] = _Room(
             (given + beyond) / unit, (had + more) / unit, budget.name, budget.why
         )
+    for plan in budget.plans:
+        if plan.claim.ignores:
+            amps = (left + plan.drawn(this, watts=budget.watts)[1]) / _unit(this, plan)
+            found[plan.claim.id] = _Room(amps, amps, budget.name, budget.why)
     return found
 
 

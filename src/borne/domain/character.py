@@ -10,17 +10,23 @@ from msgspec.structs import replace
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Prepare, UseQuirks
 from borne.domain.events import TraitsLearned
+from borne.domain.follow import forget
 from borne.domain.life import Status
 from borne.domain.say import Text
 from borne.domain.traits import Pause, Quirk
 from borne.domain.turn import Turn
-from borne.domain.wishes import SetQuirk, Wish
+from borne.domain.way import pause_of
+from borne.domain.wishes import FindWays, SetQuirk, Wish
 
 _ON: Final = Text("{name} is on for {charger}", "{name} est active pour {charger}")
 _OFF: Final = Text("{name} is off for {charger}", "{name} est inactive pour {charger}")
 _AUTO: Final = Text(
     "{name} is on for {charger} if it fits it",
     "{name} est active pour {charger} si elle lui correspond",
+)
+_ANEW: Final = Text(
+    "Borne finds out anew how {charger} is limited",
+    "Borne cherche à nouveau comment limiter {charger}",
 )
 _IN_CHARGE: Final = frozenset({Status.CHARGING, Status.SUSPENDED_EV, Status.SUSPENDED_EVSE})
 
@@ -64,6 +70,12 @@ def set_quirk(turn: Turn, wish: Wish, intent: SetQuirk, charger: Charger) -> Non
         turn.do(recalled(chosen, wish.id))
 
 
+def find_ways(turn: Turn, wish: Wish, _intent: FindWays, charger: Charger) -> None:
+    """What it has shown is forgotten; the count of writes is not."""
+    forget(turn, charger)
+    turn.fulfil(wish, _ANEW(charger=charger.called))
+
+
 def quirks_used(turn: Turn, charger: Charger, order: UseQuirks) -> None:
     """The database has every quirk that was named: remember what a person has chosen."""
     if order.wish is not None:
@@ -89,7 +101,7 @@ def pauses(charger: Charger, connector: Connector) -> bool:
     asked = connector.asked
     transaction = connector.session.transaction if connector.session else None
     return (
-        charger.traits.pause is Pause.STOP
+        pause_of(charger) is Pause.STOP
         and asked is not None
         and asked.current == 0
         and transaction is not None

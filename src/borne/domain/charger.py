@@ -11,10 +11,12 @@ from msgspec.structs import replace
 
 from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
+from borne.domain.following import Following
 from borne.domain.life import Phase, Status
 from borne.domain.session import Session, Transaction
 from borne.domain.traits import Quirk, Traits
 from borne.domain.upkeep import Upkeep
+from borne.domain.way import Manner, Way
 
 _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
@@ -37,6 +39,8 @@ class Sample(Struct, frozen=True):
     temperature: float | None = None
     frequency: float | None = None
     power_factor: float | None = None
+    offered_power: float | None = None
+    """W that the charger says it offers the car."""
 
     def over(self, older: Sample | None) -> Sample:
         """This sample, with what it leaves out taken from an older one."""
@@ -48,6 +52,9 @@ class Sample(Struct, frozen=True):
             power=older.power if self.power is None else self.power,
             currents=older.currents if self.currents is None else self.currents,
             offered=older.offered if self.offered is None else self.offered,
+            offered_power=(
+                older.offered_power if self.offered_power is None else self.offered_power
+            ),
             voltage=older.voltage if self.voltage is None else self.voltage,
             soc=older.soc if self.soc is None else self.soc,
             temperature=older.temperature if self.temperature is None else self.temperature,
@@ -65,6 +72,15 @@ class Asked(Struct, frozen=True):
     transaction: int | None
     accepted: bool | None = None
     """None: no answer yet."""
+    way: Way | None = None
+    """How it was told; None: as usual."""
+    since: datetime | None = None
+    """When it was sent first, if this is a renewal."""
+
+    @property
+    def first(self) -> datetime:
+        """When it was sent first."""
+        return self.since or self.at
 
 
 class Starting(Struct, frozen=True):
@@ -112,6 +128,11 @@ class Connector(Struct, frozen=True):
     starting: Starting | None = None
     fallback: float | None = None
     """A that the charger was told to fall back to without Borne; None: not told yet."""
+    fallback_way: Way | None = None
+    """How that was told; None: as usual."""
+    fallback_accepted: bool | None = None
+    """Whether it took that; None: no answer yet."""
+    following: Following = field(default_factory=Following)
     decision: Decision | None = None
     metered_at: datetime | None = None
     """When the register was last read."""
@@ -195,6 +216,7 @@ class Charger(Struct, frozen=True):
     """Those that fit it; None: not looked for yet."""
     choices: Mapping[str, bool] = field(default_factory=dict)
     """By the name of a quirk, what a person has switched on or off."""
+    manner: Manner = field(default_factory=Manner)
     upkeep: Upkeep = field(default_factory=Upkeep)
     care: Care = field(default_factory=Care)
 

@@ -14,6 +14,7 @@ from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.clock import NO_CLOCK, TOLERATED, mapped, noticed, on_time
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped
+from borne.domain.follow import sampled
 from borne.domain.life import Happening, Status, happening_of
 from borne.domain.metering import count, in_wh
 from borne.domain.past import (
@@ -165,6 +166,7 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
     for sample in event.samples:
         connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)))
     turn.put(connector)
+    sampled(turn, connector, event.samples)
 
 
 def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Transaction:

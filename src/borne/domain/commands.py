@@ -12,6 +12,7 @@ from borne.domain.care_orders import CareOrder
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.upkeep_orders import UpkeepOrder
+from borne.domain.way import Way
 
 
 class Ticket(NamedTuple):
@@ -119,6 +120,8 @@ class SetLimit(Struct, frozen=True):
     phases: int
     valid_for: int
     wish: str | None = None
+    way: Way | None = None
+    """None: as its quirks and its settings tell."""
 
 
 class SetFallback(Struct, frozen=True):
@@ -128,6 +131,7 @@ class SetFallback(Struct, frozen=True):
     connector: int
     current: float
     wish: str | None = None
+    way: Way | None = None
 
 
 class ClearLimits(Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from borne.domain import keep_list, tend
 from borne.domain.character import recalled
-from borne.domain.charger import Charger
+from borne.domain.charger import Charger, Connector
 from borne.domain.commands import AnswerBoot, AnswerData, Prepare
 from borne.domain.events import (
     ChargerBooted,
@@ -32,10 +32,7 @@ BOOT_PATIENCE: Final = timedelta(seconds=10)
 def connected(turn: Turn, event: ChargerConnected) -> None:
     """A new socket: nothing that was asked on the old one still counts."""
     charger = turn.charger(event.charger)
-    connectors = {
-        number: replace(connector, asked=None, starting=None, fallback=None)
-        for number, connector in charger.connectors.items()
-    }
+    connectors = {number: unasked(connector) for number, connector in charger.connectors.items()}
     charger = replace(
         charger,
         online=True,
@@ -56,6 +53,11 @@ def connected(turn: Turn, event: ChargerConnected) -> None:
         turn.do(recalled(charger))
 
 
+def unasked(connector: Connector) -> Connector:
+    """A connector whose charger may have forgotten all that it was told."""
+    return replace(connector, asked=None, starting=None, fallback=None, fallback_accepted=None)
+
+
 def disconnected(turn: Turn, event: ChargerDisconnected) -> None:
     """A socket has gone; it matters only if no newer one has taken its place."""
     charger = turn.charger(event.charger)
@@ -69,7 +71,8 @@ def disconnected(turn: Turn, event: ChargerDisconnected) -> None:
 def booted(turn: Turn, event: ChargerBooted) -> None:
     """BootNotification: who it is; accepted when it is adopted, else pending."""
     charger = turn.heard(event.charger)
-    if event.firmware and charger.firmware and event.firmware != charger.firmware:
+    renewed = None not in (event.firmware, charger.firmware) and event.firmware != charger.firmware
+    if renewed:
         charger = tend.forget_rhythm(turn, keep_list.forget(charger))
     charger = replace(
         charger,
@@ -79,10 +82,8 @@ def booted(turn: Turn, event: ChargerBooted) -> None:
         firmware=event.firmware or charger.firmware,
         booted=charger.adopted,
         ready=False,
-        connectors={
-            number: replace(connector, asked=None, starting=None, fallback=None)
-            for number, connector in charger.connectors.items()
-        },
+        connectors={number: unasked(connector) for number, connector in charger.connectors.items()},
+        manner=charger.manner.anew if renewed else charger.manner,
     )
     turn.keep_charger(charger)
     interval = tend.heartbeat_of(turn, charger) if charger.adopted else PENDING_INTERVAL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.connection import boot_due, take_as_it_is
 from borne.domain.decision import ByHand
 from borne.domain.events import Woke
+from borne.domain.follow import silent, silent_at
 from borne.domain.state import State
 from borne.domain.turn import Turn
 
@@ -25,6 +26,7 @@ def woke(turn: Turn, _event: Woke) -> None:
         take_as_it_is(turn, charger)
         for connector in charger.connectors.values():
             end_boost(turn, connector)
+            silent(turn, charger, turn.state.chargers[charger.id].connector(connector.number))
         tend.rest(turn, turn.state.chargers[charger.id])
         keep_list.look(turn, turn.state.chargers[charger.id])
 
@@ -40,7 +42,9 @@ def end_boost(turn: Turn, connector: Connector) -> None:
         turn.keep_connector(replace(connector, by_hand=by_hand))
 
 
-def expiries(charger: Charger, heartbeat: int = 60) -> Iterator[datetime]:
+def expiries(
+    charger: Charger, heartbeat: int = 60, follows_in: Mapping[str, float] | None = None
+) -> Iterator[datetime]:
     """The instants at which something of this charger ends or is due by itself."""
     for due in (boot_due(charger), keep_list.look_due(charger)):
         if due is not None:
@@ -48,6 +52,9 @@ def expiries(charger: Charger, heartbeat: int = 60) -> Iterator[datetime]:
     yield from tend.rests(charger, heartbeat)
     for connector in charger.connectors.values():
         yield from _instants(connector.by_hand)
+        due = silent_at(follows_in, charger, connector)
+        if due is not None:
+            yield due
 
 
 def badge_expiries(state: State, now: datetime) -> Iterator[datetime]:

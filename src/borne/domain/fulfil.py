@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from borne.domain import charger_wishes, connector_wishes, maintain, tag_wishes, tend
 from borne.domain.care_intents import SetOffline, SetRhythm, SetStrict
-from borne.domain.character import pauses, quirks_used, set_quirk
+from borne.domain.character import find_ways, pauses, quirks_used, set_quirk
 from borne.domain.charger import Charger, ConfigurationKey, Connector
 from borne.domain.commands import (
     Fulfil,
@@ -21,6 +22,7 @@ from borne.domain.commands import (
     WriteConfiguration,
 )
 from borne.domain.events import OrderAnswered, WishMade
+from borne.domain.follow import refused
 from borne.domain.say import Sentence, Text
 from borne.domain.turn import Turn
 from borne.domain.wishes import (
@@ -30,6 +32,7 @@ from borne.domain.wishes import (
     BoostNow,
     ClearProfiles,
     DismissTag,
+    FindWays,
     Forget,
     ForgetTag,
     GetConfigurationNow,
@@ -51,6 +54,9 @@ from borne.domain.wishes import (
     UnlockNow,
     Wish,
 )
+
+_REFUSALS: Final = frozenset({"Rejected", "NotSupported", "NotImplemented"})
+_NOT_SENT: Final = frozenset({"Superseded", "Disconnected", "InternalError"})
 
 _NO_SUCH_CHARGER: Final = Text(
     "There is no charger “{charger}”", "Il n’y a pas de borne « {charger} »"
@@ -115,6 +121,8 @@ def order_answered(turn: Turn, event: OrderAnswered) -> None:
 
 def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     order = event.order
+    if isinstance(order, SetLimit | SetFallback) and event.status not in _NOT_SENT:
+        charger = _count_write(turn, charger, event.at)
     if isinstance(order, SetLimit):
         _learn_limit(turn, charger, order, event)
     elif isinstance(order, UseQuirks) and event.ok:
@@ -135,13 +143,31 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         maintain.answered(turn, charger, event)
 
 
+def _count_write(turn: Turn, charger: Charger, at: datetime) -> Charger:
+    """Profiles may wear the charger's memory: the count is kept, to ten minutes."""
+    writes = charger.manner.writes.added(1, at)
+    newly = len(writes.counts) != len(charger.manner.writes.counts)
+    charger = replace(charger, manner=replace(charger.manner, writes=writes))
+    if newly:
+        turn.keep_charger(charger)
+    else:
+        turn.put(charger)
+    return charger
+
+
 def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnswered) -> None:
     connector = charger.connector(order.connector)
     asked = connector.asked
     if asked is None or asked.transaction != order.transaction or event.status == "Superseded":
         return
-    if asked.current == order.current:
-        turn.put(replace(connector, asked=replace(asked, accepted=event.ok)))
+    same = (asked.current, asked.way) == (order.current, order.way)
+    if same:
+        connector = replace(connector, asked=replace(asked, accepted=event.ok))
+        turn.put(connector)
+    if same and event.status in _REFUSALS:
+        refused(turn, connector)
+        if turn.state.chargers[charger.id].connector(order.connector).asked is None:
+            return  # it is told in another way
     code = f"limit:{connector.id}"
     if event.ok:
         turn.mended(code)
@@ -166,6 +192,9 @@ def _learn_pause(turn: Turn, charger: Charger, order: StopRemotely, event: Order
 
 
 def _learn_fallback(turn: Turn, charger: Charger, order: SetFallback, event: OrderAnswered) -> None:
+    connector = charger.connector(order.connector)
+    if event.status != "Superseded":
+        turn.put(replace(connector, fallback_accepted=event.ok))
     code = f"fallback:{charger.id}/{order.connector}"
     if event.ok:
         turn.mended(code)
@@ -210,6 +239,7 @@ _WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
     SetConfigurationNow: (charger_wishes.set_configuration, "charger"),
     TransferData: (charger_wishes.transfer, "charger"),
     SetQuirk: (set_quirk, "charger"),
+    FindWays: (find_ways, "charger"),
     Adopt: (charger_wishes.adopt, "charger"),
     Ignore: (charger_wishes.ignore, "charger"),
     Rename: (charger_wishes.rename, "charger"),

@@ -13,6 +13,7 @@ from borne.domain.decision import ByHand, Decision
 from borne.domain.session import Session, Transaction
 from borne.domain.tag import Tag, UnknownTag
 from borne.domain.tariff import Portion
+from borne.domain.way import Manner
 
 
 class SaveCharger(Struct, frozen=True):
@@ -36,6 +37,8 @@ class SaveCharger(Struct, frozen=True):
     """By quirk, what a person has switched on or off."""
     care: Care | None = None
     """How Borne deals with it; None: as with any."""
+    manner: Manner = Manner()
+    """What it has shown of how it is to be limited."""
 
 
 class DeleteCharger(Struct, frozen=True):

@@ -19,6 +19,13 @@ class Style(StrEnum):
     MOST = "most"
 
 
+class IfLost(StrEnum):
+    """What a charger does by itself when it loses Borne."""
+
+    SAFE_CURRENT = "safe_current"
+    OFF = "off"
+
+
 class ConnectorLimits(Struct, frozen=True):
     """What a connector can do; amps per phase."""
 
@@ -30,6 +37,8 @@ class ConnectorLimits(Struct, frozen=True):
     priority: int = 0
     steps: tuple[float, ...] = ()
     """A: the only currents that it gives, rising, if there are such."""
+    follows_in: float | None = None
+    """s that the charger takes to follow a limit; None: as its make and what was seen tell."""
 
 
 class Meter(Struct, frozen=True):
@@ -55,6 +64,7 @@ class Site(Struct, frozen=True):
     battery_power: str | None = None
     battery_soc: str | None = None
     safe_current: float = 8.0
+    if_lost: IfLost = IfLost.SAFE_CURRENT
     connectors: Mapping[str, ConnectorLimits] = field(default_factory=dict)
     time_zone: str | None = None
     whereabouts: Whereabouts = Whereabouts()
@@ -73,6 +83,11 @@ class Site(Struct, frozen=True):
         }
         priced = self.price.inputs if self.price else frozenset()
         return frozenset(name for name in names if name) | priced
+
+    @property
+    def fallback(self) -> float:
+        """A that a charger falls back to without Borne; 0: it stops."""
+        return 0.0 if self.if_lost is IfLost.OFF else self.safe_current
 
     def limits_of(self, connector: str) -> ConnectorLimits:
         """What `charger/1` can do: as the site says, else the defaults."""

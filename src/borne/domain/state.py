@@ -44,6 +44,8 @@ class Policy(Struct, frozen=True):
     auto_adopt: bool = False
     heartbeat: int = 60
     """s."""
+    follows_in: Mapping[str, float] = field(default_factory=dict)
+    """By connector, s that its charger takes to follow a limit, where the site tells."""
     zone: tzinfo = UTC
     """In which sentences say a time."""
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from borne.domain.say import Sentence
+
+VALID_FOR: Final = 900
+"""s after which a charger that hears nothing more falls back by itself."""
+
+WRITES_PER_HOUR: Final = 60
+"""Some chargers keep profiles in flash memory, which bears so many writes only."""
 
 
 class Pause(StrEnum):
@@ -28,10 +35,23 @@ class Traits(Struct, frozen=True):
     pause: Pause = Pause.LIMIT
     finishing_is_preparing: bool = False
     """It says Finishing where a car is there and may start again."""
-    fallback_ends_limit: bool = False
-    """What it is told to fall back to takes the place of its limit."""
     waits_for_start: bool = False
     """After a badge it starts nothing by itself."""
+    may_stop: bool = True
+    """A pause may be made by a stop, where no limit of 0 A makes one."""
+    purposes: tuple[str, ...] = ()
+    """The only purposes of profiles that it follows, in this order; none: that is to be found."""
+    rate_unit: str | None = None
+    """`A` or `W`, the only one that it follows."""
+    stack_level: int | None = None
+    relative: bool = False
+    """It follows no schedule that begins at a time of day."""
+    follows_in: float | None = None
+    """s until it follows a limit."""
+    valid_for: int = VALID_FOR
+    """s that a limit holds by itself."""
+    writes_per_hour: int = WRITES_PER_HOUR
+    """Profiles that it may be sent; what keeps safe may exceed it."""
 
 
 class Quirk(Struct, frozen=True):

@@ -91,6 +91,7 @@ class Turn:
                 connectors=tuple(sorted(charger.connectors)),
                 choices=charger.choices,
                 care=charger.care if charger.care != _USUAL else None,
+                manner=charger.manner,
             )
         )
 

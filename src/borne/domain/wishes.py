@@ -73,6 +73,10 @@ class SetConfigurationNow(Struct, frozen=True):
     value: str
 
 
+class FindWays(Struct, frozen=True):
+    """Find out anew how a charger is to be limited."""
+
+
 class SetQuirk(Struct, frozen=True):
     """Switch a quirk on or off for a charger; None: as the database says."""
 
@@ -164,6 +168,7 @@ Intent: TypeAlias = (
     | GetConfigurationNow
     | SetConfigurationNow
     | SetQuirk
+    | FindWays
     | TransferData
     | AllowTag
     | BlockTag

@@ -17,6 +17,8 @@ from borne.domain.commands import Announce, Command
 from borne.domain.decision import Choice, Decision, Scene
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import badge_expiries, end_boost, expiries
+from borne.domain.failsafe import fallback_of
+from borne.domain.follow import follows_in
 from borne.domain.records import SaveDecision
 from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
@@ -193,8 +195,15 @@ class Core:
         return self._planning.settle(claim, connector, around)
 
     def _claim(self, charger: Charger, connector: Connector, choice: Choice) -> Claim:
-        limits = fitted(self.book.site.limits_of(connector.id), charger.traits)
-        return Claim(connector.id, choice, limits, self._draws.of(connector))
+        limits = self.book.site.limits_of(connector.id)
+        return Claim(
+            connector.id,
+            choice,
+            fitted(limits, charger.traits),
+            self._draws.of(connector),
+            follows_in(charger, limits.follows_in),
+            connector.following.ignores,
+        )
 
     def plans(self) -> Mapping[str, PlanShown]:
         """The plans that rules have now, by connector."""
@@ -217,7 +226,12 @@ class Core:
         """What the rules and Home Assistant say of access and time holds from now on."""
         named = self.book.site.time_zone
         zone = (zone_named(named) if named else None) or self._home_zone or self._machine_zone
-        self.policy = replace(self.policy, access=self.book.access, zone=zone)
+        follows = {
+            id_: limits.follows_in
+            for id_, limits in self.book.site.connectors.items()
+            if limits.follows_in is not None
+        }
+        self.policy = replace(self.policy, access=self.book.access, follows_in=follows, zone=zone)
         self._dirty.everything = True
 
     def _todo(self, dirty: Dirty) -> Iterator[tuple[Charger, Connector]]:
@@ -325,8 +339,8 @@ class Core:
             decision = replace(decision, since=before.since)
         connector = replace(connector, decision=decision)
         charger = self.state.chargers[connector.charger]
-        safe = self.book.site.safe_current
-        connector, orders = dispatch(charger, connector, safe, now)
+        fallback = fallback_of(charger, self.book.site)
+        connector, orders = dispatch(charger, connector, fallback, now)
         self.state = self.state.with_connector(connector)
         self._note_wake(charger, connector, now)
         return [*_news(connector, before), *orders]
@@ -353,7 +367,8 @@ class Core:
     def _note_ends(self, dirty: Dirty) -> None:
         """When a boost, a mode for a time or the patience with a silent charger ends."""
         for id_ in self.state.chargers if dirty.everything else dirty.chargers:
-            soonest = min(expiries(self.state.chargers[id_], self.policy.heartbeat), default=None)
+            ends = expiries(self.state.chargers[id_], self.policy.heartbeat, self.policy.follows_in)
+            soonest = min(ends, default=None)
             if soonest is None:
                 self._wakes.pop(f"{id_}/", None)
             else:

@@ -11,16 +11,15 @@ from msgspec.structs import replace
 from borne.domain.charger import Asked, Charger, Connector, Starting
 from borne.domain.commands import Order, SetFallback, SetLimit, StartRemotely, StopRemotely
 from borne.domain.decision import Decision
+from borne.domain.follow import begun
 from borne.domain.life import Phase, Status
 from borne.domain.session import Transaction
 from borne.domain.tag import BORNE_TAG
 from borne.domain.traits import Pause
-
-VALID_FOR: Final = 900
-"""s after which a charger that hears nothing more falls back by itself."""
+from borne.domain.way import ends_fallback, pause_of, present_way, renewed_after, spacing, usual
 
 RENEW: Final = timedelta(seconds=600)
-"""A limit is sent again before it ends."""
+"""A limit is sent again before it ends: after two thirds of the usual validity."""
 
 RETRY: Final = timedelta(seconds=60)
 """A limit that was refused is tried again."""
@@ -37,17 +36,25 @@ _MAY_START: Final = frozenset(
 
 
 def dispatch(
-    charger: Charger, connector: Connector, safe_current: float, now: datetime
+    charger: Charger, connector: Connector, fallback: float, now: datetime
 ) -> tuple[Connector, tuple[Order, ...]]:
     """Return the connector as it then stands, and the orders to send."""
     decision = connector.decision
     if not (charger.online and charger.adopted and charger.booted) or decision is None:
         return connector, ()
     orders: list[Order] = []
-    if charger.ready and connector.fallback != safe_current:
-        asked = None if charger.traits.fallback_ends_limit else connector.asked
-        connector = replace(connector, fallback=safe_current, asked=asked)
-        orders.append(SetFallback(charger.id, connector.number, safe_current))
+    way, usually = present_way(charger), usual(charger)
+    as_usual = (way.unit, way.relative) == (usually.unit, usually.relative)
+    told = None if as_usual else way
+    if charger.ready and (connector.fallback, connector.fallback_way) != (fallback, told):
+        connector = replace(
+            connector,
+            fallback=fallback,
+            fallback_way=told,
+            fallback_accepted=None,
+            asked=None if ends_fallback(way) else connector.asked,
+        )
+        orders.append(SetFallback(charger.id, connector.number, fallback, way=told))
     transaction = connector.session.transaction if connector.session else None
     if transaction is not None:
         connector, limit = _limit(charger, connector, transaction, decision, now)
@@ -65,7 +72,9 @@ def instants(charger: Charger, connector: Connector) -> Iterator[datetime]:
         return
     decision = connector.decision
     if connector.asked is not None:
-        yield connector.asked.at + (RETRY if connector.asked.accepted is False else RENEW)
+        yield connector.asked.at + _again_after(charger, connector.asked)
+    if connector.following.rises_at is not None:
+        yield connector.following.rises_at
     if decision is not None and decision.charge and connector.phase is not Phase.CHARGING:
         if connector.starting is not None:
             yield connector.starting.again
@@ -81,30 +90,61 @@ def _limit(
     now: datetime,
 ) -> tuple[Connector, tuple[Order, ...]]:
     asked = connector.asked
-    if asked is not None and (asked.current, asked.transaction) == (
-        decision.current,
-        transaction.id,
-    ):
-        age = now - asked.at
-        if age < (RETRY if asked.accepted is False else RENEW):
-            return connector, ()
+    if asked is not None and asked.transaction != transaction.id:
+        asked = None
+    renewed = asked is not None and asked.current == decision.current
+    if asked is not None:
+        if renewed and now - asked.at < _again_after(charger, asked):
+            return _not_waiting(connector), ()
+        rises_at = None if renewed else _rises_at(charger, connector, asked, decision, now)
+        if rises_at is not None:
+            waits = replace(connector.following, rises_at=rises_at)
+            return replace(connector, following=waits), ()
+    way = present_way(charger)
+    told = None if way == usual(charger) else way
     limit = SetLimit(
         charger=connector.charger,
         connector=connector.number,
         transaction=transaction.id,
         current=decision.current,
         phases=decision.phases,
-        valid_for=VALID_FOR,
+        valid_for=charger.traits.valid_for,
+        way=told,
     )
     orders: tuple[Order, ...] = (limit,)
-    if decision.current == 0 and charger.traits.pause is Pause.STOP:
+    if decision.current == 0 and pause_of(charger) is Pause.STOP:
         stop = StopRemotely(connector.charger, connector.number, transaction.id)
         refused = asked is not None and asked.current == 0 and asked.accepted is False
         # What cannot be stopped is held to the least that it takes, and asked again.
         least = max(LEAST, charger.traits.floor)
         orders = (replace(limit, current=least), stop) if refused else (stop,)
-    asked = Asked(decision.current, decision.phases, now, transaction.id)
-    return replace(connector, asked=asked), orders
+    since = asked.first if renewed and asked is not None and asked.way == told else None
+    following = connector.following if since else begun(charger, connector, now)
+    asked = Asked(decision.current, decision.phases, now, transaction.id, way=told, since=since)
+    return replace(_not_waiting(connector), asked=asked, following=following), orders
+
+
+def _again_after(charger: Charger, asked: Asked) -> timedelta:
+    """A limit is sent again before it ends, and sooner where it was refused."""
+    renew = timedelta(seconds=renewed_after(charger.traits))
+    return RETRY if asked.accepted is False else renew
+
+
+def _rises_at(
+    charger: Charger, connector: Connector, asked: Asked, decision: Decision, now: datetime
+) -> datetime | None:
+    """Until when a higher limit waits, so that few are written; what a person wants does not."""
+    by_hand = connector.by_hand.boost is not None or connector.by_hand.mode is not None
+    if decision.current <= asked.current or by_hand or asked.accepted is False:
+        return None
+    due = asked.at + spacing(charger, now)
+    return due if due > now else None
+
+
+def _not_waiting(connector: Connector) -> Connector:
+    if connector.following.rises_at is None:
+        return connector
+    return replace(connector, following=replace(connector.following, rises_at=None))
 
 
 def _start_due(charger: Charger, connector: Connector, decision: Decision, now: datetime) -> bool:

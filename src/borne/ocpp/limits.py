@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from borne.domain.commands import SetFallback, SetLimit
+from borne.domain.way import Way
 from borne.ocpp.outcome import checked, outcome
 from borne.ocpp.patience import patience
 from borne.ocpp.profile import Abilities, abilities, fallback_profile, limit_profile
@@ -18,7 +19,7 @@ _TRY_ANOTHER: Final = frozenset({"Rejected", "NotSupported", "NotImplemented"})
 
 def limit(order: SetLimit, known: Known, now: datetime, report: Report) -> Program:
     """Limit a transaction, by the first purpose that is accepted. Raises ValueError."""
-    able = _able(known)
+    able = _able(known, order.way)
     afterwards = known.memory.fallbacks.get(order.connector)
     asks = [
         Ask(_SET, limit_profile(order, able, now, purpose, afterwards)) for purpose in able.purposes
@@ -28,14 +29,14 @@ def limit(order: SetLimit, known: Known, now: datetime, report: Report) -> Progr
 
 def fallback(order: SetFallback, known: Known, now: datetime, report: Report) -> Program:
     """Tell a connector what to fall back to. Raises ValueError."""
-    ask = Ask(_SET, fallback_profile(order, _able(known), now))
+    ask = Ask(_SET, fallback_profile(order, _able(known, order.way), now))
     known.memory.fallbacks[order.connector] = order.current
     return _first_accepted([ask], report)
 
 
-def _able(known: Known) -> Abilities:
+def _able(known: Known, way: Way | None) -> Abilities:
     memory = known.memory
-    return abilities(memory.configuration, memory.voltage, memory.character.changes)
+    return abilities(memory.configuration, memory.voltage, memory.character.changes, way)
 
 
 def _first_accepted(asks: Sequence[Ask], report: Report) -> Program:

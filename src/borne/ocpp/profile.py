@@ -1,7 +1,7 @@
 """Limits as charging profiles (OCPP 1.6 sections 3.13 and 7.8). Nothing here is policy.
 
 An open transaction gets a TxProfile that ends by itself, above a TxDefaultProfile that does not.
-A ChargePointMaxProfile is never used: it speaks for the whole station.
+A ChargePointMaxProfile speaks for the whole station, and is used only where it is ordered.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Final
 
 from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import SetFallback, SetLimit
+from borne.domain.way import Way, declared_level, declared_unit
 from borne.ocpp.frame import Payload
-from borne.ocpp.quirks import TX, TX_DEFAULT, Changes
+from borne.ocpp.quirks import STATION, TX, TX_DEFAULT, Changes
 from borne.ocpp.times import stamp
 
 _LEAST: Final = 6.0
@@ -53,19 +54,26 @@ def abilities(
     configuration: Mapping[str, ConfigurationKey],
     voltage: float | None = None,
     changes: Changes = _AS_OTHERS,
+    way: Way | None = None,
 ) -> Abilities:
-    """Return what the keys say, and its quirks above them; a missing key says nothing."""
-    units = _value(configuration, "ChargingScheduleAllowedChargingRateUnit")
-    level = _value(configuration, "ChargeProfileMaxStackLevel")
-    watts = ("power" in units or units == "w") and "current" not in units
-    said = 0 if level == "0" else 1
+    """Return what the keys say, its quirks above them, and a way to try above both."""
+    level = changes.stack_level
+    told, way = (
+        way,
+        way
+        or Way(
+            unit=changes.rate_unit or declared_unit(configuration),
+            stack_level=declared_level(configuration) if level is None else level,
+            relative=changes.relative,
+        ),
+    )
     return Abilities(
-        watts=watts if changes.rate_unit is None else changes.rate_unit == "W",
-        stack_level=said if changes.stack_level is None else changes.stack_level,
+        watts=way.unit == "W",
+        stack_level=way.stack_level,
         least=max(_LEAST, changes.floor),
         steps=changes.currents,
-        relative=changes.relative,
-        purposes=changes.purposes,
+        relative=way.relative,
+        purposes=changes.purposes or (TX,) if told is None else (told.purpose.value,),
         counts_phases=_value(configuration, "ConnectorSwitch3to1PhaseSupported") == "true",
         voltage=voltage if voltage is not None and voltage >= 100 else _NOMINAL,
     )
@@ -92,13 +100,13 @@ def limit_profile(
     if able.relative:
         profile["validTo"] = stamp(now + timedelta(seconds=order.valid_for))
     schedule = _schedule(order.current, order.phases, able, now, order.valid_for)
-    if purpose == TX_DEFAULT and able.stack_level == 0:
+    if purpose == STATION or (purpose == TX_DEFAULT and able.stack_level == 0):
         # It takes the place of the fallback, and so must hold it.
         ends = schedule.pop("duration", None)
         if ends is not None and afterwards is not None:
             limit = _limit(_followed(afterwards, able), 0, able)
             schedule["chargingSchedulePeriod"].append({"startPeriod": ends, "limit": limit})
-    return _set(order.connector, profile, schedule, able)
+    return _set(0 if purpose == STATION else order.connector, profile, schedule, able)
 
 
 def fallback_profile(order: SetFallback, able: Abilities, now: datetime) -> Payload:

@@ -67,7 +67,7 @@ class _Reader:
         for name in ("name", "why", "source"):
             if name not in read:
                 self.problems.error(node.span, "missing", _MISSING(name=name))
-        if "vendor" not in read and "seen" not in read:
+        if not read.keys() & {"vendor", "seen", "by_hand"}:
             self.problems.error(node.span, "nobody", _NOBODY())
         if read.get("name") in self._names:
             self.problems.error(node.span, "twice", _TWICE(name=str(read["name"])))
@@ -182,6 +182,7 @@ _FIELDS: Final[Mapping[str, Callable[[Node], object]]] = {
     "vendor": _texts,
     "model": _texts,
     "firmware": _firmware,
+    "by_hand": _flag,
     "seen": _each(_one_of(*BEHAVIOURS)),
     "why": _sentence,
     "hint": _sentence,
@@ -199,6 +200,9 @@ _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {
     "purposes": _each(_one_of(TX, TX_DEFAULT)),
     "pause": lambda node: Pause(_one_of(*Pause)(node)),
     "floor": _number(6, 32),
+    "follows_in": _number(0, 120),
+    "valid_for": _whole(300, 86_400),
+    "writes_per_hour": _whole(2, 3600),
     "start_delay": _number(0, 10),
     "remote_start": _flag,
     "finishing_is_preparing": _flag,

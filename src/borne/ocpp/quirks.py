@@ -15,9 +15,10 @@ from importlib.resources import files
 from typing import Final
 
 from borne.domain.say import Sentence, Text
-from borne.domain.traits import Pause, Quirk, Traits
+from borne.domain.traits import VALID_FOR, WRITES_PER_HOUR, Pause, Quirk, Traits
+from borne.domain.way import Purpose
 
-TX, TX_DEFAULT = "TxProfile", "TxDefaultProfile"
+TX, TX_DEFAULT, STATION = (purpose.value for purpose in Purpose)
 
 BEHAVIOURS: Final[Mapping[str, Text]] = {
     "error-word": Text(
@@ -65,9 +66,15 @@ class Changes:
     """A: the only ones that it gives."""
     relative: bool = False
     """Schedules count from the start of the transaction."""
-    purposes: tuple[str, ...] = (TX,)
-    """Of the profile that limits, in the order in which they are tried."""
-    pause: Pause = Pause.LIMIT
+    purposes: tuple[str, ...] = ()
+    """The only ones of a profile that limits, in the order in which they are tried."""
+    pause: Pause | None = None
+    follows_in: float | None = None
+    """s until it follows a limit."""
+    valid_for: int = VALID_FOR
+    """s that a limit holds by itself."""
+    writes_per_hour: int = WRITES_PER_HOUR
+    """Profiles that it may be sent."""
     floor: float = 0.0
     """A."""
     start_delay: float = 0.0
@@ -84,9 +91,16 @@ class Changes:
         return Traits(
             floor=self.floor,
             steps=self.currents,
-            pause=self.pause,
+            pause=self.pause or Pause.LIMIT,
+            may_stop=self.pause is not Pause.LIMIT,
+            purposes=self.purposes,
+            rate_unit=self.rate_unit,
+            stack_level=self.stack_level,
+            relative=self.relative,
+            follows_in=self.follows_in,
+            valid_for=self.valid_for,
+            writes_per_hour=self.writes_per_hour,
             finishing_is_preparing=self.finishing_is_preparing,
-            fallback_ends_limit=TX_DEFAULT in self.purposes and self.stack_level == 0,
             waits_for_start=self.remote_start,
         )
 
@@ -118,6 +132,8 @@ class Entry:
     changes: Mapping[str, object] = field(default_factory=dict)
     """Fields of Changes."""
     hint: Sentence | None = None
+    by_hand: bool = False
+    """It is about no make: its owner switches it on."""
 
     def evidence(self, identity: Identity, seen: Iterable[str]) -> Sentence | None:
         """By what the charger is known to be meant; None: it is not."""

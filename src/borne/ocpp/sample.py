@@ -190,6 +190,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[dict[str | None, float]], object]
     "Power.Active.Export": ("drawn_as_export", _drawn_as_export),
     "Current.Import": ("currents", _currents),
     "Current.Offered": ("offered", _most),
+    "Power.Offered": ("offered_power", _power),
     "Voltage": ("voltage", _voltage),
     "SoC": ("soc", _percent),
     "Temperature": ("temperature", _mean),

@@ -175,6 +175,12 @@ SITE: Final = Section(
             ),
             default=Text("8 A", "8 A"),
         ),
+        "if_lost": Key(
+            Text(
+                "what a charger does without Borne: safe_current or off; default safe_current",
+                "ce que fait une borne sans Borne : safe_current ou off ; safe_current par défaut",
+            )
+        ),
         "connectors": Key(
             Text(
                 "what each connector can do, by garage/1",
@@ -190,10 +196,6 @@ SITE: Final = Section(
         "per_phase": Text(
             "Borne reads one meter for all phases",
             "Borne lit un seul compteur pour toutes les phases",
-        ),
-        "if_lost": Text(
-            "a charger that loses Borne always keeps the safe current",
-            "une borne qui perd Borne garde toujours l'intensité sûre",
         ),
         "demand_window": Text(
             "Borne does not count demand windows",
@@ -257,15 +259,18 @@ CONNECTOR: Final = Section(
             ),
             default=Text("0", "0"),
         ),
+        "follows_in": Key(
+            Text(
+                "how long the charger takes to follow a limit, up to 2 min; default what is seen",
+                "le temps que met la borne à suivre une limite, 2 min au plus ; par défaut ce "
+                "qu'on en voit",
+            )
+        ),
     },
     {
         "wiring": Text(
             "Borne takes every connector to be wired alike",
             "Borne suppose tous les connecteurs câblés de même",
-        ),
-        "follows_in": Text(
-            "Borne measures by itself how fast a charger follows",
-            "Borne mesure lui-même la vitesse à laquelle une borne suit",
         ),
     },
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from borne.domain.errors import WrongQuantity
 from borne.domain.fact import Value
-from borne.domain.site import ConnectorLimits, Meter, Site
+from borne.domain.site import ConnectorLimits, IfLost, Meter, Site
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
 from borne.domain.whereabouts import Whereabouts
@@ -40,6 +40,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENTITY: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\Z")
 _CONNECTOR: Final = re.compile(r"\S(?:.*\S)?/[1-9]\d?\Z")
 _UNSET: Final = timedelta(-1)
+_SLOWEST: Final = 120.0
+"""s that a charger may take to follow."""
 
 ROLES: Final[Mapping[str, Dimension | None]] = {
     "meter": Dimension.POWER,
@@ -194,6 +196,7 @@ class SiteReader:
             battery_power=self.role(battery.get("power"), "battery_power"),
             battery_soc=self.role(battery.get("soc"), "battery_soc"),
             safe_current=Site().safe_current if safe is None else safe,
+            if_lost=self.if_lost(found.get("if_lost")),
             connectors=self.connectors(found["connectors"]) if "connectors" in found else {},
             time_zone=self.zone(found.get("time_zone")),
             whereabouts=self.whereabouts(found),
@@ -262,6 +265,10 @@ class SiteReader:
         message = words.OUT_OF_RANGE(least=bounds[0], most=bounds[1])
         self.fields.error(node, "out-of-range", message)
         return None
+
+    def if_lost(self, node: Node | None) -> IfLost:
+        found = None if node is None else self.fields.choice(node, IfLost)
+        return found or IfLost.SAFE_CURRENT
 
     def zone(self, node: Node | None) -> str | None:
         text = None if node is None else self.fields.text(node)
@@ -339,6 +346,11 @@ class SiteReader:
                 self.fields.whole(found["priority"], range(-100, 101)) or 0
                 if "priority" in found
                 else 0
+            ),
+            follows_in=(
+                self.fields.amount(found["follows_in"], Dimension.TIME, 0.0, _SLOWEST)
+                if "follows_in" in found
+                else None
             ),
         )
         if limits.least > limits.most:

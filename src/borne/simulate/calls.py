@@ -90,7 +90,10 @@ def _set_profile(point: ChargePoint, payload: Payload) -> Payload:
     place = point.connectors.get(number)
     running = None if place is None else transaction_on(place)
     body = payload["csChargingProfiles"]
-    return {"status": point.profiles.set(number, body, point.clock.time, running)}
+    status = point.profiles.set(number, body, point.clock.time, running)
+    if status == "Accepted" and point.make.ways.in_flash:
+        point.tell("written", f"{point.profiles.written} profiles written to flash", number or None)
+    return {"status": status}
 
 
 def _clear_profile(point: ChargePoint, payload: Payload) -> Payload:

@@ -109,6 +109,8 @@ class ProfileStack:
         self._most_stack_level = most_stack_level
         self._rate_units = rate_units.split(",")
         self.profiles: tuple[Profile, ...] = ()
+        self.written = 0
+        """How many were put in place."""
 
     def set(
         self, connector: int, body: dict[str, Any], now: datetime, transaction: int | None
@@ -121,6 +123,7 @@ class ProfileStack:
             *(kept for kept in self.profiles if not _replaces(profile, kept)),
             profile,
         )
+        self.written += 1
         return _ACCEPTED
 
     def clear(

@@ -8,6 +8,7 @@ from typing import Final
 
 from borne.ocpp.quirks import database
 from borne.simulate.make import GENERIC, LEGRAND, MEASURANDS, Make
+from borne.simulate.station import Physics
 from borne.simulate.ways import Ways
 
 _ENERGY_AND_POWER: Final = MEASURANDS[:2]
@@ -43,10 +44,15 @@ _PLAYED: Final[Mapping[str, Make]] = {
         ways=Ways(told_stack_level=3, kinds=("Relative",), waits_for_start=True),
     ),
     "beny-pause": replace(GENERIC, ways=Ways(once_a_plug=True)),
+    "slow-to-follow": replace(GENERIC, physics=Physics(follows_in=20.0)),
+    "profiles-in-flash": replace(GENERIC, ways=Ways(in_flash=True)),
 }
 
 
 _BEHAVIOURS: Final[Mapping[str, Make]] = {
+    "ignores-limits": replace(GENERIC, ways=Ways(ignores=True)),
+    "follows-default-only": replace(GENERIC, ways=Ways(purposes=("TxDefaultProfile",))),
+    "follows-watts-only": replace(GENERIC, ways=Ways(units=("W",))),
     "drops-after-silence": replace(GENERIC, ways=Ways(leaves_after=25.0)),
     "short-list": replace(
         GENERIC, ways=Ways(longest_list=20, longest_list_message=5, whole_lists=True)
@@ -74,5 +80,6 @@ def quirky(name: str) -> Make:
         return replace(_BEHAVIOURS[name], name=name)
     entry = next(entry for entry in database() if entry.name == name)
     make = _PLAYED.get(name, GENERIC)
-    vendor = make.vendor if make.vendor != GENERIC.vendor else entry.vendor[0].strip("*")
-    return replace(make, name=name, vendor=vendor)
+    if make.vendor == GENERIC.vendor and entry.vendor:
+        make = replace(make, vendor=entry.vendor[0].strip("*"))
+    return replace(make, name=name)

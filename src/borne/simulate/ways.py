@@ -24,6 +24,12 @@ class Ways:
     """Follows only these; empty: all."""
     kinds: tuple[str, ...] = ()
     """The same for the kinds of profiles."""
+    units: tuple[str, ...] = ()
+    """The same for their units."""
+    ignores: bool = False
+    """Follows none that it has accepted."""
+    in_flash: bool = False
+    """Tells how often its memory was written to."""
     currents: tuple[float, ...] = ()
     """Gives only these, the next lower one."""
     least_given: float = 0.0
@@ -51,8 +57,10 @@ class Ways:
 
     def follows(self, profile: Profile) -> bool:
         """Whether it goes by a profile that it has accepted."""
-        fits = not self.purposes or profile.purpose in self.purposes
-        return fits and (not self.kinds or profile.kind in self.kinds)
+        if self.ignores:
+            return False
+        said = ((self.purposes, profile.purpose), (self.kinds, profile.kind))
+        return all(not only or one in only for only, one in (*said, (self.units, profile.unit)))
 
     def given(self, told: float) -> float:
         """A that it gives where the profiles leave `told`."""

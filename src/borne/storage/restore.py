@@ -19,6 +19,7 @@ from borne.domain.life import Phase
 from borne.domain.session import Session, Transaction
 from borne.domain.state import State
 from borne.domain.tag import Tag, TagAnswer, UnknownTag
+from borne.domain.way import Manner
 from borne.storage.portions import recent_portions
 from borne.storage.rows import from_micros
 from borne.storage.tables import (
@@ -77,6 +78,7 @@ def _charger(row: Row[Any], connectors: Mapping[str, Mapping[int, Connector]]) -
         protocol=row.protocol,
         choices=row.choices or {},
         care=_care(row.care),
+        manner=_manner(row.manner),
         connectors=dict(sorted({**known, **connectors.get(row.id, _NONE)}.items())),
     )
 
@@ -87,6 +89,14 @@ def _care(written: object) -> Care:
         return msgspec.convert(written, Care) if written else Care()
     except msgspec.ValidationError:
         return Care()
+
+
+def _manner(kept: object) -> Manner:
+    """What is not understood has to be found out anew, and does no harm."""
+    try:
+        return msgspec.convert(kept or {}, Manner)
+    except msgspec.ValidationError:
+        return Manner()
 
 
 def _connectors(

@@ -45,6 +45,7 @@ CHARGERS: Final = Table(
     Column("connectors", JSON, nullable=False),
     Column("choices", JSON),
     Column("care", JSON),
+    Column("manner", JSON),
 )
 
 CONNECTORS: Final = Table(
