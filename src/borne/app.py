@@ -24,8 +24,11 @@ from borne.engine.core import Core
 from borne.engine.engine import Engine
 from borne.engine.zones import machine_zone
 from borne.entities.names import Names
-from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
+from borne.mqtt.broker import Devices
+from borne.mqtt.discovery import Home
+from borne.mqtt.place import OFF, finder, instance_of
 from borne.ocpp.depot import Depot
 from borne.ocpp.files import FilePort
 from borne.ocpp.server import OcppServer
@@ -213,7 +216,9 @@ class _App:
         await stack.enter_async_context(server)
         chargers.server = server
         _log.info("Chargers connect to port %s", server.port)
-        home = await self._start_home(stack, stop, engine)
+        names = Names(self._places.data / "entities.json")
+        devices = await self._start_devices(stack, stop, engine, names)
+        home = await self._start_home(stack, stop, engine, names, devices)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
         beneath = (store, home, server, depot)
@@ -249,8 +254,34 @@ class _App:
         _log.info("Files for chargers pass through port %s", files.port)
         return files
 
+    async def _start_devices(
+        self, stack: AsyncExitStack, stop: asyncio.Event, engine: Engine, names: Names
+    ) -> Devices | None:
+        """The devices at an MQTT broker, where one is named or the Supervisor has one."""
+        option = self._options.mqtt
+        find, mark = finder(option, self._environment), self._places.data / "instance"
+        if find is None or (option == OFF and not mark.exists()):
+            return None
+        devices = Devices(
+            engine,
+            self._clock,
+            find,
+            names,
+            instance_of(mark),
+            Home(_language(self._options.language) or "en", DEFAULT_CURRENCY, __version__),
+            wanted=find_core(self._environment) is None,
+            last_time=option == OFF,
+        )
+        await stack.enter_async_context(_task(devices.run(), stop))
+        return None if option == OFF else devices
+
     async def _start_home(
-        self, stack: AsyncExitStack, stop: asyncio.Event, engine: Engine
+        self,
+        stack: AsyncExitStack,
+        stop: asyncio.Event,
+        engine: Engine,
+        names: Names,
+        devices: Devices | None,
     ) -> HomeAssistant | None:
         """Home Assistant, where there is one; without it Borne runs alone and says so."""
         found = find_core(self._environment)
@@ -263,7 +294,8 @@ class _App:
                 self._clock,
                 found,
                 language=_language(self._options.language),
-                names=Names(self._places.data / "entities.json"),
+                names=names,
+                devices=devices,
             )
             await stack.enter_async_context(_task(home.run(), stop))
             return home

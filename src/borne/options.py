@@ -13,9 +13,13 @@ from typing import Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from borne.domain.say import Sentence
+from borne.mqtt.place import AUTO, OFF, read_broker
+
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _LANGUAGES: Final = ("auto", "en", "fr")
-_LATER: Final = frozenset({"mqtt", "database"})
+_MQTT: Final = (AUTO, OFF)
+_LATER: Final = frozenset({"database"})
 _REFERENCE: Final = "!secret "
 
 
@@ -26,6 +30,8 @@ class Options:
     auto_adopt: bool = False
     log_level: str = "info"
     language: str = "auto"
+    mqtt: str = AUTO
+    """`auto`: the Supervisor's broker; `off`; or the address of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,12 @@ def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[
 
 
 def _fits(name: str, value: object, problems: list[str]) -> bool:
+    if name == "mqtt" and isinstance(value, str):
+        found = None if value in _MQTT else read_broker(value)
+        if not isinstance(found, Sentence):
+            return True
+        problems.append(str(found))
+        return False
     allowed = _CHECKS[name]
     if any(type(value) is type(choice) and value == choice for choice in allowed):
         return True
@@ -118,4 +130,5 @@ _CHECKS: Final[dict[str, tuple[object, ...]]] = {
     "auto_adopt": (True, False),
     "log_level": _LEVELS,
     "language": _LANGUAGES,
+    "mqtt": _MQTT,
 }

@@ -11,6 +11,7 @@ found, and thus the newest Core that still accepts that Python.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -65,6 +66,11 @@ class Installed:
 def cache_folder() -> Path:
     """Return where Core is kept between runs."""
     return Path(os.environ.get("BORNE_TEST_CACHE") or Path.home() / ".cache" / "borne").resolve()
+
+
+def digest() -> str:
+    """Tell installations apart by what they were to have: other integrations, another one."""
+    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:8]
 
 
 def environment() -> dict[str, str]:
@@ -192,7 +198,7 @@ def install_in_debian(cache: Path, say: Callable[[str], None]) -> Installed:
         inside=inside,
         uv="/usr/local/bin/uv",
         python="/usr/bin/python3",
-        venv="/venv",
+        venv=f"/venv-{digest()}",
         requirements=f"/tmp/{seen.name}",  # noqa: S108 — inside the folder, not this machine's
         root=root,
     )
@@ -224,7 +230,7 @@ def install_in_environment(cache: Path, say: Callable[[str], None]) -> Installed
     if not pythons:
         raise CoreNotInstalledError("no Python from 3.11 to 3.14 was found")
     version, python = pythons[0]
-    name = "core-python" + ".".join(str(n) for n in version)
+    name = "core-python" + ".".join(str(n) for n in version) + f"-{digest()}"
     return install(
         say,
         inside=[],
@@ -303,7 +309,7 @@ def newest_core(say: Callable[[str], None]) -> Installed:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CoreNotInstalledError(f"{cache} cannot be made: {error.strerror}.") from error
-    marker = cache / "core.json"
+    marker = cache / f"core-{digest()}.json"
     with only_one(cache, progress):
         core = kept(marker)
         if core is None:

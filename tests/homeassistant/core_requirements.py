@@ -10,7 +10,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-CONFIGURED = {"http", "api", "websocket_api", "recorder", "history", "energy", "template"}
+CONFIGURED = {"http", "api", "websocket_api", "recorder", "history", "energy", "template", "mqtt"}
 ALWAYS_LOADED = {
     "CORE_INTEGRATIONS",
     "LOGGING_INTEGRATIONS",

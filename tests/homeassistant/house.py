@@ -14,6 +14,7 @@ from borne.domain.commands import Announce, Command, Fulfil, Ticket
 from borne.domain.events import (
     ChargerBooted,
     ChargerConnected,
+    ChargerDisconnected,
     ChargerReady,
     Event,
     HomeChanged,
@@ -118,6 +119,10 @@ class House:
         for number in range(1, connectors + 1):
             self.post(StatusChanged(self.now(), id_, ticket, number, Status.PREPARING))
         self.post(ChargerReady(self.now(), id_, connectors))
+
+    def gone(self, id_: str = "garage") -> None:
+        """The charger's connection ends."""
+        self.post(ChargerDisconnected(self.now(), id_, 1, "the line broke"))
 
     def status(self, status: Status, id_: str = "garage", connector: int = 1) -> None:
         self.post(StatusChanged(self.now(), id_, Ticket(1, "call"), connector, status))

@@ -115,14 +115,16 @@ OF_CHARGERS: Final = (
         _last_seen,
         device_class="timestamp",
         while_away=True,
+        diagnostic=True,
     ),
     Kind(
         "firmware",
         Text("Firmware", "Micrologiciel"),
         "mdi:chip",
         lambda moment: moment.charger.firmware,
+        diagnostic=True,
     ),
-    Kind("model", Text("Model", "Modèle"), "mdi:ev-plug-type2", _model),
+    Kind("model", Text("Model", "Modèle"), "mdi:ev-plug-type2", _model, diagnostic=True),
 )
 
 OF_CONNECTORS: Final = (
@@ -232,6 +234,7 @@ OF_CONNECTORS: Final = (
         Text("Error", "Erreur"),
         "mdi:alert-circle-outline",
         _connector(_error),
+        diagnostic=True,
     ),
     Kind(
         "voltage",
@@ -243,6 +246,7 @@ OF_CONNECTORS: Final = (
         unit="V",
         digits=1,
         if_reported=True,
+        diagnostic=True,
     ),
     Kind(
         "temperature",
@@ -254,6 +258,7 @@ OF_CONNECTORS: Final = (
         unit="°C",
         digits=1,
         if_reported=True,
+        diagnostic=True,
     ),
     Kind(
         "soc",
@@ -275,6 +280,7 @@ OF_CONNECTORS: Final = (
         unit="Hz",
         digits=2,
         if_reported=True,
+        diagnostic=True,
     ),
     Kind(
         "power_factor",
@@ -285,6 +291,7 @@ OF_CONNECTORS: Final = (
         state_class="measurement",
         digits=2,
         if_reported=True,
+        diagnostic=True,
     ),
     Kind(
         "plugged",

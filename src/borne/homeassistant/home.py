@@ -30,6 +30,7 @@ from borne.homeassistant.following import Following, Source
 from borne.homeassistant.known_entities import KnownEntities
 from borne.homeassistant.notices import Notices
 from borne.homeassistant.publish import Publisher
+from borne.homeassistant.road import DevicesPort, Road
 from borne.homeassistant.socket import CoreSocket, Patience, connected
 from borne.homeassistant.supervisor import Place
 from borne.homeassistant.users import Users
@@ -72,6 +73,7 @@ class HomeAssistant:
         *,
         language: Language | None = None,
         names: Names | None = None,
+        devices: DevicesPort | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._engine = engine
@@ -81,6 +83,7 @@ class HomeAssistant:
         self._language: Language = language or "en"
         self._currency = DEFAULT_CURRENCY
         self._names = names or Names()
+        self._devices = devices
         self._patience = patience or Patience()
         self._outgoing: deque[Told] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
@@ -220,12 +223,14 @@ class HomeAssistant:
         self.known_entities.connected(socket)
         publisher = self._publisher = Publisher(http, self._place)
         skew = await publisher.skew(self._clock.now())
+        road = Road(socket, self._devices)
         following = Following(socket, self._clock, self._engine.post, skew)
         await _first_end(
             socket.lost(),
             self._follow_rules(following),
             following.ask_the_silent(publisher),
-            self._show(socket, publisher),
+            self._show(socket, road, publisher),
+            road.watch(self._news),
             self._ask_about_tags(socket),
             self._keep_config(socket, config_news),
             self._calm_down(),
@@ -260,10 +265,23 @@ class HomeAssistant:
 
     # What Home Assistant shows and hears
 
-    async def _show(self, socket: CoreSocket, publisher: Publisher) -> None:
+    async def _show_all(self, road: Road, publisher: Publisher) -> None:
+        """As devices where Home Assistant follows the broker, else as plain states."""
+        if not road.devices_wanted:
+            if road.by_devices:
+                await road.leave_devices()
+            await publisher.publish(self._entities())
+            return
+        if not road.by_devices:
+            await publisher.publish({})
+            await publisher.remove(await road.strangers(frozenset(self._entities())))
+        await road.take_devices(self._language, self._currency)
+
+    async def _show(self, socket: CoreSocket, road: Road, publisher: Publisher) -> None:
+        await road.begin()
         while True:
             self._news.clear()
-            await publisher.publish(self._entities())
+            await self._show_all(road, publisher)
             await self._fire(socket)
             await asyncio.sleep(GAP_S)
             with suppress(TimeoutError):

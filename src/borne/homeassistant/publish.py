@@ -57,6 +57,11 @@ class Publisher:
         if failed:
             raise failed[0]
 
+    async def remove(self, entities: Sequence[str]) -> None:
+        """Remove states that an earlier Borne has pushed. Raises CoreError."""
+        for entity in entities:
+            await self._push(entity, None)
+
     async def leave(self) -> None:
         """Show everything as unavailable: Borne stops, and nobody keeps these up to date."""
         await self.publish(

@@ -1,0 +1,343 @@
+"""Chargers as devices: Borne, a real Mosquitto and a real Home Assistant Core."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from borne.domain.life import Status
+from borne.domain.wishes import ResetNow, SetAvailability, SetMaxCurrent, SetMode, UnlockNow
+from borne.entities.names import Names
+from borne.homeassistant import road as road_module
+from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.socket import Patience
+from borne.homeassistant.supervisor import find_core
+from borne.mqtt import broker as broker_module
+from borne.mqtt.broker import Devices
+from borne.mqtt.discovery import Home
+from borne.mqtt.place import finder
+
+from ..mosquitto import Mosquitto  # noqa: TID252  shared with the tests of the broker
+from .core import Core
+from .house import House, Now
+
+pytestmark = [
+    pytest.mark.core,
+    pytest.mark.broker,
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+QUICK = Patience(first_retry=0.2, last_retry=1, grace=0.5)
+OTHER: dict[str, Any] = {
+    "other_settings": {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker_module, "FIRST", 0.2)
+    monkeypatch.setattr(broker_module, "RETAINED", 0.3)
+    monkeypatch.setattr(road_module, "LOOK_EVERY", 0.5)
+    monkeypatch.setattr(road_module, "APPEARS_WITHIN", 8.0)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mosquitto]:
+    mosquitto = Mosquitto(tmp_path_factory.mktemp("broker"))
+    try:
+        yield await mosquitto.start()
+    finally:
+        await mosquitto.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def core(installed_core: Any, broker: Mosquitto) -> AsyncIterator[Core]:
+    """A Core of its own, whose MQTT integration follows the broker."""
+    core = Core(installed_core)
+    try:
+        await core.start()
+        await integrate(core, broker)
+        yield core
+        await core.stop()
+    finally:
+        core.remove()
+
+
+async def integrate(core: Core, broker: Mosquitto) -> str:
+    """Set up Core's MQTT integration as a person does."""
+    flow = await core.post("/api/config/config_entries/flow", {"handler": "mqtt"})
+    form = {"broker": "127.0.0.1", "port": broker.port}
+    path = f"/api/config/config_entries/flow/{flow['flow_id']}"
+    try:
+        done = await core.post(path, form | OTHER)
+    except aiohttp.ClientResponseError:
+        done = await core.post(path, form)
+    assert done["type"] == "create_entry", done
+    return str(done["result"]["entry_id"])
+
+
+async def registered(core: Core) -> dict[str, dict[str, Any]]:
+    entries = await core.ask({"type": "config/entity_registry/list"})
+    return {one["entity_id"]: one for one in entries if one["platform"] == "mqtt"}
+
+
+async def devices_of(core: Core) -> dict[str, dict[str, Any]]:
+    found = await core.ask({"type": "config/device_registry/list"})
+    return {
+        identifier: device
+        for device in found
+        for kind, identifier in device["identifiers"]
+        if kind == "mqtt"
+    }
+
+
+async def until(holds: Callable[[], Any], within: float = 15) -> Any:
+    """Wait for a coroutine's result to be true; the result."""
+    end = time.monotonic() + within
+    while not (found := await holds()):
+        assert time.monotonic() < end, f"not within {within} s"
+        await asyncio.sleep(0.1)
+    return found
+
+
+@asynccontextmanager
+async def living(
+    core: Core, house: House, url: str | None, names: Names | None = None, **options: Any
+) -> AsyncIterator[None]:
+    """Both of Borne's ways to Home Assistant run inside."""
+    place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
+    names, devices, works = names or Names(), None, []
+    if url is not None:
+        find = finder(url, {})
+        assert find is not None
+        home = Home("en", "EUR", "1.0")
+        devices = Devices(house, Now(), find, names, "0a1b2c3d", home, **options)
+        works.append(devices.run())
+    asked = None if options.get("last_time") else devices
+    home_assistant = HomeAssistant(
+        house,
+        Now(),
+        place,  # type: ignore[arg-type]  # it is set
+        names=names,
+        devices=asked,
+        patience=QUICK,
+    )
+    tasks = [asyncio.create_task(work) for work in (*works, home_assistant.run())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def nothing_left(core: Core, broker: Mosquitto) -> AsyncIterator[None]:
+    """No device of another test is there."""
+    yield
+    house = House()
+    async with living(core, house, broker.url, last_time=True):
+        await until(lambda: _gone(core))
+    for state in await core.get("/api/states"):
+        if state["entity_id"].partition(".")[0] in {"sensor", "binary_sensor"}:
+            with suppress(aiohttp.ClientError):
+                await core.remove_state(state["entity_id"])
+
+
+async def _gone(core: Core) -> bool:
+    return not await registered(core)
+
+
+async def test_each_charger_is_a_device_with_all_its_entities(
+    core: Core, broker: Mosquitto
+) -> None:
+    house = House()
+    house.charger()
+    house.sample(power=2300.0, currents=(10.0,), register=1234.0)
+    async with living(core, house, broker.url):
+        power = await core.state_when("sensor.garage_power", "2300", within_s=30)
+        assert power["attributes"]["unit_of_measurement"] == "W"
+        entities = await registered(core)
+        assert entities.keys() >= {
+            "sensor.garage_status",
+            "sensor.garage_energy",
+            "sensor.garage_reason",
+            "binary_sensor.garage_connected",
+            "binary_sensor.garage_plugged",
+            "switch.garage_charging",
+            "switch.garage_available",
+            "number.garage_max_current",
+            "select.garage_mode",
+            "button.garage_boost",
+            "button.garage_reset",
+            "button.garage_unlock",
+        }
+        assert all("_2" not in name[-2:] for name in entities)
+        device = (await devices_of(core))["borne_garage"]
+        assert (device["manufacturer"], device["model"]) == ("Legrand", "Green'up")
+        assert (await core.state("select.garage_mode") or {})["state"] == "rules"
+        assert (await core.state("number.garage_max_current") or {})["state"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("service", "data", "intent"),
+    [
+        ("select/select_option", {"option": "max"}, SetMode),
+        ("number/set_value", {"value": 10}, SetMaxCurrent),
+        ("switch/turn_off", {}, SetAvailability),
+        ("button/press", {}, UnlockNow),
+        ("button/press", {"reset": True}, ResetNow),
+    ],
+)
+async def test_a_control_of_home_assistant_becomes_a_wish(
+    core: Core, broker: Mosquitto, service: str, data: dict[str, Any], intent: type
+) -> None:
+    entity = {
+        SetMode: "select.garage_mode",
+        SetMaxCurrent: "number.garage_max_current",
+        SetAvailability: "switch.garage_available",
+        UnlockNow: "button.garage_unlock",
+        ResetNow: "button.garage_reset",
+    }[intent]
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_status", "Preparing", within_s=30)
+        fields = {key: value for key, value in data.items() if key != "reset"}
+        await core.post(f"/api/services/{service}", {"entity_id": entity} | fields)
+        await house.until(lambda: any(isinstance(it.intent, intent) for it in house.wishes))
+        assert house.wishes[-1].charger == "garage"
+
+
+async def test_what_was_set_is_back_within_a_second(core: Core, broker: Mosquitto) -> None:
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("select.garage_mode", "rules", within_s=30)
+        await core.post(
+            "/api/services/select/select_option",
+            {"entity_id": "select.garage_mode", "option": "max"},
+        )
+        assert (await core.state_when("select.garage_mode", "max", within_s=2))["state"] == "max"
+
+
+async def test_states_give_way_to_devices_and_come_back(core: Core, broker: Mosquitto) -> None:
+    house, names = House(), Names()
+    house.charger()
+    async with living(core, house, None, names):
+        await core.state_when("sensor.garage_status", "Preparing")
+        assert not await registered(core)
+    # What a killed Borne has left stands there still.
+    async with living(core, house, broker.url, names):
+        await until(lambda: _has(core, "sensor.garage_status"))
+        status = await core.state_when("sensor.garage_status", "Preparing")
+        assert status["state"] == "Preparing"
+        assert "sensor.garage_status_2" not in await registered(core)
+    async with living(core, house, broker.url, names, last_time=True):
+        await until(lambda: _plain(core, "sensor.garage_status", "Preparing"), within=30)
+
+
+async def _has(core: Core, entity: str) -> bool:
+    return entity in await registered(core)
+
+
+async def _plain(core: Core, entity: str, state: str) -> bool:
+    found = await core.state(entity)
+    return found is not None and found["state"] == state and not await registered(core)
+
+
+async def test_an_unknown_value_is_unknown_and_a_charger_that_is_away_unavailable(
+    core: Core, broker: Mosquitto
+) -> None:
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_status", "Preparing", within_s=30)
+        assert (await core.state("sensor.garage_power") or {})["state"] == "unknown"
+        assert (await core.state("sensor.garage_session_tag") or {})["state"] == "unknown"
+        house.gone()
+        assert (await core.state_when("sensor.garage_status", "unavailable"))["state"]
+        connected = await core.state_when("binary_sensor.garage_connected", "off")
+        assert connected["state"] == "off"
+
+
+async def test_borne_goes_and_every_entity_is_unavailable(core: Core, broker: Mosquitto) -> None:
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_status", "Preparing", within_s=30)
+    gone = await core.state_when("sensor.garage_status", "unavailable")
+    assert gone["state"] == "unavailable"
+    connected = await core.state_when("binary_sensor.garage_connected", "unavailable")
+    assert connected["state"] == "unavailable"
+
+
+async def test_the_broker_restarts_wiped_and_nothing_is_lost(core: Core, broker: Mosquitto) -> None:
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_status", "Preparing", within_s=30)
+        before = await registered(core)
+        await broker.stop()
+        await core.state_when("sensor.garage_status", "unavailable")
+        house.status(Status.CHARGING)
+        await broker.start()
+        charging = await core.state_when("sensor.garage_status", "Charging", within_s=30)
+        assert charging["state"] == "Charging"
+        assert (await registered(core)).keys() == before.keys()
+
+
+async def test_a_second_connector_appears_later(core: Core, broker: Mosquitto) -> None:
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_status", "Preparing", within_s=30)
+        house.status(Status.AVAILABLE, connector=2)
+        second = await core.state_when("sensor.garage_connector_2_status", "Available")
+        assert second["state"] == "Available"
+        assert (await core.state("sensor.garage_status") or {})["state"] == "Preparing"
+        devices = await devices_of(core)
+        assert devices["borne_garage_2"]["via_device_id"] == devices["borne_garage"]["id"]
+
+
+async def test_a_rename_by_a_person_stays(core: Core, broker: Mosquitto) -> None:
+    house = House()
+    house.charger()
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_power", "unknown", within_s=30)
+        await core.ask(
+            {
+                "type": "config/entity_registry/update",
+                "entity_id": "sensor.garage_power",
+                "new_entity_id": "sensor.the_car",
+            }
+        )
+        house.sample(power=1000.0)
+        assert (await core.state_when("sensor.the_car", "1000"))["state"] == "1000"
+    async with living(core, house, broker.url):
+        assert (await core.state_when("sensor.the_car", "1000", within_s=30))["state"] == "1000"
+        assert "sensor.garage_power" not in await registered(core)
+
+
+async def test_a_broker_that_core_does_not_follow_leaves_plain_states(
+    core: Core, tmp_path: Path
+) -> None:
+    other = await Mosquitto(tmp_path).start()
+    house = House()
+    house.charger()
+    try:
+        async with living(core, house, other.url):
+            await until(lambda: _plain(core, "sensor.garage_status", "Preparing"), within=30)
+            assert house.state.troubles["mqtt"].message.say("en").startswith("Home Assistant does")
+    finally:
+        await other.stop()
