@@ -36,7 +36,8 @@ def test_what_is_said_counts(tmp_path: Path) -> None:
         ('{"auto_adopt": 1}', "must be one of true, false"),
         ('{"language": "de"}', "must be one of auto, en, fr"),
         ('{"language": null}', "must be one of auto, en, fr"),
-        ('{"mqtt": "off"}', "does not work yet"),
+        ('{"database": "postgresql://db"}', "does not work yet"),
+        ('{"mqtt": "http://ana:topsecret@broker"}', "no address of a broker"),
         ('{"language": "!secret tongue"}', "secret tongue: is not in"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from msgspec import Struct
 
 from borne.domain.life import Status
 from borne.domain.wishes import ResetNow, SetAvailability, SetMaxCurrent, SetMode, UnlockNow
@@ -200,7 +201,7 @@ async def test_each_charger_is_a_device_with_all_its_entities(
     ],
 )
 async def test_a_control_of_home_assistant_becomes_a_wish(
-    core: Core, broker: Mosquitto, service: str, data: dict[str, Any], intent: type
+    core: Core, broker: Mosquitto, service: str, data: dict[str, Any], intent: type[Struct]
 ) -> None:
     entity = {
         SetMode: "select.garage_mode",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -167,7 +168,8 @@ async def test_a_killed_borne_is_unavailable_at_once(broker: Mosquitto) -> None:
         assert client is not None
         sock = client._client.socket()
         assert sock is not None
-        sock.shutdown(2)  # as when the process dies: no word of farewell
+        assert isinstance(sock, socket.socket)
+        sock.shutdown(socket.SHUT_RDWR)  # as when the process dies: no word of farewell
         await seen.sees(f"{BASE}/status", lambda word: word == "offline")
         await seen.sees(f"{BASE}/status", lambda word: word == "online")
 

@@ -248,6 +248,7 @@ class TestCalls:
                 "auto_adopt": True,
                 "log_level": "info",
                 "language": "auto",
+                "mqtt": "auto",
             }
 
 
