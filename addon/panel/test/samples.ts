@@ -67,6 +67,26 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     diagnostics_status: null,
     log_status: null,
     transfers: [],
+    strict: false,
+    offline_access: null,
+    local_list: {
+      state: "waiting",
+      version: null,
+      entries: null,
+      wanted: 1,
+      most: 100,
+      status: null,
+      due: null,
+      sent: null,
+      writes_today: 0,
+    },
+    rhythm: {
+      ping: { seconds: 30, usual_s: 30, silence_s: null, changed: null, fixed: false },
+      heartbeat: { seconds: 60, usual_s: 60, silence_s: null, changed: null, fixed: false },
+      drops: 0,
+      pattern_s: null,
+      last_drop: null,
+    },
     ...more,
   };
 }

@@ -110,6 +110,12 @@ export interface Charger {
   log_status: Reported | null;
   /** The last of each kind. */
   transfers: Transfer[];
+  /** Nothing of its messages is repaired. */
+  strict: boolean;
+  /** Who may charge while Borne cannot be reached; null: its settings do not tell. */
+  offline_access: OfflineChoice | "mixed" | null;
+  local_list: LocalList;
+  rhythm: Rhythm;
 }
 
 /** A status in OCPP's own word. */
@@ -130,6 +136,40 @@ export interface Transfer {
   file: string | null;
   /** Why it was cut short, in one word. */
   problem: string | null;
+}
+
+export type OfflineChoice = "everybody" | "known" | "nobody";
+
+export interface LocalList {
+  state: "in_step" | "waiting" | "sending" | "failed" | "refused" | "unsupported" | "off";
+  /** null: not asked yet; below 0: the charger has none. */
+  version: number | null;
+  entries: number | null;
+  wanted: number;
+  most: number;
+  /** OCPP's word for what went wrong last. */
+  status: string | null;
+  due: string | null;
+  sent: string | null;
+  writes_today: number;
+}
+
+export interface Rhythm {
+  ping: Pace;
+  heartbeat: Pace;
+  drops: number;
+  /** The silence after which most drops came. */
+  pattern_s: number | null;
+  last_drop: string | null;
+}
+
+export interface Pace {
+  seconds: number;
+  usual_s: number;
+  /** The silence after which the line was seen to end. */
+  silence_s: number | null;
+  changed: string | null;
+  fixed: boolean;
 }
 
 export interface Quirk {

@@ -1,0 +1,63 @@
+export default {
+  strict: "Strict mode",
+  strict_lead:
+    "For testing a charger: nothing of its messages is repaired. What is not as OCPP says is answered with the fitting error and counted under Repairs; the connection stays, and the end of a charge is still booked.",
+  strict_on: "Take it at its word",
+  strict_chip: "Strict mode",
+
+  rhythm: "Keeping the line",
+  rhythm_lead:
+    "Borne pings the charger, and the charger sends heartbeats. Both become quicker where the connection ends again and again after the same silence, and relax after quiet weeks.",
+  ping: "Ping from Borne",
+  heartbeat: "Heartbeat of the charger",
+  every: "every {time}",
+  usual: "as usual",
+  by_hand: "fixed by hand",
+  learned: "since {when}: the line ended after {silence} of silence",
+  relaxed: "on its way back to the usual since {when}",
+  drops_none: "No drop is remembered.",
+  drops_no_pattern: "{n} drops are remembered, the last {when}; no pattern in their silences.",
+  drops_pattern: "{n} drops are remembered, the last {when}; most came after {silence} of silence.",
+  fix: "Fix by hand…",
+  fix_ping: "Ping, seconds",
+  fix_heartbeat: "Heartbeat, seconds",
+  fix_hint: "Leave a field empty for Borne to choose.",
+  save: "Use these",
+  free: "Let Borne choose",
+
+  list: "The charger’s own list",
+  list_lead:
+    "The badges that the charger knows when Borne cannot be reached. Borne keeps it in step by itself: changes are gathered, and written at most twelve times a day.",
+  "list.in_step": "It has every badge.",
+  "list.waiting": "It will be looked at soon.",
+  "list.sending": "It is being asked or sent.",
+  "list.failed": "The charger answered “{status}”. It is tried again.",
+  "list.refused":
+    "The charger keeps no list, or does not take it ({status}). Borne leaves it alone; “Send now” tries again.",
+  "list.unsupported": "The charger says that it keeps no list of badges.",
+  "list.off":
+    "The list is switched off in the charger (LocalAuthListEnabled). “Known badges” below switches it on.",
+  list_version: "Version there",
+  list_unknown: "not asked yet",
+  list_none: "none",
+  list_entries: "Badges there",
+  list_wanted: "Badges it should have",
+  list_of: "{n} of at most {most}",
+  list_sent: "Last written",
+  list_due: "Next look",
+  list_writes: "{n} in the last day",
+  list_send: "Send now",
+  list_read: "Read its version",
+
+  offline: "When Borne cannot be reached",
+  offline_lead: "Who may charge while the charger is on its own.",
+  "offline.everybody": "Everybody",
+  "offline.everybody.what": "Any badge starts a charge. Borne books it when it is back.",
+  "offline.known": "Known badges",
+  "offline.known.what":
+    "Only badges of the charger’s own list, or that it has accepted before where it has no list.",
+  "offline.nobody": "Nobody",
+  "offline.nobody.what": "No charge starts until Borne is back.",
+  offline_mixed: "The charger’s settings contradict each other: choose one.",
+  offline_unknown: "The charger’s settings do not tell.",
+};
