@@ -320,3 +320,13 @@ def test_a_defect_of_ours_is_answered_too(book: Any, monkeypatch: pytest.MonkeyP
     (sent,) = book.link.frames()
     assert json.loads(sent)[:3] == [4, "1", "InternalError"]
     assert book.link.unanswered == 0
+
+
+def test_the_end_of_all_times_is_no_time(book: Any) -> None:
+    status = '{"connectorId":1,"errorCode":"NoError","status":"Available","timestamp":"%s"}'
+    for moment in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"):
+        book.send(f'[2,"1","StatusNotification",{status % moment}]')
+        (event,) = book.events
+        assert isinstance(event, StatusChanged)
+        assert event.told is None
+        book.events.clear()

@@ -33,7 +33,10 @@ def when(text: object, now: datetime) -> tuple[datetime, str | None]:
 def told(text: object) -> datetime | None:
     """What a charger's clock says, however wrong; None: it says nothing that can be read."""
     moment, _ = _read(text)
-    return None if moment is None else moment.astimezone(UTC)
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError:  # the last hour of the year 9999, in another zone
+        return None
 
 
 def _read(text: object) -> tuple[datetime | None, str | None]:
