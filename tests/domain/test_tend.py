@@ -127,7 +127,7 @@ def test_the_bodies_of_the_commands(body: dict[str, object], intent: Intent) -> 
     [
         ({"command": "strict"}, "“on”"),
         ({"command": "strict", "on": "perhaps"}, "true or false"),
-        ({"command": "rhythm", "ping": 1}, "from 5 to 86400"),
+        ({"command": "rhythm", "ping": 1}, "from 5 to 600"),
         ({"command": "offline"}, "everybody, known or nobody"),
         ({"command": "offline", "who": "cats"}, "everybody, known or nobody"),
     ],

@@ -10,8 +10,10 @@ from borne.domain.offline import Offline
 from borne.domain.say import Sentence, Text
 
 _LEAST_PING: Final = 5
+_MOST_PING: Final = 600
+"""s: a charger that is gone must be noticed."""
 _LEAST_HEARTBEAT: Final = 10
-_MOST_SECONDS: Final = 86_400
+_MOST_HEARTBEAT: Final = 86_400
 _ON: Final = Text("Say with “on” whether: true or false", "Dites avec « on » si : true ou false")
 _WHO: Final = Text(
     "“who” must be everybody, known or nobody", "« who » doit être everybody, known ou nobody"
@@ -43,8 +45,8 @@ def _strict(fields: Fields) -> SetStrict:
 
 def _rhythm(fields: Fields) -> SetRhythm:
     return SetRhythm(
-        fields.whole("ping", _LEAST_PING, _MOST_SECONDS),
-        fields.whole("heartbeat", _LEAST_HEARTBEAT, _MOST_SECONDS),
+        fields.whole("ping", _LEAST_PING, _MOST_PING),
+        fields.whole("heartbeat", _LEAST_HEARTBEAT, _MOST_HEARTBEAT),
     )
 
 
