@@ -1,20 +1,14 @@
 """Frames that no charger should send, and what must hold for a link that gets them all the same.
 
-    .venv/bin/pip install atheris
-    .venv/bin/python tests/ocpp/hostile.py -max_total_time=300 [CORPUS]
-
-looks for more of them, guided by the code that each reaches. `test_hostile.py` sends a hundred
-thousand that chance alone has made.
+`test_hostile.py` sends a hundred thousand that chance alone has made; `fuzz.py` looks for more.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Iterator, Sized
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any, Final
 
 from borne.domain.care_orders import UseCare
@@ -242,15 +236,3 @@ def one_input(data: bytes) -> None:
         ordeal.link.order(_ORDERS[data[0] % len(_ORDERS)] if data else _ORDERS[0], START)
         for frame in data[1:].split(b"\n"):
             ordeal.feed(frame)
-
-
-def main() -> None:
-    atheris = import_module("atheris")
-
-    atheris.instrument_all()
-    atheris.Setup(sys.argv, one_input)
-    atheris.Fuzz()
-
-
-if __name__ == "__main__":
-    main()
