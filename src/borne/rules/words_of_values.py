@@ -11,12 +11,15 @@ from borne.domain.tag import KnownTag, UnknownTagPolicy, WithoutTag
 from borne.rules.clock import DAYS
 
 _CHARGES: Final = (Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS, Mode.MIN_SURPLUS)
-_DAYS: Final = (*DAYS, "mon-fri", "weekend")
+_DAYS: Final = (*DAYS, "mon-fri", "weekend", "weekdays", "holidays", "not holidays")
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "charge": tuple(mode.value for mode in _CHARGES),
     "style": tuple(style.value for style in Style),
     "days": _DAYS,
+    "sun": ("after sunrise", "before sunrise", "after sunset", "before sunset"),
+    "prefer": ("sun", "cheapest"),
+    "in_one_go": ("true", "false"),
     "known_tag": tuple(one.value for one in KnownTag),
     "unknown_tag": tuple(one.value for one in UnknownTagPolicy),
     "without_tag": tuple(one.value for one in WithoutTag),

@@ -118,6 +118,7 @@ def language_json(language: Language) -> Json:
                     "key": key,
                     "takes": one.takes().say(language),
                     "required": one.required,
+                    "default": one.default and one.default().say(language),
                     "values": list(values_of(kind, key)),
                     "many": key in _MANY,
                 }

@@ -22,8 +22,9 @@ POST `api/rules/check` desk
       text, a list or an object of texts.
     tests: [{file, line, name, ok, message}], in the order of the files
 GET `api/rules/language`
-    → sections: {rule: [{key, takes, required, values: [word…], many}], condition: …, limit: …,
-      input: …, site: …, access: …}; what forms and completion offer
+    → sections: {rule: [{key, takes, required, default, values, many}], condition: …, limit: …,
+      input: …, site: …, access: …}; what forms offer; values: the words
+      that it takes, where they are few, many: a list may stand there
 POST `api/rules/complete` desk, line, column
     → from, to: {line, column} of what is replaced, options: [{label, insert, kind, detail, info}]
       kind: key, value, input, condition, builtin, function, entity, tag, person, vehicle, group,

@@ -79,7 +79,7 @@ def test_a_text_without_rules_loses_blanks_only() -> None:
     assert formatted("# a  \n\n\n\n# b\t\n\n\n") == "# a\n\n# b\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(documents(said()))
 def test_the_meaning_stays_and_a_second_time_changes_nothing(
     document: tuple[str, dict[str, Any]],

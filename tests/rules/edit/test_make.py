@@ -129,7 +129,7 @@ def data_of(text: str) -> Data:
     return {} if root is None else root.data()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(documents(said()), st.data())
 def test_a_gesture_changes_what_it_must_and_is_taken_back(
     document: tuple[str, dict[str, Any]], drawn: st.DataObject

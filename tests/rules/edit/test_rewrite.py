@@ -50,7 +50,7 @@ def changes(draw: Any, said: dict[str, Any]) -> Change:
     return Put(path, draw(texts))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(documents(sections), st.data())
 def test_a_change_means_what_it_says_and_can_be_taken_back(
     document: tuple[str, dict[str, Any]], drawn: st.DataObject

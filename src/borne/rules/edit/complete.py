@@ -55,7 +55,7 @@ def complete(text: str, offset: int, known: Known) -> Completion:
         return Completion(offset, offset)
     path = cursor.path
     if asks(cursor):
-        if not cursor.at_key and _within_text(cursor):
+        if cursor.within:
             return Completion(offset, offset)
         return _completion(cursor, offset, _NAME, expression(known))
     if cursor.at_key and not (cursor.listed and path and path[-1] in _LIST_KEYS):
@@ -85,15 +85,6 @@ def expression(known: Known) -> list[Option]:
     found += [Option(name, name, "builtin", one.summary()) for name, one in BUILTINS.items()]
     found += [Option(name, f"{name}(", "function", one()) for name, one in FUNCTIONS.items()]
     return [*found, *(Option(word, word, "value") for word in _WORDS)]
-
-
-def _within_text(cursor: Cursor) -> bool:
-    """Whether the place is between the quotes of a text in an expression."""
-    typed = cursor.typed
-    inner = '"' if cursor.quote == "'" else "'" if cursor.quote == '"' else ""
-    if inner:
-        return typed.count(inner) % 2 == 1
-    return bool(cursor.quote) and bool(typed.split(cursor.quote)[0].strip())
 
 
 def _completion(
@@ -162,7 +153,7 @@ def _values(cursor: Cursor, known: Known) -> Iterator[Option]:
     path = cursor.path
     key, kind = path[-1] if path else "", kind_at(path)
     for word in values_of(kind, key):
-        yield Option(word, word, "value")
+        yield Option(word, write_scalar(word, flow=True), "value")
     if key in INPUT_NAMED or (key in ("power", "soc") and "battery" in path):
         for name in known.names("inputs"):
             yield Option(name, name, "input", known.summaries.get(name))

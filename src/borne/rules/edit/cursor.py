@@ -33,6 +33,9 @@ class Cursor:
     listed: bool = False
     """An item of a list is expected."""
     quote: str = ""
+    """In which the whole value stands."""
+    within: bool = False
+    """The place is in a text of its own, between quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,12 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
     column = head
     outer = _parents(text, first, line[:head], column)
     path = (*outer, *scan.keys)
-    start = first + scan.start
-    return Cursor(path, scan.at_key, line[scan.start :], start, listed or scan.listed, scan.quote)
+    typed, start = line[scan.start :], first + scan.start
+    wrapped = bool(scan.quote) and line[scan.start - 1 : scan.start] == scan.quote
+    inner = "'" if scan.quote == '"' else '"'
+    within = typed.count(inner) % 2 == 1 if wrapped else bool(scan.quote)
+    quote = scan.quote if wrapped else ""
+    return Cursor(path, scan.at_key, typed, start, listed or scan.listed, quote, within)
 
 
 class _Scan:

@@ -16,7 +16,7 @@ LISTS: Final = {"rule": "rules", "limit": "limits"}
 NAMED: Final = {"input": "inputs", "condition": "conditions"}
 _ASKED: Final = ("when", "any")
 _WORDS: Final = frozenset(
-    {"time_zone", "breaker", "if_lost", "connectors", "prefer", "wiring", "name"}
+    {"time_zone", "country", "region", "breaker", "if_lost", "connectors", "prefer", "wiring"}
 )
 """Keys of `site` and `charge` whose words are never names."""
 
