@@ -110,7 +110,10 @@ async def serving(
 ) -> AsyncIterator[Served]:
     """Start Borne on free ports of loopback; it is stopped at the end if it still runs."""
     places = ("--data", str(folder / "data"), "--config", str(folder / "config"))
-    ports = ("--ocpp-port", "0", "--panel-port", "0", "--file-port", "0", "--host", "127.0.0.1")
+    ports = (
+        *("--ocpp-port", "0", "--panel-port", "0", "--file-port", "0", "--tls-port", "0"),
+        *("--host", "127.0.0.1", "--ssl", str(folder / "ssl")),
+    )
     clean = {
         name: value
         for name, value in os.environ.items()

@@ -25,13 +25,16 @@ from borne.engine.engine import Engine
 from borne.engine.zones import machine_zone
 from borne.entities.names import Names
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
+from borne.homeassistant.host import host_names
 from borne.homeassistant.supervisor import Place, find_core
 from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
 from borne.mqtt.place import OFF, finder, instance_of
 from borne.ocpp.depot import Depot
 from borne.ocpp.files import FilePort
+from borne.ocpp.reach import machine_names
 from borne.ocpp.server import OcppServer
+from borne.ocpp.tls import Certificates, Files
 from borne.options import Options, Places, library_folder, read_options
 from borne.rule_files import RuleFiles, log_problems
 from borne.rule_versions import RuleVersions
@@ -203,6 +206,7 @@ class _App:
         depot = Depot(self._places.firmware, self._places.data / "files")
         files = await self._start_files(stack, engine, depot)
         first = max((charger.connection for charger in state.chargers.values()), default=0) + 1
+        certificates = self._certificates(engine)
         server = OcppServer(
             engine.post,
             self._clock,
@@ -210,10 +214,14 @@ class _App:
             self._places.ocpp_port,
             first_connection=first,
             files=files,
+            known={charger.id: charger.security for charger in state.chargers.values()},
+            certificates=certificates,
+            tls_port=self._places.tls_port,
         )
         for charger in state.chargers.values():
             server.recall(used(charger, policy.heartbeat))
         await stack.enter_async_context(server)
+        await stack.enter_async_context(_task(certificates.run(server), stop))
         chargers.server = server
         _log.info("Chargers connect to port %s", server.port)
         names = Names(self._places.data / "entities.json")
@@ -221,9 +229,23 @@ class _App:
         home = await self._start_home(stack, stop, engine, names, devices)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
-        beneath = (store, home, server, depot)
+        beneath = (store, home, server, certificates, depot)
         panel_port = await self._start_panel(stack, engine, beneath)
         return Running(engine, server.port, panel_port)
+
+    def _certificates(self, engine: Engine) -> Certificates:
+        """Those of the port for wss://, which opens once they are there."""
+        options, folder = self._options, self._places.ssl
+        files = None
+        if options.certfile is not None:
+            files = Files(folder / options.certfile, folder / options.keyfile)
+
+        async def names() -> set[str]:
+            host = await host_names(self._environment)
+            return {*options.tls_names, *machine_names(), *host}
+
+        own = self._places.data / "tls"
+        return Certificates(own, files, names, engine.post, self._clock)
 
     def _make_folders(self) -> None:
         for folder in (self._places.data, self._places.config):
@@ -307,9 +329,9 @@ class _App:
         self,
         stack: AsyncExitStack,
         engine: Engine,
-        beneath: tuple[Store, HomeAssistant | None, OcppServer, Depot],
+        beneath: tuple[Store, HomeAssistant | None, OcppServer, Certificates, Depot],
     ) -> int:
-        store, home, server, depot = beneath
+        store, home, server, certificates, depot = beneath
         info = PanelInfo(
             version=__version__,
             demo=self._demo,
@@ -324,6 +346,7 @@ class _App:
             access,
             info,
             traffic=server,
+            tls=certificates,
             versions=self._versions,
             library=library_folder(),
             entities=home.known_entities if home is not None else None,

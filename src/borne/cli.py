@@ -22,6 +22,7 @@ from borne.simulate import dry_run
 OCPP_PORT: Final = 9000
 PANEL_PORT: Final = 8099
 FILE_PORT: Final = 9001
+TLS_PORT: Final = 9443
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,6 +76,10 @@ def _add_places(parser: argparse.ArgumentParser, data: str | None, config: str |
     parser.add_argument("--ocpp-port", type=_port, default=OCPP_PORT, metavar="PORT")
     parser.add_argument("--panel-port", type=_port, default=PANEL_PORT, metavar="PORT")
     parser.add_argument("--file-port", type=_port, default=FILE_PORT, metavar="PORT")
+    parser.add_argument("--tls-port", type=_port, default=TLS_PORT, metavar="PORT")
+    parser.add_argument(
+        "--ssl", type=Path, default=Path("/ssl"), metavar="DIR", help="certificates (/ssl)"
+    )
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -102,6 +107,8 @@ def _places(chosen: argparse.Namespace, data: Path, config: Path) -> Places:
         ocpp_port=chosen.ocpp_port,
         panel_port=chosen.panel_port,
         file_port=chosen.file_port,
+        tls_port=chosen.tls_port,
+        ssl=chosen.ssl,
     )
 
 

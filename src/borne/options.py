@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +19,10 @@ from borne.mqtt.place import AUTO, OFF, read_broker
 
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _LANGUAGES: Final = ("auto", "en", "fr")
+_FILES: Final = ("certfile", "keyfile")
+_NAMES: Final = "tls_names"
+_MOST_NAMES: Final = 20
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}")
 _MQTT: Final = (AUTO, OFF)
 _LATER: Final = frozenset({"database"})
 _REFERENCE: Final = "!secret "
@@ -32,6 +37,11 @@ class Options:
     language: str = "auto"
     mqtt: str = AUTO
     """`auto`: the Supervisor's broker; `off`; or the address of one."""
+    certfile: str | None = None
+    """A certificate in the folder for certificates; None: Borne's own authority issues one."""
+    keyfile: str = "privkey.pem"
+    tls_names: tuple[str, ...] = ()
+    """Names and addresses that Borne's own certificate is good for besides those it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,9 @@ class Places:
     ocpp_port: int = 9000
     panel_port: int = 8099
     file_port: int = 9001
+    tls_port: int = 9443
+    ssl: Path = Path("/ssl")
+    """Home Assistant's folder for certificates."""
 
     @property
     def firmware(self) -> Path:
@@ -86,14 +99,39 @@ def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[
     for name, value in found.items():
         if name in _LATER:
             problems.append(f"option {name}: does not work yet, and is left aside")
-        elif name not in _CHECKS:
-            near = get_close_matches(name, _CHECKS, n=1)
+        elif name not in _KNOWN:
+            near = get_close_matches(name, _KNOWN, n=1)
             hint = f". Did you mean {near[0]}?" if near else ""
             problems.append(f"option {name}: there is no such option{hint}")
         else:
             values[name] = _secret(value, config, problems)
-    checked = {name: value for name, value in values.items() if _fits(name, value, problems)}
+    checked: dict[str, object] = {}
+    for name, value in values.items():
+        if value == "" and name in (*_FILES, _NAMES):
+            continue
+        if name == _NAMES:
+            checked[name] = _names(value, problems)
+        elif _fits(name, value, problems):
+            checked[name] = value
     return Options(**checked), tuple(problems)  # type: ignore[arg-type] # each was checked
+
+
+def _names(value: object, problems: list[str]) -> tuple[str, ...]:
+    """The hosts' names, separated by commas or spaces, that are ones."""
+    given = re.split(r"[,;\s]+", value.strip(",; ")) if isinstance(value, str) else [value]
+    fine = [one for one in given if isinstance(one, str) and _HOST.fullmatch(one)]
+    problems.extend(
+        f"option {_NAMES}: {one!r} is not the name or address of a machine"
+        for one in given
+        if one not in fine
+    )
+    if len(fine) > _MOST_NAMES:
+        problems.append(f"option {_NAMES}: only the first {_MOST_NAMES} are taken")
+    return tuple(fine[:_MOST_NAMES])
+
+
+def _is_file_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not {"..", "", "/"} & set(value.split("/"))
 
 
 def _fits(name: str, value: object, problems: list[str]) -> bool:
@@ -102,6 +140,10 @@ def _fits(name: str, value: object, problems: list[str]) -> bool:
         if not isinstance(found, Sentence):
             return True
         problems.append(str(found))
+    if name in _FILES:
+        if _is_file_name(value):
+            return True
+        problems.append(f"option {name}: must be the name of a file in /ssl, not {value!r}")
         return False
     allowed = _CHECKS[name]
     if any(type(value) is type(choice) and value == choice for choice in allowed):
@@ -132,3 +174,4 @@ _CHECKS: Final[dict[str, tuple[object, ...]]] = {
     "language": _LANGUAGES,
     "mqtt": _MQTT,
 }
+_KNOWN: Final = (*_CHECKS, *_FILES, _NAMES)

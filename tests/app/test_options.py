@@ -38,6 +38,11 @@ def test_what_is_said_counts(tmp_path: Path) -> None:
         ('{"language": null}', "must be one of auto, en, fr"),
         ('{"database": "postgresql://db"}', "does not work yet"),
         ('{"mqtt": "http://ana:topsecret@broker"}', "no address of a broker"),
+        ('{"certfile": "/etc/shadow"}', "the name of a file in /ssl"),
+        ('{"certfile": "../x.pem"}', "the name of a file in /ssl"),
+        ('{"keyfile": 1}', "the name of a file in /ssl"),
+        ('{"tls_names": "http://x/"}', "is not the name or address of a machine"),
+        ('{"tls_names": 5}', "is not the name or address of a machine"),
         ('{"language": "!secret tongue"}', "secret tongue: is not in"),
     ],
 )
@@ -45,6 +50,14 @@ def test_what_is_wrong_is_said_and_keeps_its_default(tmp_path: Path, text: str, 
     found, problems = options(tmp_path, text)
     assert found == Options()
     assert said in problems[0]
+
+
+def test_certificates_and_names(tmp_path: Path) -> None:
+    text = '{"certfile": "live/chain.pem", "keyfile": "", "tls_names": "borne.lan, 10.0.0.7 ::1"}'
+    found, problems = options(tmp_path, text)
+    names = ("borne.lan", "10.0.0.7", "::1")
+    assert (found, problems) == (Options(certfile="live/chain.pem", tls_names=names), ())
+    assert options(tmp_path, '{"certfile": "", "tls_names": ""}') == (Options(), ())
 
 
 def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:

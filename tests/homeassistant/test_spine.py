@@ -64,7 +64,7 @@ async def test_a_sensor_decides_and_the_entities_tell_why(core: Core, tmp_path: 
     await core.set_state("sensor.spine_grid", "-3.5", {"unit_of_measurement": "kW"})
     port, panel = str(free_port()), str(free_port())
     folders = ["--data", str(tmp_path / "data"), "--config", str(tmp_path / "config")]
-    ports = ["--ocpp-port", port, "--panel-port", panel, "--file-port", "0"]
+    ports = ["--ocpp-port", port, "--panel-port", panel, "--file-port", "0", "--tls-port", "0"]
     where = {"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token}
     charger = ["charger", "--url", f"ws://127.0.0.1:{port}/", "--id", "spine", "--plug"]
     async with (

@@ -10,7 +10,7 @@ import pytest
 from ocpp.v16.enums import Action
 
 from borne.domain.charger import ConfigurationKey
-from borne.domain.commands import AnswerPlain, Order, Ticket, Trigger
+from borne.domain.commands import AnswerCertificate, AnswerPlain, Order, Ticket, Trigger
 from borne.domain.upkeep_orders import (
     CancelReservation,
     ClearCache,
@@ -238,9 +238,18 @@ def test_what_a_charger_tells_of_its_upkeep(
     )
 
 
-def test_a_request_to_sign_is_refused_since_borne_signs_nothing(book: Any) -> None:
-    frames = book.send('[2,"1","SignCertificate",{"csr":"PEM"}]')
-    assert [json.loads(frame) for frame in frames] == [[3, "1", {"status": "Rejected"}]]
+def test_a_request_to_sign_goes_to_the_engine_and_without_one_is_refused(book: Any) -> None:
+    book.play(
+        """
+        >> [2,"1","SignCertificate",{"csr":"PEM"}]
+        !! CertificateAsked request=PEM
+        -> yes
+        << [3,"1",{"status":"Accepted"}]
+        """,
+        yes=AnswerCertificate(G, Ticket(1, "1"), accepted=True),
+    )
+    frames = book.send('[2,"2","SignCertificate",{"csr":""}]')
+    assert [json.loads(frame) for frame in frames] == [[3, "2", {"status": "Rejected"}]]
 
 
 def answered(book: Any, order: Order, payload: object) -> Any:

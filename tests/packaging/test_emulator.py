@@ -249,6 +249,9 @@ class TestCalls:
                 "log_level": "info",
                 "language": "auto",
                 "mqtt": "auto",
+                "certfile": "",
+                "keyfile": "privkey.pem",
+                "tls_names": "",
             }
 
 

@@ -108,7 +108,11 @@ def test_what_the_service_needs(manifest: dict[str, Any]) -> None:
     assert manifest["homeassistant_api"]
     assert manifest["hassio_api"]
     assert manifest["services"] == ["mqtt:want"]
-    assert manifest["ports"] == {"9000/tcp": 9000, "9001/tcp": 9001}
+    assert manifest["ports"] == {
+        "9000/tcp": 9000,
+        "9001/tcp": 9001,
+        "9443/tcp": 9443,
+    }
     assert 10 <= manifest["timeout"] <= 300
     maps = {entry["type"]: entry.get("read_only", True) for entry in manifest["map"]}
     assert maps == {"app_config": False, "ssl": True}

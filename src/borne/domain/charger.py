@@ -13,6 +13,7 @@ from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
 from borne.domain.following import Following
 from borne.domain.life import Phase, Status
+from borne.domain.security import Security
 from borne.domain.session import Session, Transaction
 from borne.domain.traits import Quirk, Traits
 from borne.domain.upkeep import Upkeep
@@ -219,6 +220,7 @@ class Charger(Struct, frozen=True):
     manner: Manner = field(default_factory=Manner)
     upkeep: Upkeep = field(default_factory=Upkeep)
     care: Care = field(default_factory=Care)
+    security: Security = field(default_factory=Security)
 
     def with_connector(self, connector: Connector) -> Charger:
         """This charger with one connector replaced or added."""

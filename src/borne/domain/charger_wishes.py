@@ -17,9 +17,11 @@ from borne.domain.commands import (
     Trigger,
     WriteConfiguration,
 )
+from borne.domain.guarding import SECURED_KEYS
 from borne.domain.life import Happening
 from borne.domain.records import DeleteCharger, DeleteConnector
 from borne.domain.say import Text
+from borne.domain.security_orders import Guard
 from borne.domain.session import LOST
 from borne.domain.turn import Turn
 from borne.domain.wishes import (
@@ -43,6 +45,12 @@ _FORGOTTEN: Final = Text("{charger} is forgotten", "{charger} est oubliée")
 _STILL_THERE: Final = Text(
     "{charger} is connected: take Borne’s address out of it first, or ignore it",
     "{charger} est connectée : retirez-en d’abord l’adresse de Borne, ou ignorez-la",
+)
+_SECURED: Final = Text(
+    "{key} is changed with the commands set_password and offer_profile, so that Borne still "
+    "lets {charger} in",
+    "{key} se change avec les commandes set_password et offer_profile, pour que Borne laisse "
+    "encore entrer {charger}",
 )
 _RENAMED: Final = Text("It is called {name} now", "Elle s’appelle désormais {name}")
 
@@ -74,7 +82,10 @@ def get_configuration(
 def set_configuration(
     turn: Turn, wish: Wish, intent: SetConfigurationNow, charger: Charger
 ) -> None:
-    turn.do(WriteConfiguration(charger.id, intent.key, intent.value, wish.id))
+    if intent.key.strip().casefold() in SECURED_KEYS:
+        turn.fulfil(wish, _SECURED(key=intent.key, charger=charger.called), ok=False)
+    else:
+        turn.do(WriteConfiguration(charger.id, intent.key, intent.value, wish.id))
 
 
 def transfer(turn: Turn, wish: Wish, intent: TransferData, charger: Charger) -> None:
@@ -114,7 +125,9 @@ def forget(turn: Turn, wish: Wish, _intent: Forget, charger: Charger) -> None:
             happen(turn, connector, Happening.UNPLUGGED, reason=LOST)
     rest = {id_: one for id_, one in turn.state.chargers.items() if id_ != charger.id}
     turn.state = replace(turn.state, chargers=rest)
-    turn.do(DeleteCharger(charger.id))
+    turn.do(DeleteCharger(charger.id), Guard(charger.id, None))
+    turn.mended(f"refused:{charger.id}")
+    turn.mended(f"certificate:{charger.id}")
     for connector in charger.connectors.values():
         turn.do(DeleteConnector(charger.id, connector.number))
         turn.mended(f"limit:{connector.id}")

@@ -11,6 +11,7 @@ from msgspec import Struct
 from borne.domain.care_orders import CareOrder
 from borne.domain.records import Record
 from borne.domain.say import Sentence
+from borne.domain.security_orders import SecurityOrder
 from borne.domain.upkeep_orders import UpkeepOrder
 from borne.domain.way import Way
 
@@ -87,6 +88,14 @@ class AnswerPlain(Struct, frozen=True):
     ticket: Ticket
 
 
+class AnswerCertificate(Struct, frozen=True):
+    """To SignCertificate: whether the certificate will come."""
+
+    charger: str
+    ticket: Ticket
+    accepted: bool
+
+
 class AnswerFailed(Struct, frozen=True):
     """To a call that Borne could not handle, by a defect of its own: the charger goes on."""
 
@@ -95,7 +104,7 @@ class AnswerFailed(Struct, frozen=True):
 
 
 Confirmation: TypeAlias = (
-    AnswerBoot | AnswerTag | AnswerStart | AnswerStop | AnswerData | AnswerPlain
+    AnswerBoot | AnswerTag | AnswerStart | AnswerStop | AnswerData | AnswerPlain | AnswerCertificate
 )
 Answer: TypeAlias = Confirmation | AnswerFailed
 
@@ -250,6 +259,7 @@ Order: TypeAlias = (
     | SendData
     | CareOrder
     | UpkeepOrder
+    | SecurityOrder
 )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain import keep_list, tend
+from borne.domain import guarding, keep_list, tend
 from borne.domain.character import recalled
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import AnswerBoot, AnswerData, Prepare
@@ -32,6 +32,7 @@ BOOT_PATIENCE: Final = timedelta(seconds=10)
 def connected(turn: Turn, event: ChargerConnected) -> None:
     """A new socket: nothing that was asked on the old one still counts."""
     charger = turn.charger(event.charger)
+    before = charger.security
     connectors = {number: unasked(connector) for number, connector in charger.connectors.items()}
     charger = replace(
         charger,
@@ -46,8 +47,10 @@ def connected(turn: Turn, event: ChargerConnected) -> None:
         protocol=event.protocol,
         remote=event.remote,
         connectors=connectors,
+        security=guarding.let_in(before, event),
     )
     turn.keep_charger(charger)
+    guarding.after_connecting(turn, charger, before)
     turn.announce("borne_charger_connected", {"charger": charger.id, "adopted": charger.adopted})
     if charger.choices or (charger.vendor and charger.quirks is None):
         turn.do(recalled(charger))

@@ -13,6 +13,8 @@ from borne.domain.commands import Order, Ticket
 from borne.domain.fact import Span, Value
 from borne.domain.life import Status
 from borne.domain.say import Sentence
+from borne.domain.security import Profile
+from borne.domain.security_events import DoorEvent
 from borne.domain.traits import Quirk, Traits
 from borne.domain.upkeep_events import UpkeepEvent
 from borne.domain.whereabouts import Whereabouts
@@ -27,6 +29,10 @@ class ChargerConnected(Struct, frozen=True):
     connection: int
     protocol: str
     remote: str | None = None
+    proves: Profile = Profile.NONE
+    tls: bool = False
+    verifier: str | None = None
+    """That of the password it has shown."""
 
 
 class ChargerDisconnected(Struct, frozen=True):
@@ -249,6 +255,7 @@ ChargerEvent: TypeAlias = (
     | TraitsLearned
     | OrderAnswered
     | UpkeepEvent
+    | DoorEvent
 )
 Event: TypeAlias = (
     ChargerEvent | FactsChanged | HomeChanged | WishMade | TroubleFound | TroubleGone | Woke

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain import charger_wishes, connector_wishes, maintain, tag_wishes, tend
+from borne.domain import charger_wishes, connector_wishes, guarding, maintain, tag_wishes, tend
 from borne.domain.care_intents import SetOffline, SetRhythm, SetStrict
 from borne.domain.character import find_ways, pauses, quirks_used, set_quirk
 from borne.domain.charger import Charger, ConfigurationKey, Connector
@@ -24,6 +24,8 @@ from borne.domain.commands import (
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.follow import refused
 from borne.domain.say import Sentence, Text
+from borne.domain.secret import HIDDEN, names_secret
+from borne.domain.security_orders import SecurityOrder, WritePassword
 from borne.domain.turn import Turn
 from borne.domain.wishes import (
     Adopt,
@@ -112,9 +114,13 @@ def order_answered(turn: Turn, event: OrderAnswered) -> None:
     """Take what the charger said into the state, and tell who waits for it."""
     order = event.order
     charger = turn.state.chargers.get(order.charger)
-    if charger is not None:
+    if charger is not None and isinstance(order, SecurityOrder):
+        guarding.answered(turn, charger, event)
+    elif charger is not None:
         _learn(turn, charger, event)
-    if order.wish is not None:
+    if isinstance(order, WritePassword):
+        guarding.password_written(turn, order, event)
+    elif order.wish is not None:
         data = dict(event.data) if event.data else {}
         turn.do(Fulfil(order.wish, event.ok, event.message, {"status": event.status, **data}))
 
@@ -132,7 +138,8 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     elif isinstance(order, SetFallback):
         _learn_fallback(turn, charger, order, event)
     elif isinstance(order, WriteConfiguration) and event.ok:
-        key = ConfigurationKey(order.key, order.value, readonly=False)
+        shown = HIDDEN if names_secret(order.key) else order.value
+        key = ConfigurationKey(order.key, shown, readonly=False)
         keys = {**charger.configuration, order.key: key}
         turn.put(replace(charger, configuration=keys))
     elif isinstance(order, SetAvailable) and event.ok:
@@ -255,4 +262,5 @@ _WISHES: Final[dict[type, tuple[Callable[..., Any], str]]] = {
     SetRhythm: (tend.set_rhythm, "charger"),
     SetOffline: (tend.set_offline, "charger"),
     **maintain.WISHES,
+    **guarding.WISHES,
 }

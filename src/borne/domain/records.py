@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
+from borne.domain.security import Security
 from borne.domain.session import Session, Transaction
 from borne.domain.tag import Tag, UnknownTag
 from borne.domain.tariff import Portion
@@ -39,6 +40,7 @@ class SaveCharger(Struct, frozen=True):
     """How Borne deals with it; None: as with any."""
     manner: Manner = Manner()
     """What it has shown of how it is to be limited."""
+    security: Security = Security()
 
 
 class DeleteCharger(Struct, frozen=True):

@@ -14,6 +14,7 @@ from borne.domain import (
     connection,
     expiry,
     fulfil,
+    guarding,
     keep_list,
     maintain,
     tend,
@@ -44,6 +45,7 @@ from borne.domain.events import (
     Woke,
 )
 from borne.domain.fact import Fact
+from borne.domain.security_events import CertificateAsked, ChargerRefused, PasswordMade
 from borne.domain.state import Home, Policy, State
 from borne.domain.turn import Step, Turn
 from borne.domain.upkeep_events import (
@@ -113,6 +115,9 @@ _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     LogStatus: maintain.log_told,
     SecurityEvent: maintain.security_told,
     FileMoved: maintain.file_moved,
+    ChargerRefused: guarding.refused,
+    PasswordMade: guarding.password_made,
+    CertificateAsked: guarding.certificate_asked,
     WishMade: fulfil.wish_made,
     Woke: expiry.woke,
     FactsChanged: _facts_changed,

@@ -92,6 +92,7 @@ class Turn:
                 choices=charger.choices,
                 care=charger.care if charger.care != _USUAL else None,
                 manner=charger.manner,
+                security=charger.security,
             )
         )
 

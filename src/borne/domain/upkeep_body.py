@@ -71,6 +71,8 @@ _LONGEST_CHAIN: Final = 10_000
 class Fields(Protocol):
     """A body whose fields are taken one by one; each raises on what it cannot read."""
 
+    def raw(self, name: str) -> object: ...
+
     def text(self, name: str) -> str | None: ...
 
     def needed(self, name: str) -> str: ...
@@ -84,6 +86,8 @@ class Fields(Protocol):
     def quantity(
         self, name: str, dimension: Dimension, wanted: Text, bare: float
     ) -> float | None: ...
+
+    def flag(self, name: str, *, default: bool | None = None) -> bool: ...
 
     def refuse(self, sentence: Sentence) -> NoReturn: ...
 
@@ -195,7 +199,7 @@ COMMANDS: Final[dict[str, Callable[[Fields], UpkeepIntent]]] = {
     "composite_schedule": _composite_schedule,
     "list_certificates": lambda fields: ListCertificatesNow(_certificate_use(fields)),
     "install_certificate": lambda fields: InstallCertificateNow(
-        _certificate_use(fields), _needed_long(fields, "certificate", _LONGEST_CERTIFICATE)
+        _certificate_use(fields), fields.long("certificate", _LONGEST_CERTIFICATE)
     ),
     "delete_certificate": _delete_certificate,
     "send_certificate": lambda fields: SendCertificateNow(

@@ -75,8 +75,10 @@ class ListCertificatesNow(Struct, frozen=True):
 
 
 class InstallCertificateNow(Struct, frozen=True):
+    """None: the root of Borne's own authority."""
+
     use: str
-    certificate: str
+    certificate: str | None
 
 
 class DeleteCertificateNow(Struct, frozen=True):

@@ -117,9 +117,11 @@ class ListCertificates(Struct, frozen=True):
 
 
 class InstallCertificate(Struct, frozen=True):
+    """Without `certificate` Borne's port fills in the root of its own authority (PEM)."""
+
     charger: str
     use: str
-    certificate: str
+    certificate: str | None
     wish: str | None = None
 
 

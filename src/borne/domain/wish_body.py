@@ -8,7 +8,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
-from borne.domain import care_body, upkeep_body
+from borne.domain import care_body, security_body, upkeep_body
 from borne.domain.decision import Mode
 from borne.domain.errors import WrongQuantity
 from borne.domain.say import Sentence, Text
@@ -389,4 +389,5 @@ _COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "forget": lambda _: Forget(),
     **care_body.COMMANDS,
     **upkeep_body.COMMANDS,
+    **security_body.COMMANDS,
 }

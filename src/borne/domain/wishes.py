@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from borne.domain.care_intents import CareIntent
 from borne.domain.decision import Mode
+from borne.domain.security_intents import SecurityIntent
 from borne.domain.tag import Tag
 from borne.domain.upkeep_intents import UpkeepIntent
 
@@ -183,6 +184,7 @@ Intent: TypeAlias = (
     | Forget
     | CareIntent
     | UpkeepIntent
+    | SecurityIntent
 )
 
 

@@ -13,6 +13,7 @@ from borne.domain.commands import Announce, Answer, AnswerFailed, Command, Fulfi
 from borne.domain.events import Event, TroubleFound, WishMade, Woke
 from borne.domain.records import Record
 from borne.domain.say import Text
+from borne.domain.security_orders import WritePassword
 from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
@@ -192,7 +193,8 @@ class _Outbox:
     """Keeps the order: what confirms a record goes out after it is on disk, the rest after that.
 
     An order to a charger overtakes only where no answer to that charger waits: a limit for a
-    transaction must not reach the charger before the answer that gave the transaction its id.
+    transaction must not reach the charger before the answer that gave the transaction its id. A
+    password waits for the disk too: Borne must know it again after a power cut.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -212,7 +214,8 @@ class _Outbox:
         answered = {_charger_of(command) for command in rest if type(command) in _ANSWERS}
         late = []
         for command in rest:
-            if type(command) in _ORDERS and _charger_of(command) not in answered:
+            waits = isinstance(command, WritePassword) or _charger_of(command) in answered
+            if type(command) in _ORDERS and not waits:
                 self._pass(command)  # an order confirms no record: it goes ahead of the disk
             else:
                 late.append(command)

@@ -57,7 +57,9 @@ def read_command(event: Mapping[str, Any], language: Language) -> Asked | Told:
 
 def answer(asked: Asked, fulfil: Fulfil, language: Language) -> Told:
     """Return the `borne_command_result` for what came of it."""
-    echo = {**(fulfil.data or {}), **asked.echo}
+    # Every user can read Home Assistant's events: a new password is shown in the panel only.
+    data = {key: value for key, value in (fulfil.data or {}).items() if key != "password"}
+    echo = {**data, **asked.echo}
     return _result(echo, ok=fulfil.ok, message=fulfil.message, language=language)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from borne.domain.charger import ConfigurationKey
+from borne.domain.secret import HIDDEN, names_secret
 from borne.ocpp.frame import Payload
 
 _QUOTES: Final = " \t\r\n'\""
@@ -12,12 +13,16 @@ _MOST_CONNECTORS: Final = 100
 
 
 def keys_in(payload: Payload) -> tuple[ConfigurationKey, ...]:
-    """The keys of a GetConfiguration answer."""
+    """The keys of a GetConfiguration answer; passwords that a charger tells are not kept."""
     return tuple(
-        ConfigurationKey(name, entry.get("value"), bool(entry.get("readonly", False)))
+        ConfigurationKey(name, _kept(name, entry.get("value")), bool(entry.get("readonly", False)))
         for entry in payload.get("configurationKey", ())
         if (name := entry.get("key", "").strip(_QUOTES))
     )
+
+
+def _kept(name: str, value: str | None) -> str | None:
+    return HIDDEN if value and names_secret(name) else value
 
 
 def unknown_in(payload: Payload) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
-from typing import Final
-from urllib.parse import unquote, urlsplit
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import quote, unquote, urlsplit
 
+from borne.domain.security import Refused
 from borne.ocpp.version import Version
 
 NAMELESS: Final = "charger"
@@ -41,6 +42,49 @@ Choisissez OCPP 1.6J dans les réglages de la borne.
 """
 
 
+_NOT_THAT_VERSION: Final = """\
+This charging station may speak one version of OCPP only, and does not offer it.
+Choose that version in its settings, or take the limit off in Borne's panel.
+
+Cette borne ne peut parler qu'une version d'OCPP, et ne la propose pas.
+Choisissez cette version dans ses réglages, ou levez la limite dans le panneau de Borne.
+"""
+_EXPECTED: Final = """\
+Borne expects the password of this charging station, with its identity as the user.
+Enter it in the charging station, or make a new one in Borne's panel.
+
+Borne attend le mot de passe de cette borne, avec son identité comme utilisateur.
+Saisissez-le dans la borne, ou faites-en un nouveau dans le panneau de Borne.
+"""
+_BY_TLS: Final = """\
+This charging station must connect by wss://. Change its address for Borne, or lower the security
+profile in Borne's panel.
+
+Cette borne doit se connecter par wss://. Changez l'adresse de Borne dans ses réglages, ou abaissez
+le profil de sécurité dans le panneau de Borne.
+"""
+_BY_CERTIFICATE: Final = """\
+This charging station must show the certificate that Borne has signed for it. Ask it for a new
+request, or lower the security profile in Borne's panel.
+
+Cette borne doit montrer le certificat que Borne a signé pour elle. Demandez-lui une nouvelle
+demande, ou abaissez le profil de sécurité dans le panneau de Borne.
+"""
+TOO_MANY_TRIES: Final = """\
+Too many wrong passwords: wait a minute.
+
+Trop de mots de passe faux : attendez une minute.
+"""
+TURNED_AWAY: Final = {
+    Refused.WRONG: (401, _EXPECTED),
+    Refused.MISSING: (401, _EXPECTED),
+    Refused.NO_TLS: (403, _BY_TLS),
+    Refused.NO_CERTIFICATE: (403, _BY_CERTIFICATE),
+    Refused.PROTOCOL: (400, _NOT_THAT_VERSION),
+}
+"""By why a connection is not let in: the status, and what the charger's log may show."""
+
+
 def identity_of(path: str, authorization: str | None = None) -> str:
     """The last segment of the path; else the user of the Basic auth; else `charger`."""
     for segment in reversed(path.partition("?")[0].partition("#")[0].split("/")):
@@ -48,6 +92,17 @@ def identity_of(path: str, authorization: str | None = None) -> str:
         if name:
             return name
     return _legal(_user(authorization)) or NAMELESS
+
+
+def name_in_certificate(identity: str) -> str:
+    """How a certificate that Borne signs names its charger: an URI."""
+    return f"urn:borne:charger:{quote(identity, safe='')}"
+
+
+def certified(certificate: Mapping[str, Any] | None, identity: str) -> bool:
+    """Whether a client certificate, as `ssl` has checked and tells it, is that charger's."""
+    names = certificate.get("subjectAltName", ()) if certificate else ()
+    return ("URI", name_in_certificate(identity)) in names
 
 
 def host_of(hosts: Iterable[str]) -> str | None:
@@ -60,17 +115,21 @@ def host_of(hosts: Iterable[str]) -> str | None:
     return name if name and len(name) <= _LONGEST_HOST and _HOST.fullmatch(name) else None
 
 
-def subprotocol_of(offered: Iterable[str]) -> tuple[str | None, Version | None]:
+def subprotocol_of(
+    offered: Iterable[str], pinned: str | None = None
+) -> tuple[str | None, Version | None]:
     """What to answer, in the charger's own spelling, and what is spoken.
 
     Nothing known is taken as OCPP 1.6, which many chargers speak without a word; None as the
-    version: only others are offered.
+    version: only others are offered, or not the one that it is pinned to.
     """
     names = [name.strip() for header in offered for name in header.split(",") if name.strip()]
     for name in names:
         version = _SPOKEN.get(name.casefold())
-        if version is not None:
+        if version is not None and pinned in (None, version.value):
             return name, version
+    if names and pinned is not None:
+        return None, None
     if names and all(name.casefold() in _NOT_SPOKEN for name in names):
         return None, None
     return None, Version.V16

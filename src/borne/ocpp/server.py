@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import itertools
+import ssl
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from msgspec.structs import replace
 from websockets.http11 import Request, Response
@@ -25,6 +26,7 @@ from borne.domain.events import (
     OrderAnswered,
 )
 from borne.domain.say import Sentence
+from borne.domain.security import Profile, Refused, Security
 from borne.domain.traffic import Evidence
 from borne.domain.upkeep import FileKind
 from borne.domain.upkeep_events import FirmwareStatus
@@ -33,28 +35,43 @@ from borne.engine.ports import Clock
 from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.evidence import Presence, measurands_in, repairs_in
 from borne.ocpp.files import FilePort
-from borne.ocpp.handshake import FOR_BROWSERS, TOO_NEW, host_of, identity_of, subprotocol_of
+from borne.ocpp.gate import Knock, Pass, Stop
+from borne.ocpp.handshake import (
+    FOR_BROWSERS,
+    TOO_NEW,
+    certified,
+    host_of,
+    identity_of,
+    subprotocol_of,
+)
 from borne.ocpp.journal import Journal, Key
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, shown
 from borne.ocpp.outcome import NOT_CONNECTED
+from borne.ocpp.porter import Porter, turn_away
 from borne.ocpp.quirks import QUIRKS_USED
 from borne.ocpp.socket import ChargerSocket
 from borne.ocpp.trace import Trace
 from borne.ocpp.wire import Memory
 
+if TYPE_CHECKING:
+    from borne.ocpp.tls import Certificates
+
 _MOST_REMEMBERED: Final = 1024
 _MOST_METERED: Final = 200
 """MeterValues in which to look for what a charger measures."""
 _ABOUT_FILES: Final = (UpdateFirmware, GetDiagnostics, GetLog)
+_TLS_HANDSHAKE: Final = 15.0
+"""s that a charger may take for it: some have slow processors."""
 _LAST_WORDS: Final = 2.0
 """s that chargers have to close when Borne stops."""
 
 
 class OcppServer:
-    """Chargers on one port; what they say goes to `engine_post`.
+    """Chargers on one port, and on another under TLS; what they say goes to `engine_post`.
 
     `first_connection` is the number of the first connection; the following ones rise from there.
+    `known` is what is expected of each charger that connects.
     """
 
     def __init__(
@@ -66,6 +83,9 @@ class OcppServer:
         *,
         first_connection: int = 1,
         files: FilePort | None = None,
+        known: Mapping[str, Security] | None = None,
+        certificates: Certificates | None = None,
+        tls_port: int = 9443,
     ) -> None:
         self._engine_post = engine_post
         self._clock = clock
@@ -74,6 +94,9 @@ class OcppServer:
         self._files = files
         self._numbers = itertools.count(first_connection)
         self._server: asyncio.Server | None = None
+        self._tls_port = tls_port
+        self._tls_server: asyncio.Server | None = None
+        self._porter = Porter(engine_post, clock, known, certificates)
         self._sockets: set[ChargerSocket] = set()
         self._by_connection: dict[int, ChargerSocket] = {}
         self._newest: dict[str, ChargerSocket] = {}
@@ -87,19 +110,31 @@ class OcppServer:
 
     async def start(self) -> None:
         """Listen. Raises PortInUse or PortRefused."""
+        self._server = await self._listen(self._port)
+
+    async def open_tls(self, context: ssl.SSLContext) -> None:
+        """Listen under TLS too. Raises PortInUse or PortRefused."""
+        self._tls_server = await self._listen(self._tls_port, context)
+
+    async def _listen(self, port: int, context: ssl.SSLContext | None = None) -> asyncio.Server:
         loop = asyncio.get_running_loop()
+        patience = None if context is None else _TLS_HANDSHAKE
         try:
-            self._server = await loop.create_server(self._socket, self._host, self._port)
+            return await loop.create_server(
+                self._socket, self._host, port, ssl=context, ssl_handshake_timeout=patience
+            )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise PortInUse(self._host, self._port) from None
-            raise PortRefused(self._host, self._port, error.strerror or str(error)) from None
+                raise PortInUse(self._host, port) from None
+            raise PortRefused(self._host, port, error.strerror or str(error)) from None
 
     async def stop(self) -> None:
         """Close every connection politely, within seconds, and stop listening."""
         if self._server is None:
             return
-        self._server.close()
+        servers = [one for one in (self._server, self._tls_server) if one is not None]
+        for server in servers:
+            server.close()
         for socket in list(self._sockets):
             socket.close(1001, "Borne stops")
         if self._sockets:
@@ -109,8 +144,9 @@ class OcppServer:
             except TimeoutError:
                 for socket in list(self._sockets):
                     socket.abort()
-        await self._server.wait_closed()
-        self._server = None
+        for server in servers:
+            await server.wait_closed()
+        self._server = self._tls_server = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -129,6 +165,17 @@ class OcppServer:
         """The port it listens on, also where the system chose it."""
         sockets = self._server.sockets if self._server else ()
         return int(sockets[0].getsockname()[1]) if sockets else self._port
+
+    @property
+    def tls_port(self) -> int | None:
+        """The port for wss://; None: it is not open."""
+        sockets = self._tls_server.sockets if self._tls_server else ()
+        return int(sockets[0].getsockname()[1]) if sockets else None
+
+    @property
+    def reached_at(self) -> Iterable[str]:
+        """Names and addresses by which chargers reach Borne."""
+        return self._porter.reached_at
 
     @property
     def counts(self) -> Mapping[Key, int]:
@@ -161,9 +208,11 @@ class OcppServer:
             socket.answer(answer)
 
     def order(self, order: Order) -> None:
-        """Queue an order for the newest connection of its charger."""
+        """Queue an order for the newest connection of its charger, or do what needs none."""
         if isinstance(order, UseCare):
             self._use_care(order)
+            return
+        if self._porter.takes(order):
             return
         socket = self._newest.get(order.charger)
         if socket is None:
@@ -201,8 +250,10 @@ class OcppServer:
         )
 
     def _addressed(self, order: Order, socket: ChargerSocket) -> Order | Sentence:
-        """The order with the address at Borne of the file that it is about, if it has no other."""
-        if not isinstance(order, _ABOUT_FILES) or order.url is not None:
+        """The order with what only this port knows: a file's address, Borne's own root."""
+        if not isinstance(order, _ABOUT_FILES):
+            return self._porter.completed(order)
+        if order.url is not None:
             return order
         if self._files is None or socket.reached_at is None:
             return order
@@ -228,10 +279,14 @@ class OcppServer:
             return response
         authorization = next(iter(headers.get_all("Authorization")), None)
         charger = identity_of(request.path, authorization)
-        spoken, version = subprotocol_of(headers.get_all("Sec-WebSocket-Protocol"))
+        pinned = self._porter.pinned(charger)
+        spoken, version = subprotocol_of(headers.get_all("Sec-WebSocket-Protocol"), pinned)
         if version is None:
-            self._refused(charger, "offers OCPP 2 only; choose OCPP 1.6J in its settings")
-            return protocol.reject(400, TOO_NEW)
+            return self._wrong_version(socket, protocol, charger, pinned)
+        proof = self._porter.judge(_knock(socket, charger, authorization))
+        if not isinstance(proof, Pass):
+            self._refused(charger, f"is not let in from {socket.remote}")
+            return turn_away(protocol, proof)
         response = protocol.accept(request)
         if response.status_code != 101:
             self._refused(charger, f"opens no WebSocket: {shown(str(protocol.handshake_exc), 200)}")
@@ -240,8 +295,20 @@ class OcppServer:
             response.headers["Sec-WebSocket-Protocol"] = spoken
         number = next(self._numbers)
         socket.reached_at = host_of(headers.get_all("Host")) or socket.local
+        socket.proof = proof
+        self._porter.came_by(socket.reached_at)
         socket.link = Link(charger, number, version, self.now(), self._memory(charger))
         return response
+
+    def _wrong_version(
+        self, socket: ChargerSocket, protocol: ServerProtocol, charger: str, pinned: str | None
+    ) -> Response:
+        self._porter.refused(charger, Refused.PROTOCOL, socket.remote or "")
+        if pinned is not None:
+            self._refused(charger, f"does not offer {pinned}, the only version that it may speak")
+            return turn_away(protocol, Stop(Refused.PROTOCOL))
+        self._refused(charger, "offers OCPP 2 only; choose OCPP 1.6J in its settings")
+        return protocol.reject(400, TOO_NEW)
 
     def opened(self, socket: ChargerSocket) -> None:
         link = socket.link
@@ -252,9 +319,17 @@ class OcppServer:
         self._by_connection[link.connection] = socket
         self._inform(link.charger, f"connected from {socket.remote} with {link.version}")
         self._presence.opened(link.charger, link.connection, self.now(), socket.remote)
+        proof = socket.proof or Pass(Profile.NONE)
         self._engine_post(
             ChargerConnected(
-                self.now(), link.charger, link.connection, link.version.value, socket.remote
+                at=self.now(),
+                charger=link.charger,
+                connection=link.connection,
+                protocol=link.version.value,
+                remote=socket.remote,
+                proves=proof.proves,
+                tls=socket.tls is not None,
+                verifier=proof.verifier,
             )
         )
         if older is not None:
@@ -329,3 +404,15 @@ class OcppServer:
 
     def _inform(self, charger: str, text: str) -> None:
         self.note(Note("info", charger, None, None, text))
+
+
+def _knock(socket: ChargerSocket, charger: str, authorization: str | None) -> Knock:
+    tls = socket.tls
+    shown = tls.getpeercert() if tls is not None else None
+    return Knock(
+        charger=charger,
+        address=socket.remote or "",
+        tls=tls is not None,
+        certified=certified(shown, charger),
+        authorization=authorization,
+    )

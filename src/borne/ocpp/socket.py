@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final, Protocol
@@ -20,6 +21,7 @@ from websockets.server import ServerProtocol
 from borne.domain.commands import Answer, Order
 from borne.domain.events import ChargerEvent
 from borne.domain.rhythm import PING
+from borne.ocpp.gate import Pass
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, Problem
 from borne.ocpp.silence import Silence
@@ -88,6 +90,8 @@ class ChargerSocket(asyncio.Protocol):
         self.quiet: float | None = None
         self.mute: float | None = None
         self.link: Link | None = None
+        self.proof: Pass | None = None
+        """What it has shown at the door."""
         self._owner = owner
         self._loop = asyncio.get_running_loop()
         self._protocol = ServerProtocol(max_size=_LARGEST, logger=_quiet)
@@ -102,6 +106,12 @@ class ChargerSocket(asyncio.Protocol):
         self._why = ""
         self._armed: datetime | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        """The TLS that it came under, if any."""
+        transport = self._transport
+        return transport.get_extra_info("ssl_object") if transport is not None else None
 
     # What asyncio calls.
 
@@ -118,7 +128,9 @@ class ChargerSocket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._line.heard(self._loop.time())
         if self.link is None and data[0] == _TLS and self._protocol.state is State.CONNECTING:
-            self._note_stranger("speaks TLS (wss://) to the port for ws://")
+            self._note_stranger(
+                "speaks TLS (wss://) to the port for ws://; the port for wss:// is 9443"
+            )
             self._abort()
             return
         self._protocol.receive_data(data)

@@ -7,21 +7,25 @@ from typing import Final
 
 from borne.domain.commands import (
     AnswerBoot,
+    AnswerCertificate,
     AnswerData,
     AnswerPlain,
     AnswerStart,
     AnswerStop,
     AnswerTag,
     Confirmation,
+    Order,
 )
 from borne.domain.events import ChargerEvent
+from borne.domain.security_orders import SecurityOrder
 from borne.ocpp.frame import Payload
 from borne.ocpp.patience import patience
 from borne.ocpp.repair import check
 from borne.ocpp.times import stamp
 from borne.ocpp.v16_calls import READERS
-from borne.ocpp.v16_orders import program
-from borne.ocpp.wire import Confirmed, Origin, Report
+from borne.ocpp.v16_orders import program as ordered
+from borne.ocpp.v16_security import secure
+from borne.ocpp.wire import Confirmed, Known, Origin, Program, Report
 
 __all__ = ["KEPT", "action_named", "patience", "program", "read", "write"]
 
@@ -40,6 +44,12 @@ def read(action: str, payload: Payload, origin: Origin, report: Report) -> Charg
     return READERS[action](checked, origin, report)
 
 
+def program(order: Order, known: Known, now: datetime, report: Report) -> Program:
+    if isinstance(order, SecurityOrder):
+        return secure(order, report)
+    return ordered(order, known, now, report)
+
+
 def write(answer: Confirmation, now: datetime) -> Payload:
     match answer:
         case AnswerPlain():
@@ -53,6 +63,8 @@ def write(answer: Confirmation, now: datetime) -> Payload:
         case AnswerBoot(accepted=accepted, interval=interval):
             status = "Accepted" if accepted else "Pending"
             return {"status": status, "currentTime": stamp(now), "interval": interval}
+        case AnswerCertificate(accepted=accepted):
+            return {"status": "Accepted" if accepted else "Rejected"}
         case AnswerData(status=status, data=None):
             return {"status": status}
         case AnswerData(status=status, data=data):

@@ -16,6 +16,7 @@ from borne.domain.events import (
     TransactionStopped,
 )
 from borne.domain.life import Status
+from borne.domain.security_events import CertificateAsked
 from borne.domain.upkeep_events import (
     DiagnosticsStatus,
     FirmwareStatus,
@@ -184,9 +185,12 @@ def _security(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
     )
 
 
-def _no_certificate(_: Payload, __: Origin, report: Report) -> Confirmed:
-    report(Problem(None, "is refused: Borne signs no certificates", "info"))
-    return Confirmed({"status": "Rejected"})
+def _sign(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | Confirmed:
+    request = payload.get("csr")
+    if not request:
+        report(Problem("csr", "is missing; refused"))
+        return Confirmed({"status": "Rejected"})
+    return CertificateAsked(origin.at, origin.charger, origin.ticket, request)
 
 
 def _connector(payload: Payload, report: Report) -> int | None:
@@ -217,5 +221,5 @@ READERS: Final[dict[str, Reader]] = {
     "LogStatusNotification": _log,
     "SecurityEventNotification": _security,
     "SignedFirmwareStatusNotification": _firmware,
-    "SignCertificate": _no_certificate,
+    "SignCertificate": _sign,
 }

@@ -26,6 +26,7 @@ from borne.domain.commands import (
 )
 from borne.domain.events import ConfigurationRead
 from borne.domain.say import Text
+from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.tag import BORNE_TAG
 from borne.domain.upkeep_orders import UpkeepOrder
 from borne.ocpp import limits, offline, setup
@@ -134,7 +135,8 @@ def _write_configuration(known: Known, key: str, value: str, report: Report) -> 
     result = outcome(reply, patience(ask.action))
     if result.status != "Accepted":
         return result
-    keys = (ConfigurationKey(key, value, readonly=False),)
+    shown = HIDDEN if names_secret(key) else value
+    keys = (ConfigurationKey(key, shown, readonly=False),)
     setup.remember(known, keys)
     return replace(result, events=(ConfigurationRead(reply.at, known.charger, keys),))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from borne.simulate import calls
 from borne.simulate.configuration import Configuration
 from borne.simulate.connector import Authorisation, Connector, Transaction
+from borne.simulate.credentials import Credentials
 from borne.simulate.make import GENERIC, Make
 from borne.simulate.outbox import Call, Outbox, Payload
 from borne.simulate.profiles import ProfileStack, Supply
@@ -53,6 +54,7 @@ class ChargePoint:
         speed: float = 1.0,
         voltage: float = 230.0,
         epoch: datetime | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         self.make = make
         self.serial = serial
@@ -60,7 +62,8 @@ class ChargePoint:
         self.speed = speed
         self.online = False
         self.clock = Clock(epoch)
-        self.configuration = Configuration(make, connectors, sample_interval)
+        self.credentials = credentials or Credentials(serial)
+        self.configuration = Configuration(make, connectors, sample_interval, self.credentials)
         self.profiles = ProfileStack(make.most_stack_level, make.rate_units)
         self.connectors = {
             number: Connector(number, Station(make.physics, voltage=voltage))

@@ -11,11 +11,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
+from borne.simulate.credentials import Credentials
 from borne.simulate.make import MAKES
 from borne.simulate.quirky import playable, quirky
 from borne.simulate.virtual import OCPP16, VirtualCharger
@@ -46,6 +48,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--plug", action="store_true", help="begin with the car plugged in")
     parser.add_argument("--tag", help="swipe this badge once accepted")
     parser.add_argument("--password", help="for Basic auth, with the id as the user")
+    parser.add_argument(
+        "--ca", type=Path, metavar="FILE", help="the root to believe in on wss:// (PEM)"
+    )
+    parser.add_argument(
+        "--certificate", type=Path, metavar="FILE", help="its own, with its key (PEM)"
+    )
+    parser.add_argument(
+        "--wss", metavar="URL", help="where to connect once told to use profile 2 or 3"
+    )
     parser.add_argument("--speed", type=float, default=1.0, help="how much faster the car charges")
     parser.add_argument("--meter-interval", type=float, default=10.0, metavar="SECONDS")
     parser.add_argument(
@@ -225,10 +236,22 @@ def _charger(namespace: Namespace) -> VirtualCharger:
         make=make,
         meter_interval=namespace.meter_interval,
         speed=namespace.speed,
-        password=namespace.password,
+        credentials=_credentials(namespace),
+        secure_url=namespace.wss,
         subprotocol=None if namespace.no_subprotocol else OCPP16,
         first_retry=1.0,
         on_happening=_tell,
+    )
+
+
+def _credentials(namespace: Namespace) -> Credentials:
+    own = namespace.certificate.read_text() if namespace.certificate else None
+    return Credentials(
+        namespace.id,
+        namespace.password,
+        roots=[namespace.ca.read_text()] if namespace.ca else [],
+        chain=own,
+        key=own,
     )
 
 
@@ -258,6 +281,11 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
     parts = urlsplit(namespace.url)
     if parts.scheme not in ("ws", "wss") or not parts.hostname:
         return f"{namespace.url} is not the address of a central system: ws://HOST:9000/ is one."
+    if namespace.wss is not None and not namespace.wss.startswith("wss://"):
+        return f"{namespace.wss} is not an address under TLS: wss://HOST:9443/ is one."
+    for file in (namespace.ca, namespace.certificate):
+        if file is not None and "-----BEGIN" not in _text_of(file):
+            return f"{file} cannot be read, or holds no certificate (PEM)."
     if not 0 < namespace.car_least <= namespace.car_most:
         return "The car's least current must be above 0 A and not above its most."
     if namespace.battery <= 0 or not 0 <= namespace.soc <= 100:
@@ -267,3 +295,10 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
     if namespace.quirk is not None and namespace.quirk not in playable():
         return f"There is no quirk {namespace.quirk}. These are: {', '.join(sorted(playable()))}."
     return None
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, ValueError):
+        return ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from borne.simulate.credentials import Credentials
 from borne.simulate.make import Make
 
 _BOOLEANS: Final = ("true", "false")
@@ -13,7 +14,10 @@ _BOOLEANS: Final = ("true", "false")
 
 @dataclass(slots=True)
 class Key:
-    """A key with its value as text; `kind` is `text`, `number`, `switch` or `measurands`."""
+    """A key with its value as text.
+
+    `kind` is `text`, `number`, `switch`, `measurands`, `secret` or `profile`.
+    """
 
     value: str
     kind: str = "text"
@@ -23,8 +27,15 @@ class Key:
 class Configuration:
     """Keys by name. `change` answers with the status of ChangeConfiguration."""
 
-    def __init__(self, make: Make, connectors: int, sample_interval: float) -> None:
+    def __init__(
+        self,
+        make: Make,
+        connectors: int,
+        sample_interval: float,
+        credentials: Credentials | None = None,
+    ) -> None:
         self._make = make
+        self._credentials = credentials or Credentials("")
         self.sample_interval = sample_interval
         sampled = ",".join(make.sampled)
         ways = make.ways
@@ -32,6 +43,7 @@ class Configuration:
         self._keys = {
             "AllowOfflineTxForUnknownId": Key("false", "switch"),
             "AuthorizationCacheEnabled": Key("true", "switch"),
+            "AuthorizationKey": Key("", "secret"),
             "AuthorizeRemoteTxRequests": Key("false", "switch"),
             "ChargeProfileMaxStackLevel": Key(str(level), readonly=True),
             "ChargingScheduleAllowedChargingRateUnit": Key(
@@ -52,6 +64,7 @@ class Configuration:
             "NumberOfConnectors": Key(str(connectors), readonly=True),
             "ReserveConnectorZeroSupported": Key("true", readonly=True),
             "ResetRetries": Key("1", "number"),
+            "SecurityProfile": Key("0", "profile"),
             "SendLocalListMaxLength": Key(str(ways.longest_list_message), readonly=True),
             "StopTransactionOnEVSideDisconnect": Key("true", readonly=True),
             "StopTransactionOnInvalidId": Key("true", "switch"),
@@ -79,6 +92,7 @@ class Configuration:
 
     def report(self, wanted: Iterable[str] = ()) -> dict[str, object]:
         """The payload of GetConfiguration.conf for the wanted keys, or for all."""
+        self._keys["SecurityProfile"].value = str(self._credentials.profile)
         asked = list(wanted)
         known = [name for name in asked or self._keys if name in self._keys]
         payload: dict[str, object] = {
@@ -89,6 +103,7 @@ class Configuration:
                     "value": self._keys[name].value,
                 }
                 for name in known
+                if self._keys[name].kind != "secret"
             ]
         }
         unknown = [name for name in asked if name not in self._keys]
@@ -103,6 +118,8 @@ class Configuration:
             return "NotSupported"
         if key.readonly or not self._is_valid(key, value):
             return "Rejected"
+        if key.kind == "secret":
+            return "Accepted"
         if name == "MeterValueSampleInterval" and int(value) < self._make.ways.least_interval:
             return "Rejected"
         key.value = value.lower() if key.kind == "switch" else value
@@ -116,6 +133,10 @@ class Configuration:
             self._keys["HeartbeatInterval"].value = str(interval)
 
     def _is_valid(self, key: Key, value: str) -> bool:
+        if key.kind == "secret":
+            return self._credentials.take_password(value)
+        if key.kind == "profile":
+            return value in ("1", "2", "3") and self._credentials.raise_profile(int(value))
         if key.kind == "number":
             return value.isdecimal()
         if key.kind == "switch":

@@ -24,6 +24,7 @@ _SIGNED: Final = "SignedFirmwareStatusNotification"
 _DIAGNOSTICS: Final = "DiagnosticsStatusNotification"
 _LOG: Final = "LogStatusNotification"
 _PEM: Final = "-----BEGIN CERTIFICATE-----"
+_CENTRAL_ROOT: Final = "CentralSystemRootCertificate"
 _LONGEST_VERSION: Final = 50
 _RESTARTS_AFTER: Final = timedelta(seconds=1)
 
@@ -59,7 +60,6 @@ class Upkeep:
         self.local_list: dict[str, Payload] = {}
         self.reservations: dict[int, Reservation] = {}
         self.certificates: dict[str, list[str]] = {}
-        self.own_certificate: str | None = None
         self.status = {_FIRMWARE: "Idle", _DIAGNOSTICS: "Idle", _LOG: "Idle"}
         self._errands: list[Errand] = []
         self._due: list[tuple[datetime, Callable[[], None]]] = []
@@ -267,6 +267,8 @@ class Upkeep:
         if _PEM not in certificate:
             return "Rejected"
         self.certificates.setdefault(use, []).append(certificate)
+        if use == _CENTRAL_ROOT:
+            self._point.credentials.roots.append(certificate)
         return _ACCEPTED
 
     def installed(self, use: str) -> list[Payload]:
@@ -277,14 +279,14 @@ class Upkeep:
             for certificate in kept:
                 if _hashes(certificate) == hashes:
                     kept.remove(certificate)
+                    self._forget_root(certificate)
                     return True
         return False
 
-    def take_certificate(self, chain: str) -> bool:
-        """Its own certificate, signed."""
-        if _PEM in chain:
-            self.own_certificate = chain
-        return _PEM in chain
+    def _forget_root(self, certificate: str) -> None:
+        roots = self._point.credentials.roots
+        if certificate in roots:
+            roots.remove(certificate)
 
 
 def _version_of(firmware: bytes) -> str:

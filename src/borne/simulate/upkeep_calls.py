@@ -87,13 +87,13 @@ def _delete(point: ChargePoint, payload: Payload) -> Payload:
 
 
 def _certificate(point: ChargePoint, payload: Payload) -> Payload:
-    return _yes(point.upkeep.take_certificate(payload["certificateChain"]))
+    return _yes(point.credentials.take_certificate(payload["certificateChain"]))
 
 
 def trigger(point: ChargePoint, wanted: object) -> Payload:
     """The answer to a trigger for a message of the upkeep, and the message."""
     if wanted == "SignChargePointCertificate":
-        point.say("SignCertificate", {"csr": "-----BEGIN CERTIFICATE REQUEST-----"})
+        point.say("SignCertificate", {"csr": point.credentials.request()})
     elif isinstance(wanted, str) and wanted in point.upkeep.status:
         point.upkeep.tell_again(wanted)
     else:

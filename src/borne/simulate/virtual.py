@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from websockets.typing import Subprotocol
 from borne.simulate.car import Car
 from borne.simulate.charge_point import ChargePoint, Happening
 from borne.simulate.connector import Connector
+from borne.simulate.credentials import Credentials
 from borne.simulate.errands import run
 from borne.simulate.load import Load
 from borne.simulate.make import GENERIC, Make
@@ -43,6 +43,7 @@ class VirtualCharger:
 
     `url` and `id` together are where it connects to; with `id=None` the url is used as it is.
     `meter_interval` is in seconds of real time, `speed` makes the car's physics alone faster.
+    `secure_url` is where it connects to by TLS once it was told to use profile 2 or 3.
     `first_retry` and `longest_retry` are the seconds between tries to connect.
     """
 
@@ -59,6 +60,8 @@ class VirtualCharger:
         speed: float = 1.0,
         voltage: float = 230.0,
         password: str | None = None,
+        credentials: Credentials | None = None,
+        secure_url: str | None = None,
         subprotocol: str | None = OCPP16,
         first_retry: float = 0.2,
         longest_retry: float = 10.0,
@@ -66,6 +69,7 @@ class VirtualCharger:
     ) -> None:
         self.url = url if id is None else f"{url.rstrip('/')}/{id}"
         self.id = id or self.url.rstrip("/").rsplit("/", 1)[-1]
+        self._secure_url = None if secure_url is None else f"{secure_url.rstrip('/')}/{self.id}"
         make = replace(make, vendor=vendor or make.vendor, model=model or make.model)
         self.charge_point = ChargePoint(
             make=make,
@@ -75,12 +79,12 @@ class VirtualCharger:
             speed=speed,
             voltage=voltage,
             epoch=datetime.now(UTC),
+            credentials=credentials or Credentials(self.id, password),
         )
         self.frames: deque[Frame] = deque(maxlen=_MOST_FRAMES)
         self._tick = min(0.1, meter_interval / 2) if meter_interval > 0 else 0.1
         self._retries = (first_retry, longest_retry)
         self._subprotocols = [Subprotocol(subprotocol)] if subprotocol else None
-        self._headers = _basic_auth(self.id, password) if password else {}
         self._on_happening = on_happening
         self._boots = 0
         self._started = 0.0
@@ -248,17 +252,23 @@ class VirtualCharger:
             try:
                 async with self._connection() as socket:
                     pause = first
+                    self.charge_point.credentials.proved()
                     await self._talk(socket)
             except (OSError, TimeoutError, WebSocketException) as failure:
+                self.charge_point.credentials.failed()
                 self._tell("unreachable", _sentence(self.url, failure, pause))
             await asyncio.sleep(pause)
             pause = min(longest, pause * 2)
 
     def _connection(self) -> connect:
+        credentials = self.charge_point.credentials
+        secure = self._secure_url if credentials.profile >= 2 else None
+        url = secure or self.url
         return connect(
-            self.url,
+            url,
+            ssl=credentials.context() if url.startswith("wss:") else None,
             subprotocols=self._subprotocols,
-            additional_headers=self._headers,
+            additional_headers=credentials.headers(),
             compression=None,
             open_timeout=10,
             close_timeout=_CLOSE_TIMEOUT,
@@ -300,7 +310,7 @@ class VirtualCharger:
                     self.frames.append(Frame("out", text))
                     await socket.send(text)
                     self._use()
-                if self.charge_point.restarts(self._now):
+                if self.charge_point.restarts(self._now) or self.charge_point.credentials.changed():
                     await socket.close()
                 self._work.clear()
                 await self._work.wait()
@@ -364,11 +374,6 @@ class _Line(ClientConnection):
 
 
 Predicate = Callable[[VirtualCharger], bool]
-
-
-def _basic_auth(user: str, password: str) -> dict[str, str]:
-    joined = base64.b64encode(f"{user}:{password}".encode()).decode()
-    return {"Authorization": f"Basic {joined}"}
 
 
 def _sentence(url: str, failure: Exception, pause: float) -> str:

@@ -16,6 +16,7 @@ from borne.domain.care import Care
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
+from borne.domain.security import Security
 from borne.domain.session import Session, Transaction
 from borne.domain.state import State
 from borne.domain.tag import Tag, TagAnswer, UnknownTag
@@ -79,6 +80,7 @@ def _charger(row: Row[Any], connectors: Mapping[str, Mapping[int, Connector]]) -
         choices=row.choices or {},
         care=_care(row.care),
         manner=_manner(row.manner),
+        security=msgspec.convert(row.security or {}, Security),
         connectors=dict(sorted({**known, **connectors.get(row.id, _NONE)}.items())),
     )
 

@@ -83,6 +83,7 @@ def _charger(record: SaveCharger) -> Row:
         _json(record.choices),
         msgspec.json.encode(record.care).decode() if record.care else None,
         _json(msgspec.to_builtins(record.manner)),
+        msgspec.json.encode(record.security).decode(),
     )
 
 

@@ -46,6 +46,7 @@ CHARGERS: Final = Table(
     Column("choices", JSON),
     Column("care", JSON),
     Column("manner", JSON),
+    Column("security", JSON),
 )
 
 CONNECTORS: Final = Table(

@@ -25,11 +25,13 @@ from borne.web.ports import (
     LedgerPort,
     PanelInfo,
     RuleFilesPort,
+    TlsPort,
     TrafficPort,
 )
 from borne.web.rule_editing import RuleEditing
 from borne.web.rules import RuleFiles
 from borne.web.rules_page import RulesPage
+from borne.web.security_page import SecurityPage
 from borne.web.static import FOLDER, Pages, add_headers
 from borne.web.tags_page import TagsPage
 from borne.web.versions import VersionsPort
@@ -52,6 +54,7 @@ def create_app(
     library: Path,
     entities: EntitiesPort | None = None,
     depot: DepotPort | None = None,
+    tls: TlsPort | None = None,
     static: Path = FOLDER,
 ) -> web.Application:
     """The panel's web application. All its paths stand alone or under any prefix."""
@@ -74,6 +77,8 @@ def create_app(
     app.add_routes(TagsPage(engine, guard, states).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())
+    if tls is not None:
+        app.add_routes(SecurityPage(engine, guard, tls).routes())
     app.on_response_prepare.append(add_headers)
 
     async def say_goodbye(_app: web.Application) -> None:

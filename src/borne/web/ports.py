@@ -111,6 +111,30 @@ class TrafficPort(Protocol):
         ...
 
 
+class TlsPort(Protocol):
+    """The port for wss://."""
+
+    @property
+    def tls_port(self) -> int | None:
+        """None: it is not open."""
+        ...
+
+    @property
+    def tls_until(self) -> datetime | None:
+        """The end of the certificate that it shows."""
+        ...
+
+    @property
+    def tls_names(self) -> Sequence[str]:
+        """What that certificate is good for."""
+        ...
+
+    @property
+    def root(self) -> str | None:
+        """What chargers must trust (PEM); None: not issued by Borne."""
+        ...
+
+
 class FirmwareFile(Protocol):
     """A file for chargers."""
 

@@ -25,6 +25,7 @@ from borne.rules.check import Reading
 from borne.rules.model import Input
 from borne.rules.problem import Problem
 from borne.web.care import care_json
+from borne.web.security import security_json
 from borne.web.upkeep import upkeep_json
 
 Json = dict[str, Any]
@@ -174,6 +175,7 @@ class Renderer:
                 for _, one in sorted(charger.configuration.items())
             ],
             "quirks": [self._quirk(one) for one in charger.quirks or ()],
+            "security": security_json(charger.security, zone),
             **upkeep_json(charger.upkeep, view.at, zone),
             **care_json(charger, view.state, view.at, zone),
         }

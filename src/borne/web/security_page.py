@@ -1,0 +1,67 @@
+"""The port for wss:// over HTTP: what it shows to chargers, and the root that they must trust.
+
+GET `api/tls`
+    → port: null where it is not open, own: whether Borne's own authority issued the certificate,
+      until, names: [name…], root: whether there is one to download
+GET `api/tls/root.pem`, `api/tls/root.der`
+    → the root certificate of Borne's own authority; 404 where a person's certificate is shown
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import Final
+
+from aiohttp import hdrs, web
+
+from borne.engine.ports import EnginePort
+from borne.web import errors
+from borne.web.access import Guard
+from borne.web.api import VIEWER, answer
+from borne.web.errors import Refusal
+from borne.web.ports import TlsPort
+
+_KINDS: Final = {"pem": "application/x-pem-file", "der": "application/x-x509-ca-cert"}
+
+
+class SecurityPage:
+    """The handlers. The root is no secret; only who may set chargers up needs it."""
+
+    def __init__(self, engine: EnginePort, guard: Guard, tls: TlsPort) -> None:
+        self._engine = engine
+        self._guard = guard
+        self._tls = tls
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/tls", self.tls),
+            web.get(r"/api/tls/root.{kind:pem|der}", self.root),
+        ]
+
+    async def tls(self, request: web.Request) -> web.Response:
+        await self._admin(request)
+        until = self._tls.tls_until
+        return answer(
+            {
+                "port": self._tls.tls_port,
+                "own": self._tls.root is not None,
+                "until": until and until.astimezone(self._engine.view.zone).isoformat(),
+                "names": sorted(self._tls.tls_names),
+                "root": self._tls.root is not None,
+            }
+        )
+
+    async def root(self, request: web.Request) -> web.Response:
+        await self._admin(request)
+        root, kind = self._tls.root, request.match_info["kind"]
+        if root is None:
+            raise Refusal(404, errors.NO_SUCH_FILE())
+        body = root.encode() if kind == "pem" else ssl.PEM_cert_to_DER_cert(root)
+        disposition = f'attachment; filename="borne-root.{"pem" if kind == "pem" else "cer"}"'
+        return web.Response(
+            body=body, content_type=_KINDS[kind], headers={hdrs.CONTENT_DISPOSITION: disposition}
+        )
+
+    async def _admin(self, request: web.Request) -> None:
+        if not await self._guard.is_admin(request[VIEWER]):
+            raise Refusal(403, errors.ADMIN_ONLY())
