@@ -60,6 +60,7 @@ class RuleEditing:
                 "from": _place(lines, found.start),
                 "to": _place(lines, found.end),
                 "options": [_option(one, language) for one in found.options],
+                "more": found.more,
             }
 
         return await self._latest("complete", typed, work)

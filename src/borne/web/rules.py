@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 
 from borne.domain.say import Language
 from borne.engine.ports import EnginePort
@@ -42,6 +42,7 @@ class RuleFiles:
 
     async def show(self, language: Language, library: Sequence[str]) -> Json:
         """All files with their problems, the graph, the names and the tests."""
+        people = badges(self._engine.view.state)
 
         def work() -> Json:
             files, unreadable = self._files.sources()
@@ -59,7 +60,7 @@ class RuleFiles:
                     }
                     for name in names
                 ],
-                **self._read(reading, texts, language),
+                **_reading_json(reading, texts, people, language),
                 "library": list(library),
             }
 
@@ -67,6 +68,7 @@ class RuleFiles:
 
     async def check(self, typed: Typed, language: Language) -> Json:
         """What there is to say of the files as they are being typed."""
+        people = badges(self._engine.view.state)
 
         def work() -> Json:
             files, unreadable = self._files.sources()
@@ -77,18 +79,10 @@ class RuleFiles:
             return {
                 "problems": problems_json(mine, language),
                 "others": problems_json([one for one in problems if one not in mine], language),
-                **self._read(reading, typed.all_texts(files), language),
+                **_reading_json(reading, typed.all_texts(files), people, language),
             }
 
         return await self.checks.run(typed.page, work) or {"stale": True}
-
-    def _read(self, reading: Reading, texts: dict[str, str], language: Language) -> Json:
-        names = [(one.name, one.kind, one.summary.say(language)) for one in reading.names]
-        return {
-            "graph": graph_json(reading.graph, texts, language),
-            "names": names_json([*names, *badges(self._engine.view.state)]),
-            "tests": tests_json(reading.outcomes, language),
-        }
 
     async def save(
         self, typed: Typed, version: str, by: str | None, language: Language, how: str = "panel"
@@ -103,7 +97,8 @@ class RuleFiles:
             if now is None and any(one.file == typed.name for one in unreadable):
                 raise Refusal(409, errors.UNREADABLE(name=typed.name))
             if now is not None and version_of(now) != version:
-                conflict = await asyncio.to_thread(self._conflict, typed, version, now)
+                zone = self._engine.view.zone
+                conflict = await asyncio.to_thread(self._conflict, typed, version, now, zone)
                 return 409, {"ok": False, "conflict": conflict}
             reading, wrong = await asyncio.to_thread(_judged, files, typed)
             if wrong:
@@ -116,9 +111,9 @@ class RuleFiles:
 
     async def _put(self, typed: Typed, former: str | None, by: str | None, how: str) -> None:
         """Keep the former text and the new one, then put the new one in place."""
+        at = self._engine.view.at
 
         def work() -> None:
-            at = self._engine.view.at
             if former is not None:
                 self._versions.keep(typed.name, former, at, None, "outside")
             kept = self._versions.keep(typed.name, typed.text, at, by, how)
@@ -135,7 +130,7 @@ class RuleFiles:
             reason = error.strerror or str(error)
             raise Refusal(500, errors.NOT_SAVED(name=typed.name, reason=reason)) from error
 
-    def _conflict(self, typed: Typed, version: str, now: str) -> Json:
+    def _conflict(self, typed: Typed, version: str, now: str, zone: tzinfo) -> Json:
         """What the second of two people needs: both texts, where they began, and both in one."""
         versions = self._versions.of(typed.name)
         base = next((one.text for one in versions if version_of(one.text) == version), None)
@@ -144,7 +139,7 @@ class RuleFiles:
             "text": now,
             "version": version_of(now),
             "by": None if theirs is None else theirs.by,
-            "at": None if theirs is None else described(theirs, self._engine.view.zone)["at"],
+            "at": None if theirs is None else described(theirs, zone)["at"],
             "base": base,
             "merged": None if base is None else merged(base, typed.text, now),
         }
@@ -153,20 +148,18 @@ class RuleFiles:
 
     async def versions(self, name: str) -> Json:
         """The versions of a file, newest first."""
-
-        def work() -> Json:
-            return {"versions": listed(self._versions.of(name), self._engine.view.zone)}
-
-        return await asyncio.to_thread(work)
+        zone = self._engine.view.zone
+        return {"versions": await asyncio.to_thread(lambda: listed(self._versions.of(name), zone))}
 
     async def version(self, number: int, text: str | None) -> Json:
         """One version with its text, beside `text` or the file as it is. Raises Refusal."""
+        zone = self._engine.view.zone
 
         def work() -> Json:
             version = self._found(number)
             beside = self._now(version.name) if text is None else text
             return {
-                **described(version, self._engine.view.zone),
+                **described(version, zone),
                 "text": version.text,
                 "diff": compared(version.text, beside),
             }
@@ -190,6 +183,20 @@ class RuleFiles:
     def _now(self, name: str) -> str:
         files, _ = self._files.sources()
         return next((file.text for file in files if file.name == name), "")
+
+
+def _reading_json(
+    reading: Reading,
+    texts: Mapping[str, str],
+    people: Sequence[tuple[str, str, str]],
+    language: Language,
+) -> Json:
+    names = [(one.name, one.kind, one.summary.say(language)) for one in reading.names]
+    return {
+        "graph": graph_json(reading.graph, texts, language),
+        "names": names_json([*names, *people]),
+        "tests": tests_json(reading.outcomes, language),
+    }
 
 
 def keep_outside(files: RuleFilesPort, versions: VersionsPort, at: datetime) -> None:

@@ -26,7 +26,8 @@ GET `api/rules/language`
       input: …, site: …, access: …}; what forms offer; values: the words
       that it takes, where they are few, many: a list may stand there
 POST `api/rules/complete` desk, line, column
-    → from, to: {line, column} of what is replaced, options: [{label, insert, kind, detail, info}]
+    → from, to: {line, column} of what is replaced, options: [{label, insert, kind, detail, info}],
+      more: whether others would come of longer text
       kind: key, value, input, condition, builtin, function, entity, tag, person, vehicle, group,
       charger, connector
 POST `api/rules/hover` desk, line, column

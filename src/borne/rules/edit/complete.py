@@ -15,7 +15,7 @@ from borne.rules.edit.write import write_scalar
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.words_of_values import values_of
 
-MOST: Final = 60
+MOST: Final = 1000
 """Entities that are offered at once."""
 ASKED: Final = frozenset({"when", "any"})
 INPUT_NAMED: Final = frozenset(
@@ -46,6 +46,8 @@ class Completion:
     start: int
     end: int
     options: tuple[Option, ...] = ()
+    more: bool = False
+    """There are others, which longer text would bring."""
 
 
 def complete(text: str, offset: int, known: Known) -> Completion:
@@ -146,7 +148,7 @@ def _entities(cursor: Cursor, offset: int, known: Known) -> Completion:
         )
         for one in fitting[:MOST]
     )
-    return Completion(min(start, offset), offset, tuple(options))
+    return Completion(min(start, offset), offset, tuple(options), len(fitting) > MOST)
 
 
 def _values(cursor: Cursor, known: Known) -> Iterator[Option]:
