@@ -127,6 +127,6 @@ def test_it_is_always_in_time(
     planned = plan(what, hourly(*prices))
     seconds = sum((end - start).total_seconds() for start, end in planned.spans)
     left = (what.deadline - what.now).total_seconds()
-    assert seconds == pytest.approx(min(what.seconds, left), abs=0.01)
+    assert seconds == pytest.approx(min(what.seconds, left), abs=1)
     assert all(what.now <= start < end <= what.deadline for start, end in planned.spans)
     assert (planned.missing > 0) is (what.seconds > left)

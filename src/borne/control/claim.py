@@ -9,6 +9,8 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from borne.control.breaker import Heat
+from borne.control.demand import Demand
 from borne.domain.decision import Choice, LimitApplied, NextChange
 from borne.domain.say import Sentence
 from borne.domain.site import ConnectorLimits, Style
@@ -121,6 +123,9 @@ class Memory(Struct, frozen=True):
 
     tracks: Mapping[str, Track] = field(default_factory=dict)
     suns: Mapping[Style, SunFilter] = field(default_factory=dict)
+    heats: Mapping[int, Heat] = field(default_factory=dict)
+    """How warm the breaker is, by phase; a meter of the whole site is phase 0."""
+    demand: Demand | None = None
     blind_since: datetime | None = None
     """Since when the meter that the contract is guarded by has been unknown."""
 

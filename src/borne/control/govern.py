@@ -9,7 +9,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from borne.control import say
+from borne.control.breaker import CURVES, Heat, warmed
 from borne.control.claim import FOLLOW, Claim, Memory, Setting, SunFilter, Track
+from borne.control.demand import Demand, counted
 from borne.control.guard import blind, guard
 from borne.control.measure import Read, voltage
 from borne.control.round import Plan, Round
@@ -43,7 +45,9 @@ def govern(
     blind_since = (memory.blind_since or now) if blind(site, figures) else None
     volts = voltage(site, read)
     suns = _suns(figures, plans, memory, heard or now, volts, settled=settles_at is None)
-    memory = replace(memory, suns=suns, blind_since=blind_since)
+    heats = _heats(site, figures, plans, memory, guarded or meter, settled=settles_at is None)
+    demand = _demand(site, figures, memory, heard or now)
+    memory = replace(memory, suns=suns, blind_since=blind_since, heats=heats, demand=demand)
     this = Round(site, figures, volts, now, memory, meter, settles_at)
     for plan in plans:
         _aim(this, plan)
@@ -105,6 +109,47 @@ def _suns(
     return watch(memory.suns, figures.surplus - others, heard, styles) if settled else memory.suns
 
 
+def _heats(
+    site: Site,
+    figures: Figures,
+    plans: Sequence[Plan],
+    memory: Memory,
+    at: datetime,
+    *,
+    settled: bool,
+) -> Mapping[int, Heat]:
+    """How warm the breaker is on each phase, as its meter shows; unknown, it stays as it was."""
+    curve = CURVES.get(site.breaker)
+    if curve is None or site.contract is None:
+        return {}
+    if figures.unused is None:
+        return memory.heats
+    used = figures.phases or (site.contract - figures.unused,)
+    heats = {}
+    for phase, apparent in enumerate(used):
+        house = (apparent or 0.0) - _drawn_on(site, plans, phase if figures.phases else None)
+        known = house if settled else None
+        heats[phase] = warmed(memory.heats.get(phase), curve, apparent or 0.0, known, at)
+    return heats
+
+
+def _drawn_on(site: Site, plans: Sequence[Plan], phase: int | None) -> float:
+    """VA that the cars draw on a phase; None: on all of them."""
+    return sum(
+        plan.claim.draw.amps
+        * site.voltage
+        * (plan.claim.draw.phases if phase is None else phase in plan.phases)
+        for plan in plans
+        if plan.claim.draw.active
+    )
+
+
+def _demand(site: Site, figures: Figures, memory: Memory, at: datetime) -> Demand | None:
+    if site.demand is None or figures.grid is None:
+        return memory.demand
+    return counted(memory.demand, site.demand, figures.grid, at)
+
+
 def _aim(this: Round, plan: Plan) -> None:
     """What the mode alone asks for."""
     choice, limits = plan.claim.choice, plan.claim.limits
@@ -129,6 +174,8 @@ def _cap(this: Round, plan: Plan) -> None:
         plan.cap(choice.rule or "rule", choice.current, say.of_rule(choice.rule))
     for cap in choice.caps:
         safe = this.site.safe_current
+        if cap.total:
+            continue
         if cap.amps is not None:
             plan.cap(cap.name, min(cap.amps, safe) if cap.missing else cap.amps, cap.why)
         elif cap.missing or cap.reading is None:

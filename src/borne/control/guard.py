@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from borne.control import say
+from borne.control.budget import Budget, budgets, on_site
 from borne.control.claim import Track
 from borne.control.round import Plan, Round, in_line
 from borne.control.share import Want, share
@@ -27,16 +28,6 @@ STEP_EVERY: Final = timedelta(seconds=10)
 
 BLIND_PAUSE: Final = timedelta(minutes=15)
 """A meter unknown for so long pauses the cars; until then they get the safe current."""
-
-
-class Budget(Struct, frozen=True):
-    """What a meter leaves to some connectors: W or VA that nobody draws now, below 0 too much."""
-
-    name: str
-    why: Sentence
-    unused: float
-    plans: Sequence[Plan]
-    watts: bool
 
 
 class _Room(Struct, frozen=True):
@@ -60,7 +51,7 @@ class _Room(Struct, frozen=True):
 def guard(this: Round, plans: Sequence[Plan]) -> None:
     """Keep what the rules say must be kept, then the contract above all."""
     rooms: dict[str, _Room] = {}
-    for budget in _budgets(this, plans):
+    for budget in budgets(this, plans):
         found = _rooms(this, budget, rooms)
         rooms |= {id_: room.within(rooms.get(id_)) for id_, room in found.items()}
     needs = [plan.track.follows_in for plan in plans if _gives_way(plan, rooms)]
@@ -115,23 +106,8 @@ def hold(
 
 def blind(site: Site, figures: Figures) -> bool:
     """Whether the contract has a meter that tells nothing now."""
-    metered = site.apparent is not None or site.meter is not None
+    metered = site.apparent is not None or site.meter is not None or bool(site.per_phase)
     return site.contract is not None and metered and figures.headroom is None
-
-
-def _budgets(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
-    keeps: dict[str, Budget] = {}
-    for plan in plans:
-        for cap in plan.claim.choice.caps:
-            if cap.reading is not None and cap.below is not None and not cap.missing:
-                former = keeps.get(cap.name)
-                held = [*former.plans, plan] if former else [plan]
-                keeps[cap.name] = Budget(cap.name, cap.why, cap.below - cap.reading, held, True)
-    yield from keeps.values()
-    if this.site.contract is not None and this.figures.unused is not None:
-        why = say.contract(this.site.contract)
-        watts = this.figures.apparent is None
-        yield Budget("contract", why, this.figures.unused, plans, watts)
 
 
 def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, _Room]:
@@ -140,14 +116,14 @@ def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, _R
     What a car draws whose charger ignores its limit is as gone as what the house draws.
     """
     obey = [plan for plan in budget.plans if not plan.claim.ignores]
-    drawn = [plan.drawn(this, watts=budget.watts) for plan in obey]
+    drawn = [budget.drawn(this, plan) for plan in obey]
     most = budget.unused + sum(high for _, high in drawn)
     spare = budget.unused + sum(low for low, _ in drawn)
     line = [plan for plan in in_line(obey) if plan.possible]
-    wants = [_want(this, plan, rooms) for plan in line]
+    units = [budget.unit(this, plan) for plan in line]
+    wants = [_want(plan, unit, rooms) for plan, unit in zip(line, units, strict=True)]
     shares = share(wants, most)
     left = most - sum(shares.values())
-    units = [_unit(this, plan) for plan in line]
     kept = [
         min(shares[want.id], plan.track.current * unit)
         for want, plan, unit in zip(wants, line, units, strict=True)
@@ -164,14 +140,13 @@ def _rooms(this: Round, budget: Budget, rooms: dict[str, _Room]) -> dict[str, _R
         )
     for plan in budget.plans:
         if plan.claim.ignores:
-            amps = (left + plan.drawn(this, watts=budget.watts)[1]) / _unit(this, plan)
+            amps = (left + budget.drawn(this, plan)[1]) / budget.unit(this, plan)
             found[plan.claim.id] = _Room(amps, amps, budget.name, budget.why)
     return found
 
 
-def _want(this: Round, plan: Plan, rooms: dict[str, _Room]) -> Want:
+def _want(plan: Plan, unit: float, rooms: dict[str, _Room]) -> Want:
     """What a connector would take of a budget, within what a former one has left it."""
-    unit = _unit(this, plan)
     want = plan.want(unit)
     room = rooms.get(plan.claim.id)
     return want if room is None else replace(want, target=min(want.target, room.amps * unit))
@@ -211,9 +186,9 @@ def _contract_without_reading(this: Round, plans: Sequence[Plan]) -> None:
             _hold_blind(this, plan)
         return
     possible = [plan for plan in plans if plan.possible]  # the cars alone must stay below it
-    given = share([plan.want(_unit(this, plan)) for plan in possible], contract)
+    given = share([plan.want(on_site(this, plan)) for plan in possible], contract)
     for plan in possible:
-        amps = given[plan.claim.id] / _unit(this, plan)
+        amps = given[plan.claim.id] / on_site(this, plan)
         plan.cap("contract", amps, say.contract(contract))
 
 
@@ -222,7 +197,7 @@ def _hold_blind(this: Round, plan: Plan) -> None:
     if plan.target <= 0:
         return
     since = this.memory.blind_since or this.now
-    why = say.blind(this.site.apparent or "meter", since)
+    why = say.blind(_unheard(this), since)
     if this.now >= since + BLIND_PAUSE:
         amps = 0.0
     else:
@@ -233,6 +208,8 @@ def _hold_blind(this: Round, plan: Plan) -> None:
     plan.cap("contract", amps, why)
 
 
-def _unit(this: Round, plan: Plan) -> float:
-    """VA of 1 A. Without a meter per phase, an ampere on one phase is taken as one on each."""
-    return this.volts * max(this.site.phases, plan.claim.draw.phases)
+def _unheard(this: Round) -> str:
+    """The meter that tells nothing."""
+    unknown = zip(this.site.per_phase, this.figures.phases, strict=False)
+    silent = [name for name, used in unknown if used is None]
+    return ", ".join(silent) or this.site.apparent or "meter"

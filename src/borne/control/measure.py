@@ -22,7 +22,8 @@ def measure(site: Site, read: Read, cars: Iterable[Draw]) -> Figures:
     apparent = read(site.apparent) if site.apparent else None
     solar = read(site.solar) if site.solar else None
     battery = read(site.battery_power) if site.battery_power else None
-    unused = _unused(site, grid, apparent)
+    phases = tuple(_on_phase(site, read, name) for name in site.per_phase)
+    unused = _unused_by_phase(site, phases) if phases else _unused(site, grid, apparent)
     of_cars = sum(car.amps * car.phases for car in drawn) * voltage(site, read)
     if apparent is None:
         of_cars = power
@@ -38,7 +39,24 @@ def measure(site: Site, read: Read, cars: Iterable[Draw]) -> Figures:
         surplus=None if grid is None else power - grid,
         unused=unused,
         headroom=None if unused is None else unused + of_cars,
+        phases=phases,
     )
+
+
+def _on_phase(site: Site, read: Read, name: str) -> float | None:
+    """VA that are drawn on one phase."""
+    value = read(name)
+    if value is None:
+        return None
+    return value * voltage(site, read) if site.per_phase_in_amps else value
+
+
+def _unused_by_phase(site: Site, phases: tuple[float | None, ...]) -> float | None:
+    """What is left of the contract on all phases, if each had only what the fullest one has."""
+    known = [used for used in phases if used is not None]
+    if site.contract is None or len(known) < len(phases):
+        return None
+    return site.contract - len(known) * max(known)
 
 
 def voltage(site: Site, read: Read) -> float:

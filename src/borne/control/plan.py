@@ -18,6 +18,9 @@ CENT: Final = 0.01
 SURE: Final = 0.7
 """How much of a forecast of sun is counted on."""
 
+_LEAST: Final = 1.0
+"""s that are worth a charge."""
+
 _DEAR: Final = 1e6
 """The price of a slot whose price nobody knows: it is taken last."""
 
@@ -67,7 +70,7 @@ class _Piece(Struct, frozen=True):
 def plan(job: Job, slots: Sequence[PriceSlot]) -> Planned:
     """Choose when to charge. What cannot be met is charged for at once, and its lack is told."""
     left = (job.deadline - job.now).total_seconds()
-    if job.seconds <= 0 or left <= 0:
+    if job.seconds < _LEAST or left <= 0:
         return Planned()
     if job.seconds >= left:
         missing = (job.seconds - left) * job.power / 3600

@@ -26,6 +26,18 @@ class Plan:
     nexts: list[NextChange] = field(default_factory=list)
 
     @property
+    def priority(self) -> int:
+        """Its place in line: what its rule says, else its connector's."""
+        said = self.claim.choice.priority
+        return self.claim.limits.priority if said is None else said
+
+    @property
+    def phases(self) -> tuple[int, ...]:
+        """The phases of the site that it uses, from 0."""
+        wiring = self.claim.limits.wiring[: self.claim.draw.phases]
+        return tuple("RST".index(letter) for letter in wiring)
+
+    @property
     def possible(self) -> bool:
         """Whether what is left of the target is enough for a car."""
         return self.in_steps(self.target) > 0
@@ -51,12 +63,12 @@ class Plan:
             self.claim.id,
             least=limits.least * unit,
             target=self.target * unit,
-            priority=limits.priority,
+            priority=self.priority,
             active=self.claim.draw.active and self.track.current > 0,
         )
 
-    def drawn(self, this: Round, *, watts: bool) -> tuple[float, float]:
-        """The least and the most that the car draws in what the meter shows, in W or VA.
+    def drawn(self, this: Round, unit: float, *, watts: bool) -> tuple[float, float]:
+        """The least and the most that the car draws in what the meter shows; 1 A is `unit` of it.
 
         Until charger and meter both show the last change, it is somewhere between what it drew
         before, what it was told and what its charger says.
@@ -64,7 +76,6 @@ class Plan:
         draw, track = self.claim.draw, self.track
         if not draw.active:
             return 0.0, 0.0
-        unit = draw.phases * this.volts
         read = draw.amps * unit
         if watts and draw.power > 0:
             read = min(read, draw.power)
@@ -92,4 +103,4 @@ class Round:
 
 def in_line(plans: Sequence[Plan]) -> list[Plan]:
     """The plans in the order in which they are served."""
-    return sorted(plans, key=lambda plan: (-plan.claim.limits.priority, plan.claim.id))
+    return sorted(plans, key=lambda plan: (-plan.priority, plan.claim.id))

@@ -31,6 +31,11 @@ _NO_METER: Final = Text(
 _OWN: Final = Text("the most that the connector gives", "le maximum du connecteur")
 _OF_RULE: Final = Text("the rule {rule}", "la règle {rule}")
 _CONTRACT: Final = Text("the contract ({contract})", "le contrat ({contract})")
+_CONTRACT_ON: Final = Text(
+    "phase {phase} of the contract ({contract})", "la phase {phase} du contrat ({contract})"
+)
+_BREAKER: Final = Text("what the breaker bears", "ce que supporte le disjoncteur")
+_DEMAND: Final = Text("the mean of {length} ({power})", "la moyenne sur {length} ({power})")
 _BLIND: Final = Text(
     "the safe current, since {input} has been unknown from {since} on",
     "le courant de sécurité, car {input} est inconnu depuis {since}",
@@ -92,6 +97,19 @@ def of_rule(rule: str | None) -> Sentence:
 
 def contract(apparent: float) -> Sentence:
     return _CONTRACT(contract=Quantity(apparent, Dimension.APPARENT))
+
+
+def contract_on(apparent: float, phase: int) -> Sentence:
+    said = Quantity(apparent, Dimension.APPARENT)
+    return _CONTRACT_ON(contract=said, phase=str(phase + 1))
+
+
+def breaker() -> Sentence:
+    return _BREAKER()
+
+
+def demand(power: float, seconds: float) -> Sentence:
+    return _DEMAND(length=Quantity(seconds, Dimension.TIME), power=_watts(power))
 
 
 def blind(name: str, since: datetime) -> Sentence:

@@ -70,7 +70,8 @@ class Cap(Struct, frozen=True):
     """A limit that holds now. Either `amps` per phase, or keep `reading` below `below`.
 
     `reading` is what the meter shows, cars included (W or VA for the site); None: it is unknown,
-    and the site's safe current holds. `missing` names the inputs that are unknown.
+    and the site's safe current holds. `missing` names the inputs that are unknown. `total`: all
+    that it holds for together get no more than `amps` per phase, or than `below` W.
     """
 
     name: str
@@ -96,6 +97,8 @@ class Choice(Struct, frozen=True):
     caps: tuple[Cap, ...] = ()
     trace: tuple[TraceStep, ...] = ()
     next: NextChange | None = None
+    priority: int | None = None
+    """Its rule's place in line; None: its connector's."""
     said: Sentence | None = None
     """What stands for the rule's name where more is to be said of it."""
     asked: Asked | None = None

@@ -26,6 +26,23 @@ class IfLost(StrEnum):
     OFF = "off"
 
 
+class Breaker(StrEnum):
+    """What opens when the contract is exceeded."""
+
+    LINKY = "linky"
+    B = "B"
+    C = "C"
+    CEILING = "ceiling"
+    """Nothing is known of it: the contract is all there is."""
+
+
+class DemandWindow(Struct, frozen=True):
+    """The mean power over each window of so many s is to stay below so many W."""
+
+    seconds: float
+    below: float
+
+
 class ConnectorLimits(Struct, frozen=True):
     """What a connector can do; amps per phase."""
 
@@ -35,6 +52,8 @@ class ConnectorLimits(Struct, frozen=True):
     phases: int | None = None
     """How many phases it uses; None: as many as the site has, until the readings tell."""
     priority: int = 0
+    wiring: str = "RST"
+    """To which phases of the site its L1, L2 and L3 are wired."""
     steps: tuple[float, ...] = ()
     """A: the only currents that it gives, rising, if there are such."""
     follows_in: float | None = None
@@ -60,6 +79,11 @@ class Site(Struct, frozen=True):
     meter: Meter | None = None
     apparent: str | None = None
     """The input that measures the apparent power drawn, in VA."""
+    per_phase: tuple[str, ...] = ()
+    """The three inputs that measure what is drawn on each phase."""
+    per_phase_in_amps: bool = False
+    breaker: Breaker = Breaker.CEILING
+    demand: DemandWindow | None = None
     solar: str | None = None
     battery_power: str | None = None
     battery_soc: str | None = None
@@ -82,7 +106,7 @@ class Site(Struct, frozen=True):
             *(self.solar, self.battery_power, self.battery_soc, self.forecast),
         }
         priced = self.price.inputs if self.price else frozenset()
-        return frozenset(name for name in names if name) | priced
+        return frozenset(name for name in names if name) | priced | set(self.per_phase)
 
     @property
     def fallback(self) -> float:
@@ -117,3 +141,9 @@ class Figures(Struct, frozen=True):
     """What is left of the contract to the cars, what they draw now included."""
     price: float | None = None
     """EUR/kWh now."""
+    phases: tuple[float | None, ...] = ()
+    """VA drawn on each phase, where it is measured."""
+    breaker_left: float | None = None
+    """s until the breaker opens at this load; None: it does not, or nobody knows."""
+    breaker_share: float | None = None
+    """How warm the breaker is: 1 opens; None: nobody knows."""

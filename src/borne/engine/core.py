@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from borne.control.breaker import breaker_now
 from borne.control.claim import Claim, Memory, Setting, fitted
 from borne.control.govern import govern
 from borne.control.measure import measure
@@ -162,6 +163,8 @@ class Core:
         if not (self._shared or dirty.facts or dirty.everything):
             todo = [pair for pair in todo if not self._is_settled(*pair, choices, dirty)]
         if not todo:
+            if dirty.facts and self._shared:
+                self._govern({}, [], now)  # the breaker warms without a car too
             self._note_ends(dirty)
             return commands
         settings = self._govern(choices, todo, now)
@@ -271,7 +274,11 @@ class Core:
             read = reader(self.book, self.state.facts, now)
             figures = measure(self.book.site, read, self._draws.of_all(self._ours()))
             slot = self._price(now)
-            self._figures = replace(figures, price=slot and slot.price)
+            heats = self._governor.heats
+            left, share = breaker_now(self.book.site, heats, now)
+            self._figures = replace(
+                figures, price=slot and slot.price, breaker_left=left, breaker_share=share
+            )
         return self._figures
 
     def _price(self, now: datetime) -> PriceSlot | None:

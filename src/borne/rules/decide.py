@@ -69,6 +69,7 @@ def decide(
         caps=caps,
         trace=steps,
         next=following,
+        priority=None if rule is None else rule.priority,
         said=None if done is None else done.said,
         asked=None if done is None else done.asked,
     )
@@ -206,6 +207,8 @@ def _caps(book: RuleBook, moment: Moment, answers: list[Truth]) -> tuple[Cap, ..
 
 def _cap(book: RuleBook, moment: Moment, limit: Limit, answer: Truth) -> Cap:
     missing = missing_of(book, moment, limit.when) if answer is None else ()
+    if limit.total:
+        return _total(limit)
     if limit.keep is not None and limit.below is not None:
         return _keep(book, moment, limit, missing)
     amps = limit.amps if limit.amps is not None else book.site.safe_current
@@ -217,6 +220,16 @@ def _cap(book: RuleBook, moment: Moment, limit: Limit, answer: Truth) -> Cap:
         limit=limit.name, missing=", ".join(missing), amps=Quantity(amps, Dimension.CURRENT)
     )
     return Cap(limit.name, why, amps=amps, missing=missing)
+
+
+def _total(limit: Limit) -> Cap:
+    """What all have together; one that cannot be told holds like one that does."""
+    if limit.amps is not None:
+        why = reasons.TOTAL(limit=limit.name, amount=Quantity(limit.amps, Dimension.CURRENT))
+        return Cap(limit.name, why, amps=limit.amps, total=True)
+    amount = Quantity(limit.below or 0.0, Dimension.POWER)
+    why = reasons.TOTAL(limit=limit.name, amount=amount)
+    return Cap(limit.name, why, below=limit.below, total=True)
 
 
 def _keep(book: RuleBook, moment: Moment, limit: Limit, missing: tuple[str, ...]) -> Cap:

@@ -158,7 +158,10 @@ def _say_rule(rule: Rule) -> Sentence:
 
 
 def _say_limit(limit: Limit) -> Sentence:
-    if limit.amps is not None:
+    if limit.total:
+        amount = Quantity(limit.amps or limit.below or 0.0, limit.dimension or Dimension.CURRENT)
+        what = words.SUMMARY_TOTAL(amount=amount)
+    elif limit.amps is not None:
         what = words.SUMMARY_CEILING(amps=Quantity(limit.amps, Dimension.CURRENT))
     else:
         what = words.SUMMARY_KEEP(name=limit.keep, below=_below(limit))

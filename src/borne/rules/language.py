@@ -144,6 +144,25 @@ SITE: Final = Section(
                 "l'entrée qui mesure le contrat, en VA",
             )
         ),
+        "breaker": Key(
+            Text(
+                "what opens above the contract: linky, B, C or ceiling (nothing is known of it)",
+                "ce qui coupe au-dessus du contrat : linky, B, C ou ceiling (rien n'en est connu)",
+            ),
+            default=Text("ceiling", "ceiling"),
+        ),
+        "per_phase": Key(
+            Text(
+                "a list of three inputs, what is drawn on each phase, in A, VA or W",
+                "une liste de trois entrées, ce qui est pris sur chaque phase, en A, VA ou W",
+            )
+        ),
+        "demand_window": Key(
+            Text(
+                "`{{length: 15 min, below: 12 kW}}`: the mean import to stay below",
+                "`{{length: 15 min, below: 12 kW}}` : l'achat moyen à ne pas dépasser",
+            )
+        ),
         "solar": Key(
             Text(
                 "the input that measures the panels, in W", "l'entrée qui mesure les panneaux, en W"
@@ -188,20 +207,7 @@ SITE: Final = Section(
             )
         ),
     },
-    {
-        "breaker": Text(
-            "Borne always takes the contract as a plain ceiling",
-            "Borne prend toujours le contrat comme un simple plafond",
-        ),
-        "per_phase": Text(
-            "Borne reads one meter for all phases",
-            "Borne lit un seul compteur pour toutes les phases",
-        ),
-        "demand_window": Text(
-            "Borne does not count demand windows",
-            "Borne ne compte pas la puissance moyenne par quart d'heure",
-        ),
-    },
+    {},
 )
 
 METER: Final = Section("meter", {"import": Key(_INPUT, True), "export": Key(_INPUT, True)}, {})
@@ -240,6 +246,15 @@ PRICE: Final = Section(
 )
 RATES: Final = Section("price", {"peak": Key(_RATE, True), "off_peak": Key(_RATE)}, {})
 
+DEMAND: Final = Section(
+    "demand_window",
+    {
+        "length": Key(_FOR, default=Text("15 min", "15 min")),
+        "below": Key(Text("as 12 kW", "comme 12 kW"), True),
+    },
+    {},
+)
+
 BATTERY: Final = Section("battery", {"power": Key(_INPUT), "soc": Key(_INPUT)}, {})
 
 CONNECTOR: Final = Section(
@@ -266,13 +281,15 @@ CONNECTOR: Final = Section(
                 "qu'on en voit",
             )
         ),
-    },
-    {
-        "wiring": Text(
-            "Borne takes every connector to be wired alike",
-            "Borne suppose tous les connecteurs câblés de même",
+        "wiring": Key(
+            Text(
+                "to which phases its L1, L2, L3 are wired: RST, STR or TRS",
+                "sur quelles phases sont ses L1, L2, L3 : RST, STR ou TRS",
+            ),
+            default=Text("RST", "RST"),
         ),
     },
+    {},
 )
 
 INPUT: Final = Section(
@@ -334,6 +351,13 @@ RULE: Final = Section(
             ),
             default=Text("balanced", "balanced"),
         ),
+        "priority": Key(
+            Text(
+                "a whole number, its connector's place in line while it decides",
+                "un entier, le rang de son connecteur tant qu'elle décide",
+            ),
+            default=Text("the connector's", "celui du connecteur"),
+        ),
         "at_most": Key(
             Text(
                 "a quota, as 10 kWh per session, 4 h per day or 30 EUR per month, or a list",
@@ -356,10 +380,6 @@ RULE: Final = Section(
     },
     {
         "phases": Text("Borne does not switch phases", "Borne ne change pas de phases"),
-        "priority": Text(
-            "priority is said for each connector under site",
-            "la priorité se dit pour chaque connecteur sous site",
-        ),
     },
 )
 
@@ -413,15 +433,16 @@ LIMIT: Final = Section(
         "name": Key(_NAME, True),
         **_WHEN,
         "current": Key(_AMPS),
+        "total": Key(
+            Text(
+                "what all have together: A per phase, or kW",
+                "ce que tous ont ensemble : A par phase, ou kW",
+            )
+        ),
         "keep": Key(Text("the input to keep below", "l'entrée à garder en dessous")),
         "below": Key(Text("W or VA, as 7 kVA", "W ou VA, comme 7 kVA")),
     },
-    {
-        "total": Text(
-            "a limit holds for each connector by itself",
-            "une limite vaut pour chaque connecteur à part",
-        ),
-    },
+    {},
 )
 
 ACCESS: Final = Section(
@@ -456,6 +477,7 @@ SECTIONS: Final = (
     TOP,
     SITE,
     METER,
+    DEMAND,
     PRICE,
     RATES,
     BATTERY,

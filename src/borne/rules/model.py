@@ -137,6 +137,8 @@ class Rule:
     who: frozenset[str] = frozenset()
     """Whom it is about, folded; nobody: whoever is there."""
     at_most: tuple[Quota, ...] = ()
+    priority: int | None = None
+    """Its connector's place in line while it decides."""
     goal: Goal | None = None
     """What it plans for; `mode` then says nothing."""
     meanwhile: Way = Way(Mode.OFF)
@@ -160,6 +162,8 @@ class Limit:
     below: float | None = None
     dimension: Dimension | None = None
     """Of `below`: W or VA."""
+    total: bool = False
+    """All connectors together get no more than `amps` per phase, or than `below` W."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ class RuleReader:
             at_most=read_quotas(self.fields, found["at_most"]) if "at_most" in found else (),
             goal=goal,
             meanwhile=self.meanwhile(found, current),
+            priority=(
+                self.fields.whole(found["priority"], range(-100, 101))
+                if "priority" in found
+                else None
+            ),
         )
 
     def limit(self, node: Node, order: int) -> Limit | None:
@@ -109,6 +114,8 @@ class RuleReader:
         amps = self.fields.amps(found["current"]) if "current" in found else None
         keep = self.fields.input_name(found["keep"], self.inputs) if "keep" in found else None
         below = self.below(found["below"], keep) if "below" in found else None
+        if "total" in found:
+            return self.total(found, name, when, place)
         self.used |= {keep} if keep else set()
         if not isinstance(node, MappingNode):
             return None
@@ -121,6 +128,21 @@ class RuleReader:
         if below is None:
             return Limit(name, when, place, amps, keep)
         return Limit(name, when, place, amps, keep, below.value, below.dimension)
+
+    def total(self, found: Mapping[str, Node], name: str, when: When, place: Place) -> Limit | None:
+        """Read what all have together: A per phase, or W."""
+        if {"current", "keep", "below"} & found.keys():
+            self.fields.error(found["total"], "missing-key", words.TOTAL_ALONE())
+        amount = self.fields.quantity(found["total"], (Dimension.CURRENT, Dimension.POWER))
+        if amount is None or not name:
+            return None
+        if not 0 <= amount.value <= 1e6:
+            bounds = (Quantity(0.0, amount.dimension), Quantity(1e6, amount.dimension))
+            message = words.OUT_OF_RANGE(least=bounds[0], most=bounds[1])
+            self.fields.error(found["total"], "out-of-range", message)
+        if amount.dimension is Dimension.CURRENT:
+            return Limit(name, when, place, amps=amount.value, total=True)
+        return Limit(name, when, place, below=amount.value, dimension=Dimension.POWER, total=True)
 
     def named(self, found: Mapping[str, Node], node: Node, order: int) -> tuple[str, Place]:
         given = found.get("name")

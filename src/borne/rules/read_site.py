@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from borne.domain.errors import WrongQuantity
 from borne.domain.fact import Value
-from borne.domain.site import ConnectorLimits, IfLost, Meter, Site
+from borne.domain.site import Breaker, ConnectorLimits, IfLost, Meter, Site
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
 from borne.domain.whereabouts import Whereabouts
@@ -24,6 +24,7 @@ from borne.rules.logic import WORDS
 from borne.rules.model import Input, Place
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.public_holidays import countries, knows, regions
+from borne.rules.read_grid import read_demand, read_phases, read_wiring
 from borne.rules.read_price import read_tariff
 from borne.rules.suggest import did_you_mean
 
@@ -51,6 +52,7 @@ ROLES: Final[Mapping[str, Dimension | None]] = {
     "battery_soc": Dimension.RATIO,
     "voltage": Dimension.VOLTAGE,
     "price": Dimension.PRICE,
+    "per_phase": None,
     "forecast": None,
     "colour": None,
 }
@@ -204,7 +206,25 @@ class SiteReader:
                 read_tariff(self.fields, found["price"], self.role) if "price" in found else None
             ),
             forecast=self.role(found.get("forecast"), "forecast"),
+            **self.grid(found, phases),
         )
+
+    def grid(self, found: Mapping[str, Node], phases: int) -> dict[str, Any]:
+        """Read what guards the grid connection besides the contract."""
+        said: dict[str, Any] = {}
+        if "breaker" in found:
+            breaker = self.fields.choice(found["breaker"], Breaker)
+            said["breaker"] = breaker or Breaker.CEILING
+        if "demand_window" in found:
+            said["demand"] = read_demand(self.fields, found["demand_window"])
+        if "per_phase" in found:
+            node = found["per_phase"]
+            names, in_amps = read_phases(
+                self.fields, node, phases, self.role, lambda name: self.inputs[name].unit
+            )
+            self.fresh |= set(names)
+            said |= {"per_phase": names, "per_phase_in_amps": in_amps}
+        return said
 
     def role(self, node: Node | None, role: str) -> str | None:
         """Return the input that plays `role`, when its unit fits."""
@@ -351,6 +371,11 @@ class SiteReader:
                 self.fields.amount(found["follows_in"], Dimension.TIME, 0.0, _SLOWEST)
                 if "follows_in" in found
                 else None
+            ),
+            wiring=(
+                read_wiring(self.fields, found["wiring"]) or plain.wiring
+                if "wiring" in found
+                else plain.wiring
             ),
         )
         if limits.least > limits.most:

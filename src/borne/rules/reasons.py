@@ -92,6 +92,7 @@ QUOTA_UNKNOWN: Final = Text(
 # Limits
 
 CEILING: Final = Text("{limit}: at most {amps}", "{limit} : au plus {amps}")
+TOTAL: Final = Text("{limit}: at most {amount} together", "{limit} : au plus {amount} ensemble")
 KEEP: Final = Text("{limit}: keeps {input} below {below}", "{limit} : garde {input} sous {below}")
 KEEP_UNKNOWN: Final = Text(
     "{limit}: {missing} is unknown, so the safe current holds",

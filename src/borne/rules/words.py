@@ -211,8 +211,24 @@ KEEP_AND_BELOW = Text(
     "« keep » et « below » vont ensemble : garder une entrée sous une valeur.",
 )
 CURRENT_OR_KEEP = Text(
-    "A limit has either “current”, or “keep” and “below”.",
-    "Une limite a soit « current », soit « keep » et « below ».",
+    "A limit has either “current”, or “total”, or “keep” and “below”.",
+    "Une limite a soit « current », soit « total », soit « keep » et « below ».",
+)
+PER_PHASE = Text(
+    "“per_phase” is a list of three inputs, for a site with three phases.",
+    "« per_phase » est une liste de trois entrées, pour un site à trois phases.",
+)
+PER_PHASE_UNIT = Text(
+    "The inputs of “per_phase” say their unit, all the same: A, VA or W.",
+    "Les entrées de « per_phase » disent leur unité, toutes la même : A, VA ou W.",
+)
+WIRING = Text(
+    "“wiring” names the three phases in an order of their own, as RST, STR or TRS.",
+    "« wiring » nomme les trois phases dans un ordre, comme RST, STR ou TRS.",
+)
+TOTAL_ALONE = Text(
+    "A limit with “total” has neither “current” nor “keep” and “below”.",
+    "Une limite avec « total » n'a ni « current », ni « keep » et « below ».",
 )
 KEEP_POWER = Text(
     "“{name}” does not measure W or VA, so that nothing can keep it below an amount.",
@@ -366,6 +382,7 @@ SUMMARY_ALWAYS = Text("always", "toujours")
 SUMMARY_FOR = Text("{when}, for {hold}", "{when}, pendant {hold}")
 SUMMARY_RULE = Text("{charge}: {when}", "{charge} : {when}")
 SUMMARY_CEILING = Text("at most {amps}", "au plus {amps}")
+SUMMARY_TOTAL = Text("at most {amount} together", "au plus {amount} ensemble")
 SUMMARY_KEEP = Text("keeps {name} below {below}", "garde {name} sous {below}")
 SUMMARY_SITE = Text(
     "contract {contract}, phases: {phases}", "contrat {contract}, phases : {phases}"

@@ -312,6 +312,9 @@ def _site(view: View, site: Site) -> Json:
         "surplus_w": figures.surplus,
         "headroom_va": figures.headroom,
         "price_eur_kwh": figures.price,
+        "phases_va": figures.phases,
+        "breaker_left_s": figures.breaker_left,
+        "breaker_share": figures.breaker_share,
     }
 
 
