@@ -8,6 +8,8 @@ _PATIENCE: Final = 30.0
 _PATIENCE_FOR: Final = {
     # Slow chargers read hundreds of keys from flash.
     "GetConfiguration": 60.0,
+    # And write a hundred badges there.
+    "SendLocalList": 60.0,
     # These wait for a lock, a contactor, or an authorisation of the charger's own.
     "UnlockConnector": 60.0,
     "RemoteStartTransaction": 60.0,
