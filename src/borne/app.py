@@ -8,7 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -40,8 +40,10 @@ from borne.rule_files import RuleFiles, log_problems
 from borne.rule_versions import RuleVersions
 from borne.storage.store import Store
 from borne.web.access import SUPERVISOR, Access, Alone, Ingress
+from borne.web.diagnostics import Report
 from borne.web.panel import Panel, create_app
 from borne.web.ports import PanelInfo
+from borne.web.recent import RecentLog
 from borne.web.rules import keep_outside
 
 _log = logging.getLogger("borne")
@@ -119,10 +121,10 @@ def run(
 ) -> int:
     """Run until SIGTERM or SIGINT; the exit status."""
     options, problems = read_options(options_file or places.data / "options.json", places.config)
-    _set_up_log(options.log_level)
+    log = _set_up_log(options.log_level)
     for problem in problems:
         _log.warning("%s", problem)
-    app = _App(places, options, environment, first_rules, demo=beside is not None)
+    app = _App(places, options, environment, first_rules, log, demo=beside is not None)
     try:
         asyncio.run(app.run(beside))
     except BorneError as error:
@@ -155,6 +157,7 @@ class _App:
         options: Options,
         environment: Mapping[str, str],
         first_rules: str,
+        log: RecentLog,
         *,
         demo: bool,
     ) -> None:
@@ -162,6 +165,7 @@ class _App:
         self._options = options
         self._environment = environment
         self._first_rules = first_rules
+        self._log = log
         self._demo = demo
         self._clock = SystemClock()
         self._rules = RuleFiles(places.rules)
@@ -351,6 +355,7 @@ class _App:
             library=library_folder(),
             entities=home.known_entities if home is not None else None,
             depot=depot,
+            report=Report(asdict(self._options), self._log),
         )
         panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
         await panel.start()
@@ -431,7 +436,8 @@ def _language(option: str) -> Language | None:
     return next((language for language in LANGUAGES if language == option), None)
 
 
-def _set_up_log(level: str) -> None:
+def _set_up_log(level: str) -> RecentLog:
+    """Log to standard error, and keep the last lines for a bug report."""
     logging.basicConfig(
         level=level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -439,3 +445,6 @@ def _set_up_log(level: str) -> None:
     )
     for chatty in ("alembic", "watchfiles"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    recent = RecentLog()
+    logging.getLogger().addHandler(recent)
+    return recent

@@ -39,6 +39,7 @@ from borne.rules.edit.known import Entity
 from borne.rules.problem import Problem
 from borne.storage.store import Store
 from borne.web.access import Access, Alone
+from borne.web.diagnostics import Report
 from borne.web.panel import Panel, create_app
 from borne.web.ports import PanelInfo
 
@@ -96,9 +97,13 @@ class Traffic:
     def trace(self) -> Traffic:
         return self
 
-    def came(self, action: str = "Heartbeat", charger: str = "garage") -> None:
+    def came(
+        self, action: str = "Heartbeat", payload: object = None, charger: str = "garage"
+    ) -> None:
         number = len(self.messages) + 1
-        message = Message(number, NOON, charger, 1, sent=False, kind="call", size=9, action=action)
+        message = Message(
+            number, NOON, charger, 1, False, "call", 9, action=action, payload=payload
+        )
         self.messages.append(message)
         for wake in self.watchers:
             wake()
@@ -178,6 +183,7 @@ class House:
     versions: RuleVersions
     entities: Entities = field(default_factory=Entities)
     panels: list[Panel] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
     url: str = ""
     calls: int = 0
 
@@ -194,6 +200,7 @@ class House:
             library=LIBRARY,
             entities=self.entities,
             depot=Depot(self.folder.folder / "firmware", self.folder.folder / "files"),
+            report=self.report,
         )
 
     async def serve(

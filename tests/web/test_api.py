@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import time
+import zipfile
 
 import pytest
 
@@ -123,8 +124,7 @@ async def test_questions_to_the_ledger(house: House, query: str, count: int) -> 
     [
         ("api/sessions?from=yesterday", 400, "“yesterday” is not a time"),
         ("api/sessions?to=9999-12-31", 400, "is not a time"),
-        ("api/sessions?format=xlsx", 400, "does not work yet"),
-        ("api/sessions?format=pdf", 400, "json or csv"),
+        ("api/sessions?format=pdf", 400, "json, csv or xlsx"),
         ("api/sessions/99", 404, "no session 99"),
         ("api/sessions/x", 404, "nothing here"),
         ("assets/../../errors.py", 404, "nothing here"),
@@ -229,3 +229,19 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
         }
     ]
     assert state["chargers"][0]["connectors"][0]["least_a"] == 7
+
+
+async def test_a_workbook_has_every_session_and_their_sum(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    house.meter(1010.0)
+    await house.settle()
+    async with house.http.get(house.url + "api/sessions?format=xlsx") as answer:
+        assert answer.status == 200
+        assert "borne-sessions.xlsx" in answer.headers["Content-Disposition"]
+        book = zipfile.ZipFile(io.BytesIO(await answer.read()))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>10</v>" in sheet
+    assert "SUM(H2:H2)" in sheet
+    assert "garage" in book.read("xl/sharedStrings.xml").decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -21,6 +22,7 @@ from borne.web.ports import LedgerPort
 
 _LOG: Final = logging.getLogger(__name__)
 VIEWER: Final = web.RequestKey("viewer", Viewer)
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV_CHUNK: Final = 500
 _SENTENCES: Final = {404: errors.NOTHING_HERE, 413: errors.TOO_LARGE}
 
@@ -71,14 +73,14 @@ class Api:
 
     async def sessions(self, request: web.Request) -> web.StreamResponse:
         kind = request.query.get("format", "json")
-        if kind == "xlsx":
-            raise Refusal(400, errors.NOT_YET(what="format=xlsx"))
-        if kind not in {"json", "csv"}:
+        if kind not in {"json", "csv", "xlsx"}:
             raise Refusal(400, errors.NOT_A_FORMAT(text=kind[:40]))
         zone, now = self._engine.view.zone, self._now()
         asked = sessions.question(request.query, zone)
         if kind == "csv":
             return await self._csv(request, asked)
+        if kind == "xlsx":
+            return await self._xlsx(asked)
         found = await self._ledger.sessions(**asked)
         totals = await self._ledger.totals(**asked)
         return answer(
@@ -105,6 +107,15 @@ class Api:
             await response.write(sessions.as_csv(rows, header=start == 0))
         await response.write_eof()
         return response
+
+    async def _xlsx(self, asked: dict[str, Any]) -> web.Response:
+        zone, now = self._engine.view.zone, self._now()
+        found = await self._ledger.sessions(**asked, limit=None)
+        body = await asyncio.to_thread(
+            lambda: sessions.as_xlsx(sessions.row(one, now, zone) for one in found)
+        )
+        disposition = {hdrs.CONTENT_DISPOSITION: 'attachment; filename="borne-sessions.xlsx"'}
+        return web.Response(body=body, content_type=_WORKBOOK, headers=disposition)
 
     async def session(self, request: web.Request) -> web.Response:
         number = int(request.match_info["number"])

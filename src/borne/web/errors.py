@@ -93,7 +93,8 @@ NOT_A_TIME: Final = Text(
     "« {text} » n’est pas une date : écrivez {name} comme 2026-06-07 ou 2026-06-07T12:00:00+02:00",
 )
 NOT_A_FORMAT: Final = Text(
-    "format is json or csv, not “{text}”", "format vaut json ou csv, pas « {text} »"
+    "format is json, csv or xlsx, not “{text}”",
+    "format vaut json, csv ou xlsx, pas « {text} »",
 )
 NOT_A_DIRECTION: Final = Text(
     "direction is in or out, not “{text}”", "direction vaut in ou out, pas « {text} »"
@@ -102,7 +103,6 @@ NOT_A_COUNT: Final = Text(
     "{name} must be a whole number, not “{text}”",
     "{name} doit être un nombre entier, pas « {text} »",
 )
-NOT_YET: Final = Text("{what} does not work yet", "{what} ne fonctionne pas encore")
 NO_SUCH_SESSION: Final = Text("There is no session {number}", "La session {number} n’existe pas")
 NOT_A_RULE_FILE: Final = Text(
     "“{name}” cannot be the name of a rule file: letters, digits, spaces, - and _, then .yaml",

@@ -15,10 +15,12 @@ from borne.web import errors
 from borne.web.access import Access, Alone, Guard
 from borne.web.api import Api, Edge
 from borne.web.commands import Commands
+from borne.web.diagnostics import Diagnostics, Report
 from borne.web.files_page import FilesPage
 from borne.web.legrand_page import LegrandPage
 from borne.web.live import Live, States
 from borne.web.messages import Traffic
+from borne.web.metrics import Metrics
 from borne.web.ports import (
     DepotPort,
     EntitiesPort,
@@ -55,6 +57,7 @@ def create_app(
     entities: EntitiesPort | None = None,
     depot: DepotPort | None = None,
     tls: TlsPort | None = None,
+    report: Report | None = None,
     static: Path = FOLDER,
 ) -> web.Application:
     """The panel's web application. All its paths stand alone or under any prefix."""
@@ -74,6 +77,10 @@ def create_app(
     page = RulesPage(files, RuleEditing(engine, rules, library, entities), guard, states)
     app.add_routes(page.routes())
     app.on_cleanup.append(page.close)
+    app.add_routes(Metrics(engine, info).routes())
+    told = report or Report()
+    diagnostics = Diagnostics(engine, states, guard, info, rules, traffic, told)
+    app.add_routes(diagnostics.routes())
     app.add_routes(TagsPage(engine, guard, states).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())

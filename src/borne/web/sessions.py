@@ -31,6 +31,8 @@ COLUMNS: Final = (
     "open",
     "cost_eur",
 )
+_MOMENTS: Final = ("started", "ended")
+_SUMS: Final = ("energy_wh", "cost_eur")
 _LONGEST: Final = 500
 
 
@@ -145,3 +147,35 @@ def _cell(value: object) -> object:
 
 def _time(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds")
+
+
+def as_xlsx(rows: Iterable[dict[str, Any]]) -> bytes:
+    """The rows as a workbook: times as times, energy and money as numbers, a line of sums."""
+    from xlsxwriter import Workbook  # noqa: PLC0415  few ask for it, and it is large
+
+    file = io.BytesIO()
+    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("Borne")
+    bold = book.add_format({"bold": True})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    count = 0
+    for column, name in enumerate(COLUMNS):
+        sheet.write_string(0, column, name, bold)
+    for count, one in enumerate(rows, start=1):
+        for column, name in enumerate(COLUMNS):
+            value = one[name]
+            if name in _MOMENTS and value:
+                # A workbook knows no zones: the time on the wall is what a person expects.
+                at = datetime.fromisoformat(value).replace(tzinfo=None)
+                sheet.write_datetime(count, column, at, moment)
+            else:
+                sheet.write(count, column, value)
+    if count:
+        for name in _SUMS:
+            column = COLUMNS.index(name)
+            letter = chr(ord("A") + column)
+            sheet.write_formula(count + 1, column, f"=SUM({letter}2:{letter}{count + 1})", bold)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(COLUMNS) - 1, 18)
+    book.close()
+    return file.getvalue()
