@@ -137,8 +137,13 @@ def test_the_first_example_is_read(book: Book) -> None:
     }
 
 
-def test_the_first_example_has_nothing_else_to_say(reading: Read) -> None:
-    assert reading(FIRST_EXAMPLE).problems == ()
+def test_the_first_example_is_warned_of_a_colour_that_nobody_knows(reading: Read) -> None:
+    (found,) = reading(FIRST_EXAMPLE).problems
+    assert (found.line, found.code) == (31, "unknown-decides")
+    assert found.message.say() == (
+        "While “tempo” is unknown, “Red day” does not apply, and “Guests” charges at up to"
+        " 16\N{NO-BREAK SPACE}A."
+    )
 
 
 def test_every_key_that_comes_later_is_refused_with_its_sentence(reading: Read) -> None:
@@ -287,7 +292,7 @@ _END = "rules: [{name: Z, charge: off}]"
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("rules: [{name: A, when: plugged, charge: off}]", "1:16 no-otherwise"),
+        ("rules: [{name: A, when: charging, charge: off}]", "1:16 no-otherwise"),
         ("rules: [{name: A, charge: off}, {name: B, charge: max}]", "1:40 never-applies"),
         (
             "rules: [{name: A, when: true, charge: off}, {name: B, charge: max}]",
@@ -387,7 +392,7 @@ def test_several_files_are_read_as_one() -> None:
         [
             SourceFile(
                 "a.yaml",
-                "inputs: {tempo: sensor.tempo}\nrules: [{name: A, when: red, charge: off}]",
+                "inputs: {tempo: sensor.tempo}\nrules: [{name: A, when: red, charge: min}]",
             ),
             SourceFile(
                 "b.yaml", 'conditions: {red: tempo is "Rouge"}\nrules: [{name: B, charge: max}]'

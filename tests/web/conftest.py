@@ -52,7 +52,7 @@ inputs:
 rules:
   - name: Too much
     when: grid > 90 kW
-    charge: off
+    charge: min
   - name: Always
     charge: max
 access:

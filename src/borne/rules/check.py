@@ -34,6 +34,7 @@ from borne.rules.problem import Problem, Problems, Severity
 from borne.rules.read_cases import CaseReader
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name
+from borne.rules.reasoning import reason
 from borne.rules.terms import InputName
 
 
@@ -55,7 +56,9 @@ def read(files: Sequence[SourceFile]) -> Reading:
     book = reader.book()
     outcomes: tuple[cases.Outcome, ...] = ()
     if not any(document.problems.wrong for document in reader.documents):
-        outcomes = cases.report(book, {one.problems.file: one.problems for one in reader.documents})
+        problems = {one.problems.file: one.problems for one in reader.documents}
+        reason(book, problems)
+        outcomes = cases.report(book, problems)
     found = [problem for document in reader.documents for problem in document.problems.found]
     order = {file.name: index for index, file in enumerate(files)}
     found.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
@@ -136,7 +139,7 @@ class _Reader:
         self.used |= site_reader.named
         problems = {document.problems.file: document.problems for document in self.documents}
         cycles(conditions, problems)
-        warn(inputs, conditions, rules, self.used, problems)
+        warn(inputs, conditions, self.used, problems)
         return RuleBook(
             site,
             access,

@@ -112,6 +112,14 @@ class Schedule:
             return False
         return self._opens_on(today - timedelta(days=1), holidays)
 
+    def masks(self) -> tuple[int, int]:
+        """Return the open minutes, as bits: those of its own day, and those after midnight."""
+        own = after = 0
+        for start, end in self._spans:
+            own |= ((1 << min(end, DAY)) - 1) & ~((1 << start) - 1)
+            after |= (1 << max(end - DAY, 0)) - 1
+        return own, after
+
     @property
     def daily(self) -> bool:
         """Whether it is the same every day."""

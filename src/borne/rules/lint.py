@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from borne.rules import words
-from borne.rules.model import Condition, Input, Rule
+from borne.rules.model import Condition, Input
 from borne.rules.problem import Problems
 
 
@@ -40,12 +40,10 @@ def _circle(start: str, conditions: Mapping[str, Condition]) -> list[str] | None
 def warn(
     inputs: Mapping[str, Input],
     conditions: Mapping[str, Condition],
-    rules: tuple[Rule, ...],
     used: set[str],
     problems: Mapping[str, Problems],
 ) -> None:
     """Warn of what can never matter."""
-    _warn_order(rules, problems)
     for entry in inputs.values():
         if entry.name not in used and entry.place is not None:
             message = words.UNUSED_INPUT(name=entry.name)
@@ -55,19 +53,3 @@ def warn(
             message = words.UNUSED_CONDITION(name=condition.name)
             place = condition.place
             problems[place.file].warning(place.span, "unused-condition", message)
-
-
-def _warn_order(rules: tuple[Rule, ...], problems: Mapping[str, Problems]) -> None:
-    first = next((rule for rule in rules if rule.when.always), None)
-    if first is None:
-        if rules:
-            place = rules[-1].place
-            problems[place.file].warning(
-                place.span, "no-otherwise", words.NO_OTHERWISE(), words.ADD_OTHERWISE()
-            )
-        return
-    for rule in rules[rules.index(first) + 1 :]:
-        message = words.NEVER_APPLIES(name=rule.name, first=first.name)
-        problems[rule.place.file].warning(
-            rule.place.span, "never-applies", message, words.MOVE_IT_UP()
-        )

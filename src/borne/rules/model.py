@@ -17,6 +17,7 @@ from borne.domain.site import Site, Style
 from borne.domain.tag import Access
 from borne.domain.units import Dimension, Quantity
 from borne.rules.clock import Schedule
+from borne.rules.expression import Tree
 from borne.rules.logic import Ask
 from borne.rules.moment import Truth
 from borne.rules.problem import Span
@@ -61,6 +62,12 @@ class Part:
     """What it always is, where the text alone tells."""
     recalls: Mapping[str, timedelta] = field(default_factory=dict)
     """The inputs whose past it asks for, and how far back."""
+    tree: Tree | None = None
+    """The expression that it is."""
+    about: tuple[str, frozenset[str]] | None = None
+    """`who`, `charger` or `connector`, and the folded names of which one is wanted."""
+    parts: tuple[Part, ...] = ()
+    """The parts of which one must hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,14 +231,17 @@ class RuleReader:
         said = " / ".join(part.said for part in parts)
         recalls = longest(part.recalls for part in parts)
         why = reasons.NONE_OF(names=said)
-        return Part(ask, said, why, reads, negated, always=always, recalls=recalls)
+        return Part(
+            ask, said, why, reads, negated, always=always, recalls=recalls, parts=tuple(parts)
+        )
 
     def question(self, node: Node) -> Part | None:
         text = self.fields.text(node)
         if text is None or not isinstance(node, Scalar):
             return None
         try:
-            question = compile_question(parse_expression(text), self.scope)
+            tree = parse_expression(text)
+            question = compile_question(tree, self.scope)
         except WrongExpression as error:
             span = place_of(node, error.start, error.end)
             self.fields.problems.error(span, error.code, error.message, error.hint)
@@ -252,6 +255,7 @@ class RuleReader:
             question.negated,
             always=question.always,
             recalls=question.recalls,
+            tree=tree,
         )
 
     def subject(self, key: str, node: Node) -> Part:
@@ -264,12 +268,14 @@ class RuleReader:
                 said,
                 reasons.NOT_WHO(names=said),
                 frozenset({"who"}),
+                about=(key, wanted),
             )
         if key == "charger":
             return Part(
                 lambda moment: moment.subject.charger.casefold() in wanted,
                 said,
                 reasons.NOT_HERE(names=said),
+                about=(key, wanted),
             )
         return Part(
             lambda moment: (
@@ -277,6 +283,7 @@ class RuleReader:
             ),
             said,
             reasons.NOT_HERE(names=said),
+            about=(key, wanted),
         )
 
     def schedule(self, found: Mapping[str, Node], label: str) -> Part | None:

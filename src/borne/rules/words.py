@@ -365,6 +365,42 @@ NEVER_APPLIES = Text(
     "“{name}” can never apply: “{first}” above it always does.",
     "« {name} » ne peut jamais s'appliquer : « {first} », plus haut, s'applique toujours.",
 )
+NEVER_APPLIES_FIRST = Text(
+    "“{name}” can never apply: “{first}” above it applies whenever it would.",
+    "« {name} » ne peut jamais s'appliquer : « {first} », plus haut, s'applique chaque fois avant.",
+)
+NEVER_APPLIES_TOGETHER = Text(
+    "“{name}” can never apply: the rules above it leave nothing to it ({names}).",
+    "« {name} » ne peut jamais s'appliquer : les règles plus haut ne lui laissent rien ({names}).",
+)
+NEVER_APPLIES_ALONE = Text(
+    "“{name}” can never apply: what it asks for excludes itself.",
+    "« {name} » ne peut jamais s'appliquer : ce qu'elle demande s'exclut.",
+)
+NEVER_TRUE = Text(
+    "“{name}” can never be true: what it asks for excludes itself.",
+    "« {name} » ne peut jamais être vraie : ce qu'elle demande s'exclut.",
+)
+NEVER_HOLDS = Text(
+    "The limit “{name}” can never hold: what it asks for excludes itself.",
+    "La limite « {name} » ne peut jamais tenir : ce qu'elle demande s'exclut.",
+)
+UNKNOWN_DECIDES = Text(
+    "While “{name}” is unknown, “{rule}” does not apply, and “{stronger}” {charge}.",
+    "Tant que « {name} » est inconnue, « {rule} » ne s'applique pas, et « {stronger} » {charge}.",
+)
+SAY_WHEN_UNKNOWN = Text(
+    "Give it an “if_unknown”, or put a rule before that says what holds when “not known({name})”.",
+    "Donnez-lui un « if_unknown », ou mettez avant une règle pour « not known({name}) ».",
+)
+OSCILLATES = Text(
+    "“{name}” changes as soon as the car charges otherwise: “{rule}” will go on and off.",
+    "« {name} » change dès que la voiture charge autrement : « {rule} » va osciller.",
+)
+HOLD_IT = Text(
+    "Use “surplus” or “headroom”, which count the car, or hold it by “stay_for” or “for”.",
+    "Utilisez « surplus » ou « headroom », qui comptent la voiture, ou « stay_for » ou « for ».",
+)
 MOVE_IT_UP = Text("Move it further up.", "Déplacez-la plus haut.")
 NEVER_OPENS = Text(
     "The window {text} never opens: it ends as it begins.",
