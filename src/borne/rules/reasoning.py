@@ -119,7 +119,7 @@ class _Reasoner:
 
         All other names are known then: that one alone is the reason.
         """
-        if rule.mode is not Mode.OFF:
+        if rule.mode is not Mode.OFF or rule.goal is not None:
             return
         meaning, domains = self.rules[index], self.meanings.domains
         undecided = All((self.not_so[index], negated(meaning.false, domains)))
@@ -130,7 +130,7 @@ class _Reasoner:
             for later in range(index + 1, len(self.rules)):
                 between = (self.not_so[one] for one in range(later) if one != index)
                 stronger = self.book.rules[later]
-                if stronger.mode not in _DRAWS:
+                if stronger.mode not in _DRAWS or stronger.goal is not None:
                     continue
                 if self.possible(undecided, *alone, self.rules[later].true, *between):
                     message = words.UNKNOWN_DECIDES(
@@ -175,9 +175,12 @@ class _Reasoner:
         More charge means more import and less export: only where this rule charges less above the
         threshold, or more below it, than every rule that could follow, it goes to and fro.
         """
+        following = self.book.rules[index:]
         if rule.stay_for is not None or rule.when.hold is not None:
             return
-        others = [_RANKS.get(one.mode, 0) for one in self.book.rules[index + 1 :]] or [0]
+        if any(one.goal is not None for one in following):  # nobody can tell what a plan will do
+            return
+        others = [_RANKS.get(one.mode, 0) for one in following[1:]] or [0]
         own, rank = _loads(self.book.site), _RANKS.get(rule.mode, 0)
         for name, above in sorted(self.thresholds(rule.when, frozenset(), so=True)):
             if name not in own:
