@@ -9,12 +9,14 @@ were tuned on the seeds 1 to 6; what is printed by default are other days.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from statistics import fmean
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from borne.engine.closed_loop import ClosedLoop
 from borne.rules.check import read
@@ -59,14 +61,18 @@ def play(home: Generated, controller: Controller, period: float) -> Figures:
     return day.run(controller)
 
 
+def peer(name: str) -> Controller:
+    return Played(PEERS[name]())
+
+
 def controllers(styles: Sequence[str]) -> Iterator[tuple[str, Callable[[], Controller]]]:
-    for name, peer in PEERS.items():
-        yield name, lambda peer=peer: Played(peer())
+    for name in PEERS:
+        yield name, partial(peer, name)
     for style in styles:
         if style == "min+surplus":
-            yield "Borne min+surplus", lambda: borne("balanced", "min+surplus")
+            yield "Borne min+surplus", partial(borne, "balanced", style)
         else:
-            yield f"Borne {style}", lambda style=style: borne(style)
+            yield f"Borne {style}", partial(borne, style)
 
 
 def bound(homes: Sequence[Generated], days: Sequence[Figures]) -> float:
@@ -141,7 +147,7 @@ def main() -> None:
                 sys.stderr.write(f"\r{sky} {name} {len(rows[name])}/{len(homes)}        ")
         sys.stderr.write("\r" + " " * 50 + "\r")
         if chosen.json:
-            print(json.dumps({sky: {name: [repr(one) for one in days] for name, days in rows.items()}}))
+            print(msgspec.json.encode({sky: rows}).decode())
             continue
         print(f"\n{sky}, {len(homes)} days, seeds from {chosen.first}, meter {chosen.period:g} s")
         print("\n".join(table(rows, homes)))

@@ -22,6 +22,7 @@ from borne.domain.state import Policy
 from borne.domain.tend import used
 from borne.engine.core import Core
 from borne.engine.engine import Engine
+from borne.engine.recorder import Recorder
 from borne.engine.zones import machine_zone
 from borne.entities.names import Names
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
@@ -198,7 +199,7 @@ class _App:
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
-        engine = Engine(core, self._clock, chargers, store)
+        engine = Engine(core, self._clock, chargers, store, Recorder())
         store.report_to(
             lambda code, severity, message: engine.post(
                 TroubleFound(self._clock.now(), code, severity, message)
@@ -206,6 +207,7 @@ class _App:
             lambda code: engine.post(TroubleGone(self._clock.now(), code)),
         )
         await stack.enter_async_context(_task(engine.run(), stop))
+        stack.callback(engine.flush)
         stack.callback(engine.settle)
         depot = Depot(self._places.firmware, self._places.data / "files")
         files = await self._start_files(stack, engine, depot)
@@ -426,6 +428,7 @@ async def _task(
 async def _prune_daily(store: Store, clock: SystemClock) -> None:
     while True:
         removed = await store.prune(clock.now() - KEEP_DECISIONS)
+        await store.forget_recordings(clock.now() - KEEP_DECISIONS)
         if removed:
             _log.info("%s decisions older than 30 days are forgotten", removed)
         await asyncio.sleep(_DAY)

@@ -158,6 +158,14 @@ class SaveDecision(Struct, frozen=True):
     decision: Decision
 
 
+class SaveRecording(Struct, frozen=True):
+    """Some minutes of the past, packed, from which it can be replayed. Key: start."""
+
+    start: datetime
+    end: datetime
+    data: bytes
+
+
 Record: TypeAlias = (
     SaveCharger
     | DeleteCharger
@@ -175,4 +183,5 @@ Record: TypeAlias = (
     | SaveSample
     | SavePortion
     | SaveDecision
+    | SaveRecording
 )

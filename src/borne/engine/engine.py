@@ -11,12 +11,13 @@ from typing import Final, get_args
 
 from borne.domain.commands import Announce, Answer, AnswerFailed, Command, Fulfil, Order, Ticket
 from borne.domain.events import Event, TroubleFound, WishMade, Woke
-from borne.domain.records import Record
+from borne.domain.records import Record, SaveRecording
 from borne.domain.say import Text
 from borne.domain.security_orders import WritePassword
 from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
+from borne.engine.recorder import Recorder
 from borne.rules.check import Reading
 
 _log = logging.getLogger(__name__)
@@ -41,11 +42,19 @@ _DEFECT: Final = Text(
 class Engine:
     """Runs a Core: events in by `post`, commands out through the ports."""
 
-    def __init__(self, core: Core, clock: Clock, chargers: ChargersPort, store: StorePort) -> None:
+    def __init__(
+        self,
+        core: Core,
+        clock: Clock,
+        chargers: ChargersPort,
+        store: StorePort,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._core = core
         self._clock = clock
         self._chargers = chargers
         self._store = store
+        self._recorder = recorder
         self._inbox: deque[Event] = deque()
         self._arrived = asyncio.Event()
         self._outbox = _Outbox(self)
@@ -127,7 +136,27 @@ class Engine:
             self._outbox.send(commands)
             if not self._inbox:
                 break
+        self._record()
         self._publish()
+
+    def flush(self) -> None:
+        """Hand what has been recorded to the disk, as before the end."""
+        if self._recorder is not None:
+            self._keep(self._recorder.flush(self._clock.now()))
+
+    def _record(self) -> None:
+        """Write down what a day can be replayed from. A defect of ours costs the recording only."""
+        if self._recorder is None:
+            return
+        try:
+            self._keep(self._recorder.look(self._core.state, self._clock.now()))
+        except Exception:  # noqa: BLE001 - the engine's edge: charging goes on
+            _log.exception("Nothing is recorded any more, until Borne is restarted")
+            self._recorder = None
+
+    def _keep(self, recording: SaveRecording | None) -> None:
+        if recording is not None:
+            self._store.save([recording])
 
     def _take(self, event: Event) -> Sequence[Command]:
         """What follows from an event. A defect of ours costs that event, no charger its line."""

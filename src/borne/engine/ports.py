@@ -52,6 +52,14 @@ class StorePort(Protocol):
         ...
 
 
+class Extent(Struct, frozen=True):
+    """From when to when something was recorded, and the bytes that it takes."""
+
+    start: datetime
+    end: datetime
+    size: int
+
+
 class View(Struct, frozen=True):
     """What can be seen of the engine at one instant."""
 

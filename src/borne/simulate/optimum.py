@@ -28,8 +28,7 @@ def optimum(
     `spare`: W by the second; `least`, `most`: W of the car. It goes on and off at whole minutes.
     """
     minutes = [
-        _worth(spare[start : start + MINUTE], least, most)
-        for start in range(0, len(spare), MINUTE)
+        _worth(spare[start : start + MINUTE], least, most) for start in range(0, len(spare), MINUTE)
     ]
     low, high = 0.0, 64.0  # what a kWh of import costs, in kWh of sun
     best = _path(minutes, starts, low)

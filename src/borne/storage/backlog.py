@@ -10,9 +10,9 @@ from borne.storage import tables
 from borne.storage.rows import KINDS, Key
 
 MOST: Final = 50_000
-"""How many samples and decisions are kept when the disk refuses."""
+"""How many recordings, samples and decisions are kept when the disk refuses."""
 
-_EXPENDABLE: Final = (tables.SAMPLES.name, tables.DECISIONS.name)
+_EXPENDABLE: Final = (tables.RECORDINGS.name, tables.SAMPLES.name, tables.DECISIONS.name)
 _ORDER: Final = (
     *(one.name for one in tables.METADATA.sorted_tables if one.name not in _EXPENDABLE),
     *_EXPENDABLE,
@@ -24,7 +24,7 @@ class Backlog:
     """Records that are not on disk yet.
 
     Each record is a whole row, so the last of a key says all that the earlier ones said.
-    Samples, then decisions, are dropped beyond `most`, oldest first; nothing else ever is.
+    Recordings, samples, then decisions are dropped beyond `most`, oldest first; nothing else is.
     """
 
     def __init__(self, most: int = MOST) -> None:

@@ -25,6 +25,7 @@ from borne.domain.records import (
     SaveConnector,
     SaveDecision,
     SavePortion,
+    SaveRecording,
     SaveSample,
     SaveSession,
     SaveTag,
@@ -35,7 +36,7 @@ from borne.domain.say import Sentence
 from borne.domain.tag import folded
 from borne.storage import tables
 
-Cell: TypeAlias = "str | int | float | bool | None"
+Cell: TypeAlias = "str | int | float | bool | bytes | None"
 Row: TypeAlias = "tuple[Cell, ...]"
 Key: TypeAlias = "tuple[str | int, ...]"
 
@@ -285,6 +286,11 @@ KINDS: Final[Mapping[type[Record], Kind]] = {
         tables.PORTIONS,
         lambda it: (it.portion.session, it.portion.day.isoformat(), it.portion.slot),
         _portion,
+    ),
+    SaveRecording: Kind(
+        tables.RECORDINGS,
+        lambda it: (to_micros(it.start),),
+        lambda it: (to_micros(it.start), to_micros(it.end), it.data),
     ),
     SaveDecision: Kind(
         tables.DECISIONS, lambda it: (it.charger, it.connector, it.decision.since), _decision

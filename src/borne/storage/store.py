@@ -17,7 +17,8 @@ from borne.domain.ledger import SessionDetail, SessionSummary, Totals
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.state import State
-from borne.storage import database, errors, migrate, reading, restore
+from borne.engine.ports import Extent
+from borne.storage import database, errors, migrate, reading, recordings, restore
 from borne.storage.reading import Question
 from borne.storage.rows import to_micros
 from borne.storage.writer import Writer
@@ -128,6 +129,20 @@ class Store:
                 break
             removed += chunk
         return removed
+
+    async def forget_recordings(self, before: datetime) -> int:
+        """Forget what was recorded earlier, and the oldest of what takes too much room."""
+        try:
+            return await self._writer.call(
+                lambda it: recordings.prune(it, to_micros(before), recordings.MOST_BYTES)
+            )
+        except sqlite3.Error as error:
+            _LOG.warning("Old recordings stay for now: %s", error)
+            return 0
+
+    async def recorded(self) -> Extent | None:
+        """From when to when there are recordings, and how much room they take."""
+        return await self._read(recordings.extent)
 
     async def checkpoint(self) -> None:
         """Bring all into the one file, as before a backup."""

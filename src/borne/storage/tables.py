@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -191,6 +192,15 @@ DECISIONS: Final = Table(
     Column("trace", JSON, nullable=False),
     sqlite_with_rowid=False,
 )
+
+RECORDINGS: Final = Table(
+    "recordings",
+    METADATA,
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("end", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What the days can be replayed from, some minutes a row."""
 
 COUNTERS: Final = Table(
     "counters",

@@ -1,0 +1,110 @@
+"""What is written down of a day, and what comes back of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from borne.domain.fact import Fact, Span, Value
+from borne.domain.life import Status
+from borne.domain.records import SaveRecording
+from borne.domain.state import State
+from borne.engine.recorder import LENGTH, Recorder
+from borne.engine.segment import Segment, Told, pack, unpack
+
+from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
+from .conftest import CorePlay
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def house(seconds: float, **facts: Value | None) -> State:
+    return State(facts={name: Fact(value, at(seconds)) for name, value in facts.items()})
+
+
+def opened(record: SaveRecording | None) -> Segment:
+    assert record is not None
+    segment = unpack(record.data)
+    assert segment is not None
+    return segment
+
+
+def test_what_changes_is_written_down_and_the_rest_costs_nothing() -> None:
+    recorder = Recorder()
+    assert recorder.look(house(0, grid=500.4, tempo="Bleu"), at(0)) is None
+    assert recorder.look(house(10, grid=500.4, tempo="Bleu"), at(10)) is None
+    assert recorder.look(house(20, grid=-812.34, tempo="Bleu"), at(20)) is None
+    segment = opened(recorder.look(house(301, grid=-812.34, tempo="Bleu"), at(LENGTH + 1)))
+    grid, tempo = segment.sources.index("grid"), segment.sources.index("tempo")
+    assert segment.told == (Told(None), Told(None))
+    assert sorted(segment.news) == sorted(
+        [(5, grid, Told(500)), (5, tempo, Told("Bleu")), (25, grid, Told(-812))]
+    )
+    for minute in range(6, 600):
+        quiet = recorder.look(house(minute * 60, grid=-812.3, tempo="Bleu"), at(minute * 60))
+        assert quiet is None
+    assert recorder.flush(at(40_000)) is None
+
+
+def test_the_next_segment_begins_with_what_is_known_and_how_old_it_is() -> None:
+    recorder = Recorder()
+    recorder.look(house(0, grid=100.0, old=7.0), at(0))
+    assert recorder.flush(at(10)) is not None
+    facts = {**house(0, old=7.0).facts, **house(900, grid=200.0).facts}
+    recorder.look(State(facts=facts), at(900))
+    segment = opened(recorder.flush(at(901)))
+    told = dict(zip(segment.sources, segment.told, strict=True))
+    assert told == {"grid": Told(100, age=900), "old": Told(7.0, age=900)}
+    assert [(when, what.value) for when, _, what in segment.news] == [(5, 200)]
+
+
+def test_of_what_changes_all_the_time_the_last_of_each_slot_is_kept() -> None:
+    recorder = Recorder()
+    for second in range(60):
+        recorder.look(house(second, grid=1000.0 + second), at(second))
+    assert len(opened(recorder.flush(at(60))).news) == 12
+
+
+def test_a_forecast_is_kept_whole() -> None:
+    ahead = (Span(at(3600), at(7200), 0.123),)
+    recorder = Recorder()
+    recorder.look(State(facts={"price": Fact(0.2, at(0), ahead)}), at(0))
+    (_, _, told) = opened(recorder.flush(at(1))).news[0]
+    assert told.spans == ahead
+
+
+def test_a_car_is_written_down_as_it_charges(play: CorePlay, wire: Wire) -> None:
+    recorder = Recorder()
+    play.plug_in(wire)
+    recorder.look(play.core.state, wire.now)
+    wire.after(10)
+    play.skip(wire.metered(1500.0, (10.04, 0.0, 0.0)), wire.status(Status.CHARGING))
+    recorder.look(play.core.state, wire.now)
+    segment = opened(recorder.flush(wire.now))
+    assert segment.connectors == ("garage/1",)
+    _, _, last = segment.seen[-1]
+    assert (last.plugged, last.status, last.tag) == (True, "Charging", None)
+    assert last.currents == (10.0, 0.0, 0.0)
+
+
+def test_bytes_that_are_no_segment_are_nothing() -> None:
+    recorder = Recorder()
+    recorder.look(house(0, grid=1.0), at(0))
+    record = recorder.flush(at(1))
+    segment = opened(record)
+    assert record is not None
+    assert unpack(record.data[:-3]) is None
+    assert unpack(b"") is None
+    assert unpack(pack(replace(segment, version=2))) is None
+
+
+@pytest.mark.parametrize("back", [-3600.0, -1.0])
+def test_a_clock_that_is_set_back_loses_nothing(back: float) -> None:
+    recorder = Recorder()
+    recorder.look(house(0, grid=1.0), at(0))
+    record = recorder.look(house(back, grid=2.0), at(back)) or recorder.flush(at(back + 10))
+    assert {told.value for _, _, told in opened(record).news} >= {1.0}
