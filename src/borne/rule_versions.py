@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ class RuleVersions:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[int, Version] = {}
+        self._alone = threading.RLock()
+        """The panel and the watch of the files call from threads of their own."""
 
     def of(self, name: str) -> list[Version]:
         """The versions of a rule file, newest first."""
@@ -38,6 +41,10 @@ class RuleVersions:
 
     def keep(self, name: str, text: str, at: datetime, by: str | None, how: str) -> Version | None:
         """Keep a text unless it is the newest already; the oldest above 50 go. Raises OSError."""
+        with self._alone:
+            return self._keep(name, text, at, by, how)
+
+    def _keep(self, name: str, text: str, at: datetime, by: str | None, how: str) -> Version | None:
         versions = self._all()
         newest = next((one for one in reversed(versions) if one.name == name), None)
         if newest is not None and newest.text == text:
@@ -53,8 +60,9 @@ class RuleVersions:
 
     def forget(self, version: Version) -> None:
         """Let go of a version. Raises OSError."""
-        (self._folder / f"{version.id:08}.json").unlink(missing_ok=True)
-        self._read.pop(version.id, None)
+        with self._alone:
+            (self._folder / f"{version.id:08}.json").unlink(missing_ok=True)
+            self._read.pop(version.id, None)
 
     def _write(self, file: Path, data: bytes) -> None:
         temporary = file.with_suffix(".part")
@@ -66,6 +74,10 @@ class RuleVersions:
 
     def _all(self) -> list[Version]:
         """All versions, oldest first; each is read from the disk once."""
+        with self._alone:
+            return self._all_read()
+
+    def _all_read(self) -> list[Version]:
         found: list[Version] = []
         for number, file in sorted(self._files()):
             known = self._read.get(number)

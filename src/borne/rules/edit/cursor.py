@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+LONGEST: Final = 5_000
+"""Signs of a line, beyond which nobody reads it."""
 _KEY: Final = re.compile(
     r"""(?:"([^"]*)"|'([^']*)'|([^\s#\[\]{}'"&*!|>%@,-][^#]*?))[ \t]*:(?=\s|$)"""
 )
@@ -49,6 +51,8 @@ class _Opener:
 def cursor_at(text: str, offset: int) -> Cursor | None:
     """Return what stands at an offset; None: a comment, where nothing is expected."""
     first = _logical_start(text, offset)
+    if offset - first > LONGEST:
+        return None
     line = text[first:offset]
     dashes = _DASHES.match(line)
     head = dashes.end() if dashes else 0
@@ -189,6 +193,7 @@ def _parents(text: str, first: int, dashes: str, column: int) -> list[str]:
 
 
 def _openers(line: str) -> list[_Opener]:
+    line = line[:LONGEST]
     dashes = _DASHES.match(line)
     head = dashes.end() if dashes else 0
     found = [_Opener(at, None) for at, sign in enumerate(line[:head]) if sign == "-"]
@@ -225,7 +230,9 @@ def listed_names(text: str, section: str) -> list[str]:
         start = re.match(r"([a-z_]+)[ \t]*:", line)
         if start:
             inside = start[1] == section
-        name = re.search(r"""\bname[ \t]*:[ \t]*(?:"([^"]+)"|'([^']+)'|([^#,}\r\n]+))""", line)
+        name = re.search(
+            r"""\bname[ \t]*:[ \t]*(?:"([^"]+)"|'([^']+)'|([^#,}\r\n]+))""", line[:LONGEST]
+        )
         if inside and name:
             found.append(next(group for group in name.groups() if group).strip())
     return found

@@ -13,7 +13,7 @@ from borne.rules.edit.refusal import Refused
 from borne.rules.edit.tree import Alias, Mapping, Node, Scalar, Sequence, empty, grow
 
 UNIT: Final = 2
-_TRAILING: Final = re.compile(r"[ \t]+(?=[\r\n]|\Z)")
+_TRAILING: Final = re.compile(r"(?<![ \t])[ \t]+(?=[\r\n]|\Z)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _BLANKS: Final = re.compile(r"((?:\r\n|\r|\n)[ \t]*){3,}")
 
