@@ -68,6 +68,17 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     log_status: null,
     transfers: [],
     strict: false,
+    security: {
+      required: 0,
+      used: 0,
+      offered: null,
+      tls: false,
+      protocol: null,
+      password: null,
+      awaited: [],
+      certificate: null,
+      refusals: null,
+    },
     offline_access: null,
     local_list: {
       state: "waiting",

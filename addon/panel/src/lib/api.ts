@@ -1,5 +1,6 @@
 // What the server says and hears. Units are in the names: _w, _va, _a, _v, _wh, _s; null is "not known".
 
+import type { Security } from "./security";
 import type { MessagesTold } from "./wire";
 
 export type Language = "en" | "fr";
@@ -116,6 +117,7 @@ export interface Charger {
   offline_access: OfflineChoice | "mixed" | null;
   local_list: LocalList;
   rhythm: Rhythm;
+  security: Security;
 }
 
 /** A status in OCPP's own word. */
