@@ -192,6 +192,8 @@ def refused(turn: Turn, event: ChargerRefused) -> None:
         turn.keep_charger(charger)
     else:
         turn.put(charger)
+    if charger.online:
+        return  # somebody else tries: its page shows it, and there is nothing to mend
     why = _WHY[event.why]()
     remote = event.remote or "?"
     message = _REFUSED(charger=charger.called, why=why, count=count, remote=remote)
