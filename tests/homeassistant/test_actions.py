@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from borne.domain.commands import Announce, Fulfil
 from borne.domain.decision import Mode
-from borne.domain.say import Text
+from borne.domain.say import Text, plain
+from borne.domain.security_intents import SetPassword
 from borne.domain.wishes import SetMode
 from borne.homeassistant.actions import Asked, Told, announced, answer, read_command, refuse_for_now
 
@@ -82,3 +83,9 @@ def test_announcements_are_plain_data_in_the_users_language() -> None:
 
 def test_every_event_carries_bornes_name() -> None:
     assert announced(Announce("fault", {}), "en").event == "borne_fault"
+
+
+def test_a_password_never_goes_out_as_an_event() -> None:
+    asked = Asked(SetPassword(), "garage", None, {"command": "set_password"})
+    done = Fulfil("w", ok=True, message=plain("done"), data={"password": "s3cret", "status": "x"})
+    assert "s3cret" not in repr(answer(asked, done, "en"))

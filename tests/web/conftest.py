@@ -41,7 +41,7 @@ from borne.storage.store import Store
 from borne.web.access import Access, Alone
 from borne.web.diagnostics import Report
 from borne.web.panel import Panel, create_app
-from borne.web.ports import PanelInfo
+from borne.web.ports import PanelInfo, TlsPort
 
 NOON = datetime(2026, 6, 7, 10, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -184,6 +184,7 @@ class House:
     entities: Entities = field(default_factory=Entities)
     panels: list[Panel] = field(default_factory=list)
     report: Report = field(default_factory=Report)
+    tls: TlsPort | None = None
     url: str = ""
     calls: int = 0
 
@@ -201,6 +202,7 @@ class House:
             entities=self.entities,
             depot=Depot(self.folder.folder / "firmware", self.folder.folder / "files"),
             report=self.report,
+            tls=self.tls,
         )
 
     async def serve(

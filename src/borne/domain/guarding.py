@@ -112,8 +112,8 @@ _SEEN_FIRST: Final = Text(
     "{charger} ne s’est pas encore connectée avec son mot de passe : redémarrez-la d’abord",
 )
 _CERTIFICATE_FIRST: Final = Text(
-    "{charger} has no certificate of Borne’s: ask it for a request first",
-    "{charger} n’a pas de certificat de Borne : demandez-lui d’abord une demande",
+    "{charger} has no certificate of Borne’s: ask it for a certificate request first",
+    "{charger} n’a pas de certificat de Borne : demandez-lui d’abord une requête",
 )
 _CONFIRM: Final = Text(
     "{charger} connected with profile {used} last: with profile {profile} required it is refused "

@@ -43,7 +43,7 @@ export default {
   certificate: "Its certificate",
   certificate_none: "none",
   certificate_until: "good until {when}",
-  certificate_ask: "Ask for a request",
+  certificate_ask: "Ask for a certificate request",
   root_install: "Install the root",
   tls: "Address under TLS",
   tls_none: "The port for wss:// is not open; Home shows why.",

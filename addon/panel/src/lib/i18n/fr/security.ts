@@ -45,7 +45,7 @@ export default {
   certificate: "Son certificat",
   certificate_none: "aucun",
   certificate_until: "valable jusqu’au {when}",
-  certificate_ask: "Demander une demande",
+  certificate_ask: "Demander une requête de certificat",
   root_install: "Installer la racine",
   tls: "Adresse sous TLS",
   tls_none: "Le port pour wss:// n’est pas ouvert ; l’accueil dit pourquoi.",

@@ -1,0 +1,32 @@
+"""The machine around the app, as the Supervisor tells it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from borne.homeassistant.host import host_names
+
+
+async def test_name_and_addresses_of_the_host() -> None:
+    async def info(_: web.Request) -> web.Response:
+        return web.json_response({"result": "ok", "data": {"hostname": "Home-Server"}})
+
+    async def network(_: web.Request) -> web.Response:
+        interface = {"ipv4": {"address": ["192.168.1.2/24"]}, "ipv6": {"address": ["fd00::2/64"]}}
+        broken = {"ipv4": None, "ipv6": {"address": "x"}}
+        data = {"interfaces": [interface, broken, None]}
+        return web.json_response({"result": "ok", "data": data})
+
+    app = web.Application()
+    app.add_routes([web.get("/info", info), web.get("/network/info", network)])
+    async with TestServer(app) as server:
+        where = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": str(server.make_url("/"))}
+        found = await host_names(where)
+    assert found == {"192.168.1.2", "fd00::2", "home-server", "home-server.local"}
+
+
+async def test_without_an_answer_nothing_is_known() -> None:
+    assert await host_names({}) == set()
+    nowhere = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": "http://127.0.0.1:1"}
+    assert await host_names(nowhere) == set()
