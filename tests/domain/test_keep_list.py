@@ -153,6 +153,14 @@ def test_a_long_list_goes_in_several_messages(wire: Wire) -> None:
     assert "BORNE" in box.badges
 
 
+def test_an_update_that_was_begun_is_finished_whatever_the_budget(wire: Wire) -> None:
+    tags = [Tag(f"T{number:02}") for number in range(60)]
+    box = Box(wire, *tags, SendLocalListMaxLength="2", LocalAuthListMaxLength="50")
+    box.wait(SETTLED)
+    assert len(box.badges) == 50
+    assert len(box.kept.sent) == 1
+
+
 def test_a_differential_update_that_fails_is_followed_by_the_whole_list(wire: Wire) -> None:
     box = Box(wire, ANNA)
     box.wait(SETTLED)

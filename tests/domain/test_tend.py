@@ -16,7 +16,7 @@ from borne.domain.expiry import expiries
 from borne.domain.records import SaveCharger
 from borne.domain.rhythm import Drop, Pace
 from borne.domain.wish_body import read_wish
-from borne.domain.wishes import Intent
+from borne.domain.wishes import Forget, Intent
 
 from .playbook import NOON, DomainPlay, Wire
 
@@ -98,6 +98,13 @@ def test_a_new_firmware_begins_anew(wire: Wire, garage: DomainPlay) -> None:
         garage.skip(drop(wire.after(600), 25.0))
     garage.skip(wire.connected(), replace(wire.booted(), firmware="2"))
     assert garage.charger().care == Care()
+    assert garage.all(UseCare) == [UseCare("garage")]
+
+
+def test_a_charger_that_is_forgotten_is_as_any_when_it_comes_back(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.wishes(SetStrict(on=True)), wire.disconnected(), wire.wishes(Forget()))
     assert garage.all(UseCare) == [UseCare("garage")]
 
 

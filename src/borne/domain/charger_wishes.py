@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.domain.booking import happen
+from borne.domain.care_orders import UseCare
 from borne.domain.charger import Charger
 from borne.domain.commands import (
     ClearLimits,
@@ -125,7 +126,7 @@ def forget(turn: Turn, wish: Wish, _intent: Forget, charger: Charger) -> None:
             happen(turn, connector, Happening.UNPLUGGED, reason=LOST)
     rest = {id_: one for id_, one in turn.state.chargers.items() if id_ != charger.id}
     turn.state = replace(turn.state, chargers=rest)
-    turn.do(DeleteCharger(charger.id), Guard(charger.id, None))
+    turn.do(DeleteCharger(charger.id), Guard(charger.id, None), UseCare(charger.id))
     turn.mended(f"refused:{charger.id}")
     turn.mended(f"certificate:{charger.id}")
     for connector in charger.connectors.values():

@@ -114,7 +114,7 @@ def send_now(turn: Turn, wish: Wish, _: SendListNow, charger: Charger) -> None:
     kept = replace(charger.care.listing, refused=False, lost=0, failures=0, entries=None, due=None)
     part = listing.next_part(kept, wanted_of(turn, charger), most_of(charger)[1])
     if part is not None:
-        _send(turn, charger, kept, part, wish.id)
+        _send(turn, charger, listing.counted(kept, turn.at), part, wish.id)
 
 
 def version_told(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
@@ -141,24 +141,25 @@ def list_answered(turn: Turn, charger: Charger, order: SendList, event: OrderAns
         _keep(turn, charger, listing.failed(kept, event.status, turn.at, differential=differential))
         return
     part = Part(order.tags, order.differential)
-    _send_next(turn, charger, listing.after(kept, part, order.version))
+    _send_next(turn, charger, listing.after(kept, part, order.version), begun=True)
 
 
-def _send_next(turn: Turn, charger: Charger, kept: Listing) -> None:
+def _send_next(turn: Turn, charger: Charger, kept: Listing, *, begun: bool = False) -> None:
+    """Send what is missing; an update that was begun is finished, whatever the day's budget."""
     part = listing.next_part(kept, wanted_of(turn, charger), most_of(charger)[1])
     if part is None:
         _keep(turn, charger, replace(kept, status=None, failures=0))
         return
-    earliest = listing.may_write(kept, turn.at)
+    earliest = turn.at if begun else listing.may_write(kept, turn.at)
     if earliest > turn.at:
         _plan(turn, charger, kept, earliest)
     else:
-        _send(turn, charger, kept, part)
+        _send(turn, charger, kept if begun else listing.counted(kept, turn.at), part)
 
 
 def _send(turn: Turn, charger: Charger, kept: Listing, part: Part, wish: str | None = None) -> None:
     version = max(0, kept.version or 0) + 1
-    _keep(turn, charger, replace(listing.counted(kept, turn.at), waits=True))
+    _keep(turn, charger, replace(kept, waits=True))
     turn.do(SendList(charger.id, version, part.tags, part.differential, wish))
 
 

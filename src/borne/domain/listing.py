@@ -17,7 +17,7 @@ LONGEST_TAG: Final = 20
 USUAL_LENGTH: Final = 100
 """Badges in a list, and in one message, of a charger that names no number."""
 MOST_A_DAY: Final = 12
-"""Writes of the list: it stands in flash."""
+"""Updates of the list: it stands in flash."""
 _DAY: Final = timedelta(days=1)
 _FIRST_RETRY: Final = timedelta(minutes=5)
 _MOST_LOST: Final = 2
@@ -45,7 +45,7 @@ class Listing(Struct, frozen=True):
     lost: int = 0
     """Lines lost in a row while the list was under way."""
     sent: tuple[datetime, ...] = ()
-    """The writes of the last day, the oldest first."""
+    """The updates of the last day, the oldest first."""
     due: datetime | None = None
     """When it is looked at again; None: nothing is to be done."""
     waits: bool = False
@@ -132,15 +132,19 @@ def failed(listing: Listing, status: str, now: datetime, *, differential: bool) 
     return replace(listing, due=now + wait)
 
 
+def lately(listing: Listing, now: datetime) -> tuple[datetime, ...]:
+    """The updates of the last day."""
+    return tuple(at for at in listing.sent if at > now - _DAY)
+
+
 def counted(listing: Listing, now: datetime) -> Listing:
-    """The list with one more write."""
-    recent = tuple(at for at in listing.sent if at > now - _DAY)
-    return replace(listing, sent=(*recent, now))
+    """The list with one more update."""
+    return replace(listing, sent=(*lately(listing, now), now))
 
 
 def may_write(listing: Listing, now: datetime) -> datetime:
-    """The first instant from now on at which another write is within the day's budget."""
-    recent = [at for at in listing.sent if at > now - _DAY]
+    """The first instant from now on at which another update is within the day's budget."""
+    recent = lately(listing, now)
     return now if len(recent) < MOST_A_DAY else recent[-MOST_A_DAY] + _DAY
 
 

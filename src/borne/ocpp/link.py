@@ -40,6 +40,7 @@ from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
 from borne.ocpp.quirks import NO_SUCH_QUIRK, QUIRKS_USED, Identity, behaviour_in, is_known
 from borne.ocpp.sample import measured_in
+from borne.ocpp.setup import NEEDED
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
@@ -257,7 +258,8 @@ class Link:
                 for sample in samples:
                     if sample.voltage is not None:
                         self._known.memory.voltage = sample.voltage
-                    self._known.memory.measured |= measured_in(sample)
+                    if len(self._known.memory.measured) < len(NEEDED):
+                        self._known.memory.measured |= measured_in(sample)
             case StatusChanged(connector=connector):
                 self._spoke_of(connector)
                 self._known.statuses.add(connector)

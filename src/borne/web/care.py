@@ -55,7 +55,7 @@ def _list(charger: Charger, state: State, now: datetime, zone: tzinfo) -> Json:
         "status": kept.status,
         "due": _time(kept.due, zone),
         "sent": _time(kept.sent[-1] if kept.sent else None, zone),
-        "writes_today": len(kept.sent),
+        "writes_today": len(listing.lately(kept, now)),
     }
 
 

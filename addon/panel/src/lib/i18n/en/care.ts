@@ -27,7 +27,7 @@ export default {
 
   list: "The charger’s own list",
   list_lead:
-    "The badges that the charger knows when Borne cannot be reached. Borne keeps it in step by itself: changes are gathered, and written at most twelve times a day.",
+    "The badges that the charger knows when Borne cannot be reached. Borne keeps it in step by itself: changes are gathered, and sent at most twelve times a day.",
   "list.in_step": "It has every badge.",
   "list.waiting": "It will be looked at soon.",
   "list.sending": "It is being asked or sent.",

@@ -31,7 +31,7 @@ export default {
 
   list: "La liste propre de la borne",
   list_lead:
-    "Les badges que la borne connaît quand Borne est injoignable. Borne la tient à jour : les changements sont groupés, et écrits douze fois par jour au plus.",
+    "Les badges que la borne connaît quand Borne est injoignable. Borne la tient à jour : les changements sont groupés, et envoyés douze fois par jour au plus.",
   "list.in_step": "Elle a tous les badges.",
   "list.waiting": "Elle sera bientôt vérifiée.",
   "list.sending": "Elle est demandée ou envoyée.",
