@@ -3,12 +3,11 @@ import {
   capabilities,
   measurandRows,
   pattern,
-  verdict,
   type Connection,
   type Evidence,
 } from "../src/lib/evidence";
 import { meaning } from "../src/lib/ocpp-keys";
-import { charger, connector } from "./samples";
+import { charger } from "./samples";
 
 function evidence(more: Partial<Evidence> = {}): Evidence {
   return {
@@ -91,14 +90,6 @@ test("drops that come after the same time are called regular", () => {
   });
   expect(pattern([5, 600, 9000].map(lasted)).regular).toBe(false);
   expect(pattern([])).toMatchObject({ drops: 0, usual_s: null, regular: false });
-});
-
-test("a limit is followed while no more is drawn than was asked for", () => {
-  expect(verdict(connector({ asked_a: 10, current_a: [10.4] }))).toBe("followed");
-  expect(verdict(connector({ asked_a: 10, current_a: [10, 16] }))).toBe("ignored");
-  expect(verdict(connector({ asked_a: 0, current_a: [0], charging: false }))).toBe("idle");
-  expect(verdict(connector({ asked_a: 10, current_a: null }))).toBe("unknown");
-  expect(verdict(connector({ asked_a: null }))).toBe("none");
 });
 
 test("keys of OCPP 1.6 have a meaning in both languages, the maker's own have none", () => {

@@ -196,9 +196,10 @@ SITE: Final = Section(
         ),
         "if_lost": Key(
             Text(
-                "what a charger does without Borne: safe_current or off; default safe_current",
-                "ce que fait une borne sans Borne : safe_current ou off ; safe_current par défaut",
-            )
+                "what a charger falls back to by itself without Borne: safe_current or off",
+                "ce à quoi une borne revient d'elle-même sans Borne : safe_current ou off",
+            ),
+            default=Text("safe_current", "safe_current"),
         ),
         "connectors": Key(
             Text(
@@ -276,10 +277,12 @@ CONNECTOR: Final = Section(
         ),
         "follows_in": Key(
             Text(
-                "how long the charger takes to follow a limit, up to 2 min; default what is seen",
-                "le temps que met la borne à suivre une limite, 2 min au plus ; par défaut ce "
-                "qu'on en voit",
-            )
+                "how long the charger takes to follow a limit, up to 2 min",
+                "le temps que met la borne à suivre une limite, 2 min au plus",
+            ),
+            default=Text(
+                "what its make and what was seen tell", "selon sa marque et ce qu'on voit"
+            ),
         ),
         "wiring": Key(
             Text(

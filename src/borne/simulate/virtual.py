@@ -115,6 +115,10 @@ class VirtualCharger:
     def online(self) -> bool:
         return self.charge_point.online
 
+    def leap(self, seconds: float) -> None:
+        """The charger's own time of day goes on by so much at once; schedules end by it."""
+        self.charge_point.clock.leap(seconds)
+
     @property
     def registration(self) -> str | None:
         """The last answer to a boot: Accepted, Pending, Rejected; None before one."""

@@ -25,6 +25,7 @@ from borne.rules.check import Reading
 from borne.rules.model import Input
 from borne.rules.problem import Problem
 from borne.web.care import care_json
+from borne.web.following import following_json, limiting_json
 from borne.web.security import security_json
 from borne.web.upkeep import upkeep_json
 
@@ -176,6 +177,7 @@ class Renderer:
             ],
             "quirks": [self._quirk(one) for one in charger.quirks or ()],
             "security": security_json(charger.security, zone),
+            **limiting_json(charger, view.at, zone),
             **upkeep_json(charger.upkeep, view.at, zone),
             **care_json(charger, view.state, view.at, zone),
         }
@@ -219,6 +221,7 @@ class Renderer:
             "by_hand": _by_hand(connector.by_hand, view.zone),
             "decision": decision and self._decision_text(connector.id, decision, view.zone),
             "session": connector.session and _session(connector.session, view),
+            **following_json(charger, connector, site, self._language, view.zone),
         }
 
     def _decision_text(self, id_: str, decision: Decision, zone: tzinfo) -> orjson.Fragment:

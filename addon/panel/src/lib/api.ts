@@ -106,6 +106,7 @@ export interface Charger {
   configuration: ConfigurationKey[];
   /** What this make does in its own way, as far as it is known. */
   quirks: Quirk[];
+  limiting: Limiting;
   firmware_status: Reported | null;
   diagnostics_status: Reported | null;
   log_status: Reported | null;
@@ -214,11 +215,58 @@ export interface Connector {
   asked_a: number | null;
   /** What the charger says it offers. */
   offered_a: number | null;
+  follows: Follows;
+  fail_safe: FailSafe;
   least_a: number;
   most_a: number;
   by_hand: ByHand;
   decision: Decision | null;
   session: OpenSession | null;
+}
+
+export type Verdict = "none" | "waiting" | "followed" | "ignored" | "unknown";
+
+/** What is seen of the last limit. */
+export interface Follows {
+  verdict: Verdict;
+  since: string | null;
+  /** The charger said no. */
+  refused: boolean;
+  /** What it draws counts as it is, for it was seen not to follow. */
+  ignores: boolean;
+  asked_at: string | null;
+  offered_at: string | null;
+  drawn_a: number | null;
+  drawn_at: string | null;
+  /** A higher limit waits until then, so that few are written. */
+  rises_at: string | null;
+  /** How long it is known to need; null: as most. */
+  needs_s: number | null;
+}
+
+/** What the charger does by itself without Borne; able is null while it is not known. */
+export interface FailSafe {
+  able: boolean | null;
+  current_a: number;
+  why: string;
+}
+
+/** How a charger is limited, and what was tried. */
+export interface Limiting {
+  way: string;
+  proven: boolean;
+  pause: "limit" | "stop";
+  failed: {
+    way: string;
+    result: "ignored" | "refused";
+    at: string;
+    asked_a: number;
+    drawn_a: number | null;
+  }[];
+  writes_hour: number;
+  writes_day: number;
+  writes_budget: number;
+  valid_for_s: number;
 }
 
 export interface ByHand {

@@ -1,4 +1,4 @@
-import type { Charger, Connector } from "./api";
+import type { Charger } from "./api";
 
 export interface Evidence {
   connections: Connection[];
@@ -192,18 +192,4 @@ export function pattern(connections: Connection[]): Pattern {
       .map(([reason, count]) => ({ reason, count }))
       .sort((a, b) => b.count - a.count),
   };
-}
-
-export type Verdict = "none" | "idle" | "followed" | "ignored" | "unknown";
-
-/** A above what was asked for that a meter or a car may err by. */
-const TOLERANCE_A = 1;
-
-/** Whether the current follows what was asked for. */
-export function verdict(connector: Connector): Verdict {
-  if (connector.asked_a === null) return "none";
-  const drawn = connector.current_a ? Math.max(0, ...connector.current_a) : null;
-  if (drawn === null) return "unknown";
-  if (drawn > connector.asked_a + TOLERANCE_A) return "ignored";
-  return connector.charging ? "followed" : "idle";
 }

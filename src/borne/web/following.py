@@ -1,0 +1,72 @@
+"""Whether a charger follows its limits, and what it does without Borne, as the panel's JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Any
+
+from borne.domain.charger import Charger, Connector
+from borne.domain.failsafe import fail_safe
+from borne.domain.follow import follows_in
+from borne.domain.say import Language
+from borne.domain.site import Site
+from borne.domain.way import pause_of, present_way
+
+Json = dict[str, Any]
+
+
+def following_json(
+    charger: Charger, connector: Connector, site: Site, language: Language, zone: tzinfo
+) -> Json:
+    """Of one connector: the verdict with the instants of what it is made of, and the fail-safe."""
+    following, asked = connector.following, connector.asked
+    safe = fail_safe(charger, connector, site)
+    return {
+        "follows": {
+            "verdict": following.verdict if asked else "none",
+            "since": _time(following.since, zone),
+            "refused": following.refused,
+            "ignores": following.ignores,
+            "asked_at": asked and _time(asked.first, zone),
+            "offered_at": following.offered and _time(following.offered.at, zone),
+            "drawn_a": following.drawn and following.drawn.amps,
+            "drawn_at": following.drawn and _time(following.drawn.at, zone),
+            "rises_at": _time(following.rises_at, zone),
+            "needs_s": follows_in(charger, site.limits_of(connector.id).follows_in),
+        },
+        "fail_safe": {
+            "able": safe.able,
+            "current_a": safe.current,
+            "why": safe.why.say(language),
+        },
+    }
+
+
+def limiting_json(charger: Charger, now: datetime, zone: tzinfo) -> Json:
+    """Of a charger: the way in which it is limited, those that failed, and its wear."""
+    manner, way = charger.manner, present_way(charger)
+    return {
+        "limiting": {
+            "way": str(way),
+            "proven": manner.way == way,
+            "pause": pause_of(charger),
+            "failed": [
+                {
+                    "way": str(one.way),
+                    "result": one.result,
+                    "at": _time(one.at, zone),
+                    "asked_a": one.asked,
+                    "drawn_a": one.drawn,
+                }
+                for one in manner.failed
+            ],
+            "writes_hour": manner.writes.in_hour(now),
+            "writes_day": manner.writes.in_day(now),
+            "writes_budget": charger.traits.writes_per_hour,
+            "valid_for_s": charger.traits.valid_for,
+        }
+    }
+
+
+def _time(at: datetime | None, zone: tzinfo) -> str | None:
+    return None if at is None else at.astimezone(zone).isoformat(timespec="milliseconds")
