@@ -150,7 +150,7 @@ class ClosedLoop:
     def _events(self, seen: Observation) -> Iterator[Event]:
         """What has happened, in the words of the chargers and of Home Assistant."""
         if seen.facts:
-            yield FactsChanged(seen.at, seen.facts)
+            yield FactsChanged(seen.at, seen.facts, seen.since or None, seen.ahead or None)
         for id_, connector in seen.connectors.items():
             if id_ not in self._sockets:
                 yield from self._arrival(id_, seen.at)

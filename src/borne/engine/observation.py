@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from borne.domain.fact import Value
+from borne.domain.fact import Span, Value
 from borne.domain.life import Status
 from borne.domain.wishes import Intent
 
@@ -42,3 +42,7 @@ class Observation(Struct, frozen=True):
     connectors: Mapping[str, ConnectorSeen] = {}
     """By `charger/1`."""
     commands: tuple[Asked, ...] = ()
+    since: Mapping[str, datetime] = {}
+    """When facts were last heard that are older than this."""
+    ahead: Mapping[str, tuple[Span, ...]] = {}
+    """What sources tell of the time to come."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.charger import Charger, Connector
+from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.fact import Fact
 from borne.domain.records import SaveRecording
 from borne.domain.state import State
@@ -22,6 +22,7 @@ LENGTH: Final = 300.0
 """s after which a segment goes to the disk: so much is lost when the power fails."""
 MOST: Final = 20_000
 """Changes after which it goes at once."""
+_VOLTS: Final = 230.0
 OLD: Final = 60.0
 """s of silence from which on it matters how old a value is."""
 
@@ -130,7 +131,7 @@ def _of(charger: Charger, connector: Connector) -> Shown:
         plugged=connector.plugged,
         status=connector.status.value if connector.status else None,
         tag=None if tag is None or folded(tag) == folded(BORNE_TAG) else tag,
-        power=_whole(reading.power if reading else None),
+        power=_whole(_power(reading)),
         currents=None if currents is None else tuple(round(amps, 1) for amps in currents),
         energy=_whole(connector.total),
         told=decision.current if decision else 0.0,
@@ -140,6 +141,13 @@ def _of(charger: Charger, connector: Connector) -> Shown:
         boost=by_hand.boost is not None,
         ceiling=by_hand.max_current,
     )
+
+
+def _power(reading: Sample | None) -> float | None:
+    """W; worked out of the amps where the charger tells nothing else."""
+    if reading is None or reading.power is not None or reading.currents is None:
+        return reading.power if reading else None
+    return sum(reading.currents) * (reading.voltage or _VOLTS)
 
 
 def _whole(value: float | None) -> float | None:
