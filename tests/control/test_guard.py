@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from borne.control.claim import Track
 from borne.control.guard import hold
 from borne.domain.decision import Cap, Mode
@@ -181,3 +183,16 @@ def test_the_sites_own_meter_is_the_one_that_counts() -> None:
     assert SITE.apparent == "linky"
     home = Governed()
     assert home.round(0, claim(), grid=0.0, linky=8000.0) == 0
+
+
+def test_what_a_charger_draws_against_its_limit_is_given_to_nobody_else() -> None:
+    for ignores, most in ((False, 33), (True, 23)):
+        home = Governed()
+        for second in range(0, 200, 5):
+            wild = claim(id_="garage/1", amps=16, read=second, current=6)
+            wild = replace(wild, ignores=ignores)
+            other = claim(id_="garage/2", amps=10, read=second)
+            home.round(second, wild, other, grid=26 * 230.0, linky=26 * 230.0)
+        assert home.settings["garage/1"].current == 6
+        assert home.settings["garage/2"].current <= most
+        assert (home.settings["garage/2"].current > 23) is not ignores
