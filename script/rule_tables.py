@@ -26,7 +26,7 @@ from borne.rules.language import (
     TOP,
 )
 from borne.rules.language_of_cases import EXPECT, GIVEN, TEST
-from borne.rules.names import BUILTINS, FUNCTIONS, NOT_YET_BUILTINS, NOT_YET_FUNCTIONS
+from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.section import Key
 
 FILES: Final[dict[str, Language]] = {"rules/README.md": "en", "rules/fr/README.md": "fr"}
@@ -80,8 +80,6 @@ def _later(language: Language) -> Iterator[str]:
         for key, why in section.later.items():
             name = f"`{section.name}`: `{key}`" if section.name else f"`{key}`"
             yield f"| {name} | {why().say(language)} |"
-    for key, why in {**NOT_YET_BUILTINS, **NOT_YET_FUNCTIONS}.items():
-        yield f"| `{key}` | {why().say(language)} |"
 
 
 def _row(name: str, key: Key, language: Language, *, third: bool) -> str:

@@ -47,6 +47,9 @@ def test_it_waits_for_the_cheap_hours_and_says_so() -> None:
     assert decision.next is not None
     assert decision.next.at == paris(22, 30)
     assert decision.next.why.say("fr") == "Le plan charge à partir de 22:30"
+    assert decision.outlook is not None
+    assert decision.outlook.spans[0][0] == paris(22, 30)
+    assert [slot.price for slot in decision.outlook.slots] == [0.27, 0.20, 0.27]
 
 
 def test_it_charges_then_for_as_long_as_it_takes() -> None:
@@ -192,7 +195,8 @@ def test_the_sun_that_is_forecast_is_left_to_do_its_part() -> None:
     play.skip(FactsChanged(wire.now, {"sensor.solar": 24.5}, ahead={"sensor.solar": sun}))
     play.skip(hears(wire.now, grid=0.0))
     play.plug_in(wire)
-    shown = play.core.plans()["garage/1"]
-    assert shown.needed == 0
+    outlook = play.decision().outlook
+    assert outlook is not None
+    assert outlook.spans == ()
     assert play.decision().mode is Mode.SURPLUS
     assert "counts on the sun" in play.decision().why.say("en")

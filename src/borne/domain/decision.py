@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from borne.domain.fact import Fact
-from borne.domain.plan import Asked
+from borne.domain.plan import Asked, Outlook
 from borne.domain.say import Sentence
 from borne.domain.site import Style
 from borne.domain.tariff import PriceSlot
@@ -101,6 +101,8 @@ class Choice(Struct, frozen=True):
     """Its rule's place in line; None: its connector's."""
     said: Sentence | None = None
     """What stands for the rule's name where more is to be said of it."""
+    outlook: Outlook | None = None
+    """The plan, once the planner has spoken."""
     asked: Asked | None = None
     """What the rule plans for; until the planner has spoken, `mode` is what it does meanwhile."""
 
@@ -127,6 +129,8 @@ class Decision(Struct, frozen=True):
     next: NextChange | None = None
     limits: tuple[LimitApplied, ...] = ()
     trace: tuple[TraceStep, ...] = ()
+    outlook: Outlook | None = None
+    """Its rule's plan, where it has one."""
 
 
 class Boost(Struct, frozen=True):

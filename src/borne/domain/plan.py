@@ -6,6 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from borne.domain.tariff import PriceSlot
+
 
 class Goal(Struct, frozen=True):
     """What `charge: {…}` of a rule asks for; Wh, %, s, EUR/kWh."""
@@ -32,6 +34,16 @@ class Goal(Struct, frozen=True):
     def inputs(self) -> frozenset[str]:
         """The names of the inputs that it looks at."""
         return frozenset(name for name in (self.car, self.price) if name)
+
+
+class Outlook(Struct, frozen=True):
+    """A plan as it can be drawn: when it charges, and what each hour until then costs."""
+
+    spans: tuple[tuple[datetime, datetime], ...]
+    slots: tuple[PriceSlot, ...]
+    deadline: datetime
+    missing: float = 0.0
+    """Wh that will be missing then."""
 
 
 class Asked(Struct, frozen=True):

@@ -11,9 +11,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from borne.control.tariff import Look, price_slots
 from borne.domain.charger import Connector
 from borne.domain.commands import Command
+from borne.domain.prices import Look, price_slots
 from borne.domain.records import SavePortion, SaveSample, SaveSession
 from borne.domain.session import Session
 from borne.domain.state import State

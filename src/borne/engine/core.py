@@ -12,15 +12,14 @@ from borne.control.breaker import breaker_now
 from borne.control.claim import Claim, Memory, Setting, fitted
 from borne.control.govern import govern
 from borne.control.measure import measure
-from borne.control.tariff import price_at
 from borne.domain.charger import Charger, Connector
-from borne.domain.commands import Announce, Command
-from borne.domain.decision import Choice, Decision, Scene
+from borne.domain.commands import Command
+from borne.domain.decision import Choice, Scene
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import badge_expiries, end_boost, expiries
 from borne.domain.failsafe import fallback_of
 from borne.domain.follow import follows_in
-from borne.domain.records import SaveDecision
+from borne.domain.prices import price_at
 from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
 from borne.domain.state import Policy, State
@@ -33,8 +32,9 @@ from borne.engine.choosing import Choosing
 from borne.engine.dispatch import dispatch, instants
 from borne.engine.draws import Draws
 from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources, stale_at
+from borne.engine.news import decision_of, news, same
 from borne.engine.pasts import Pasts
-from borne.engine.planning import Around, Planning, PlanShown
+from borne.engine.planning import Around, Planning
 from borne.engine.quota import spent
 from borne.engine.settled import Settled
 from borne.engine.subject import subject_of
@@ -208,10 +208,6 @@ class Core:
             connector.following.ignores,
         )
 
-    def plans(self) -> Mapping[str, PlanShown]:
-        """The plans that rules have now, by connector."""
-        return self._planning.shown
-
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""
         return min(self._wakes.values(), default=None)
@@ -341,8 +337,8 @@ class Core:
         """Take a decision into the state; return the orders, and the news where it is any."""
         before = connector.decision
         phases = self._draws.of(connector).phases
-        decision = _decision(choice, setting, phases, now)
-        if before is not None and _same(before, decision):
+        decision = decision_of(choice, setting, phases, now)
+        if before is not None and same(before, decision):
             decision = replace(decision, since=before.since)
         connector = replace(connector, decision=decision)
         charger = self.state.chargers[connector.charger]
@@ -350,7 +346,7 @@ class Core:
         connector, orders = dispatch(charger, connector, fallback, now)
         self.state = self.state.with_connector(connector)
         self._note_wake(charger, connector, now)
-        return [*_news(connector, before), *orders]
+        return [*news(connector, before), *orders]
 
     def _end_boosts(self, dirty: Dirty, now: datetime) -> list[Command]:
         """A boost ends with its energy, whatever brought the reading."""
@@ -395,46 +391,3 @@ class Core:
             self._wakes.pop(_SITE, None)
         else:
             self._wakes[_SITE] = stale + _AT_LEAST
-
-
-def _decision(choice: Choice, setting: Setting | None, phases: int, now: datetime) -> Decision:
-    current = setting.current if setting else 0.0
-    return Decision(
-        rule=choice.rule,
-        mode=choice.mode,
-        charge=current > 0,
-        current=current,
-        phases=phases,
-        why=setting.why if setting else choice.why,
-        since=now,
-        next=setting.next if setting else choice.next,
-        limits=setting.limits if setting else (),
-        trace=choice.trace,
-    )
-
-
-def _same(one: Decision, other: Decision) -> bool:
-    """Whether nothing has changed but the words and the trace."""
-    return (one.rule, one.mode, one.current) == (other.rule, other.mode, other.current)
-
-
-def _news(connector: Connector, before: Decision | None) -> list[Command]:
-    """A decision that differs is kept; one that a person would call different is announced."""
-    decision = connector.decision
-    if decision is None or (before is not None and _same(before, decision)):
-        return []
-    session = connector.session.id if connector.session else None
-    saved = SaveDecision(connector.charger, connector.number, session, decision)
-    told = (decision.rule, decision.mode, decision.charge)
-    if before is not None and told == (before.rule, before.mode, before.charge):
-        return [saved]
-    data = {
-        "charger": connector.charger,
-        "connector": connector.number,
-        "rule": decision.rule,
-        "mode": decision.mode.value,
-        "charge": decision.charge,
-        "current": decision.current,
-        "why": decision.why.say("en"),
-    }
-    return [saved, Announce("borne_decision", data)]

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from borne.control.measure import Read
-from borne.control.tariff import Look
 from borne.domain.fact import Fact
+from borne.domain.prices import Look
 from borne.rules.model import RuleBook
 
 PAIR_AGE: Final = timedelta(minutes=5)

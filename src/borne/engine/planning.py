@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from borne.control.claim import Claim
 from borne.control.plan import Job, Planned, plan, sun_to_come
-from borne.control.tariff import Look, price_slots
 from borne.domain.charger import Connector
 from borne.domain.decision import Choice, Mode, NextChange
-from borne.domain.plan import Asked, Goal
+from borne.domain.plan import Asked, Goal, Outlook
+from borne.domain.prices import Look, price_slots
 from borne.domain.say import Sentence, plain
 from borne.domain.session import Session
 from borne.domain.site import Figures, Site
@@ -29,18 +29,6 @@ _RESERVE: Final = 1.05
 
 _BY_SUN: Final = frozenset({Mode.SURPLUS, Mode.MIN_SURPLUS})
 _DAY: Final = timedelta(days=1)
-
-
-class PlanShown(Struct, frozen=True):
-    """A plan as it can be drawn: when it charges, and at which prices."""
-
-    spans: tuple[tuple[datetime, datetime], ...]
-    slots: tuple[PriceSlot, ...]
-    deadline: datetime
-    needed: float
-    """s of charging at full power."""
-    missing: float
-    """Wh that will be missing."""
 
 
 class _Memory(Struct, frozen=True):
@@ -73,7 +61,6 @@ class Around:
 class Planning:
     """Remembers the plan of each connector; what a session has charged is in the ledger."""
 
-    shown: dict[str, PlanShown] = field(default_factory=dict)
     _memories: dict[str, _Memory] = field(default_factory=dict)
 
     def settle(self, claim: Claim, connector: Connector, around: Around) -> Choice:
@@ -81,20 +68,20 @@ class Planning:
         choice = claim.choice
         asked, session = choice.asked, connector.session
         if asked is None or session is None:
-            self.shown.pop(claim.id, None)
             self._memories.pop(claim.id, None)
             return choice
         if asked.deadline is None:
             return _below(choice, asked, around)
         memory = self._memory(claim.id, session, asked.deadline, around)
-        planned, job = self._plan(claim, connector, memory, around)
+        planned, job, slots = self._plan(claim, connector, memory, around)
         charges = planned.charges(job.now)
         since = job.now if charges else None
         self._memories[claim.id] = replace(memory, since=since)
         blind = asked.goal.soc is not None and _soc(asked.goal, connector, around) is None
         named = plain(choice.rule or "")
         rule = words.BLIND(rule=named) if blind else named
-        return _settled(choice, rule, planned, job, around)
+        outlook = Outlook(planned.spans, tuple(slots), asked.deadline, planned.missing)
+        return replace(_settled(choice, rule, planned, job, around), outlook=outlook)
 
     def _memory(self, id_: str, session: Session, deadline: datetime, around: Around) -> _Memory:
         now, memory = around.now.astimezone(UTC), self._memories.get(id_)
@@ -108,7 +95,7 @@ class Planning:
 
     def _plan(
         self, claim: Claim, connector: Connector, memory: _Memory, around: Around
-    ) -> tuple[Planned, Job]:
+    ) -> tuple[Planned, Job, Sequence[PriceSlot]]:
         asked, session = claim.choice.asked, connector.session
         assert asked is not None and session is not None and asked.deadline is not None  # noqa: S101, PT018
         goal, now = asked.goal, around.now.astimezone(UTC)
@@ -136,10 +123,7 @@ class Planning:
             running=memory.since is not None,
         )
         planned = plan(job, slots)
-        self.shown[claim.id] = PlanShown(
-            planned.spans, slots, asked.deadline, max(0.0, seconds), planned.missing
-        )
-        return planned, job
+        return planned, job, slots
 
 
 def _full_power(claim: Claim, asked: Asked, site: Site) -> float:

@@ -13,6 +13,7 @@ from typing import Final
 
 from borne.domain.units import Dimension
 from borne.rules import words
+from borne.rules.ahead import forecast_term
 from borne.rules.expression import (
     Call,
     Compare,
@@ -28,7 +29,7 @@ from borne.rules.expression import (
 from borne.rules.lexer import KEYWORDS, WrongExpression
 from borne.rules.logic import Ask, all_of, any_of, as_truth, negation
 from borne.rules.moment import Truth
-from borne.rules.names import BUILTINS, FUNCTIONS, NOT_YET_BUILTINS, Kind, Type
+from borne.rules.names import BUILTINS, FUNCTIONS, Kind, Type
 from borne.rules.suggest import did_you_mean
 from borne.rules.terms import (
     ARITHMETIC,
@@ -74,6 +75,7 @@ ARGUMENTS: Final[Mapping[str, tuple[int, int]]] = {
     "age": (1, 1),
     "average": (2, 2),
     "changed": (2, 2),
+    "forecast": (2, 2),
 }
 
 
@@ -222,8 +224,6 @@ class _Compiler:
 
     def unknown_name(self, tree: Ref) -> WrongExpression:
         name = tree.name
-        if name in NOT_YET_BUILTINS:
-            return wrong(tree, "not-yet", words.NOT_YET(key=name, what=NOT_YET_BUILTINS[name]()))
         if name in ("unknown", "unavailable"):
             return wrong(tree, "unknown-name", words.NO_NAME(name=name), words.USE_KNOWN())
         known = {*self.scope.inputs, *self.scope.conditions, *BUILTINS, *KEYWORDS}
@@ -253,6 +253,8 @@ class _Compiler:
         if tree.name == "age":
             entry = self.input_of(tree)
             return Term(tree, Type(Kind.NUMBER, Dimension.TIME), nothing, age_of(entry))
+        if tree.name == "forecast":
+            return forecast_term(tree, self.input_of(tree))
         if tree.name in ("average", "changed"):
             return self.recalled(tree)
         if tree.name == "known":

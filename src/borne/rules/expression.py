@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from borne.domain.units import Quantity
 from borne.rules import words
 from borne.rules.lexer import KEYWORDS, Mark, Token, WrongExpression, tokens
-from borne.rules.names import FUNCTIONS, NOT_YET_FUNCTIONS
+from borne.rules.names import FUNCTIONS
 from borne.rules.suggest import did_you_mean
 
 MAX_DEPTH: Final = 24
@@ -286,9 +286,6 @@ class _Parser:
 def _known_function(token: Token) -> None:
     if token.text in FUNCTIONS:
         return
-    if token.text in NOT_YET_FUNCTIONS:
-        sentence = words.NOT_YET(key=token.text + "()", what=NOT_YET_FUNCTIONS[token.text]())
-        raise WrongExpression("not-yet", sentence, token.start, token.end)
     raise WrongExpression(
         "unknown-function",
         words.NO_FUNCTION(name=token.text),

@@ -137,8 +137,6 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
     }
 )
 
-NOT_YET_BUILTINS: Final[Mapping[str, Text]] = MappingProxyType({})
-
 FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "min": Text("the least of its values", "la plus petite de ses valeurs"),
@@ -162,15 +160,15 @@ FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
             'average(input, "10 min"): its average over that time',
             'average(entrée, "10 min") : sa moyenne sur ce temps',
         ),
+        "forecast": Text(
+            'forecast(input, "tonight"): the energy of the sun that is told of today, tonight '
+            "(20:00 to 08:00) or tomorrow; of an input in EUR/kWh the mean price",
+            'forecast(entrée, "tonight") : l\'énergie du soleil annoncée pour today, tonight '
+            "(20:00 à 08:00) ou tomorrow ; d'une entrée en EUR/kWh le prix moyen",
+        ),
         "changed": Text(
             'changed(input, "10 min"): whether it has changed within that time',
             'changed(entrée, "10 min") : si elle a changé pendant ce temps',
         ),
-    }
-)
-
-NOT_YET_FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "forecast": Text("Borne does not read forecasts", "Borne ne lit pas les prévisions"),
     }
 )

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from borne.domain.decision import Boost, ByHand, Mode, Scene, Subject
 from borne.domain.fact import Fact
+from borne.domain.prices import price_at
 from borne.domain.site import Site
 from borne.domain.tag import Access, UnknownTagPolicy, folded
+from borne.domain.tariff import PriceSlot
 from borne.domain.units import Dimension, Quantity
 from borne.domain.whereabouts import Whereabouts
 from borne.rules import words
@@ -34,7 +36,7 @@ WEEK: Final = date(2026, 6, 8)
 _NOON: Final = "Tue 12:00"
 _MOMENT: Final = re.compile(r"(?:(.*?)\s+)?(\d{1,2}:\d{2})\Z")
 _OF_CONNECTOR: Final = frozenset(BUILTINS) - {"now", "weekday"}
-_OF_HOUSE: Final = frozenset({"surplus", "headroom"})
+_OF_HOUSE: Final = frozenset({"surplus", "headroom", "price"})
 _CHARGES: Final = {mode.value: mode for mode in Mode if mode not in (Mode.AMOUNT, Mode.RULES)}
 _BY_HAND: Final = frozenset({Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS, Mode.RULES})
 
@@ -99,11 +101,21 @@ class CaseReader:
         for pair in pairs:
             name = pair.key.value
             if name in self.inputs:
-                facts[self.inputs[name].entity] = self.fact(name, pair.value, now)
+                facts[name] = self.fact(name, pair.value, now)
             elif name in _OF_HOUSE:
                 house[name] = self.number(name, pair.value)
         where = self.site.whereabouts.over(PARIS)
-        return Scene(now, facts, house.get("surplus"), house.get("headroom"), where)
+        price = self.price(house, facts, now)
+        return Scene(now, facts, house.get("surplus"), house.get("headroom"), where, price=price)
+
+    def price(
+        self, house: Mapping[str, float | None], facts: Mapping[str, Fact], now: datetime
+    ) -> PriceSlot | None:
+        """The price that is given, else that of the site's tariff with what is given."""
+        if "price" in house:
+            return PriceSlot(now, now + timedelta(hours=1), house["price"])
+
+        return price_at(self.site.price, facts.get, now)
 
     def fact(self, name: str, node: Node, now: datetime) -> Fact:
         age: timedelta | None = None

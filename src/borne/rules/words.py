@@ -131,6 +131,7 @@ CHARGE_NOTHING = Text(
     "An amount is more than nothing: write “off” not to charge.",
     "Une valeur est plus grande que zéro : écrivez « off » pour ne pas charger.",
 )
+FORECAST_TIMES = Text("Here stands one of: {known}.", "Ici se met l'un de : {known}.")
 NO_QUOTA = Text(
     "“{text}” is not a quota: write it as 10 kWh per session, 4 h per day or 30 EUR per month.",
     "« {text} » n'est pas un quota : écrivez 10 kWh per session, 4 h per day ou 30 EUR per month.",

@@ -13,6 +13,7 @@ from borne.control.claim import fitted
 from borne.domain.charger import Charger, Connector
 from borne.domain.decision import ByHand, Decision, TraceStep
 from borne.domain.fact import Fact
+from borne.domain.plan import Outlook
 from borne.domain.say import Language
 from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.session import Session
@@ -243,6 +244,7 @@ class Renderer:
             "why": decision.why.say(say),
             "since": _time(decision.since, zone),
             "next": following and {"at": _time(following.at, zone), "why": following.why.say(say)},
+            "plan": decision.outlook and _plan(decision.outlook, zone),
             "trace": [self._step(step) for step in decision.trace],
             "limits": [
                 {
@@ -266,6 +268,23 @@ class Renderer:
                 for read in step.names
             ],
         }
+
+
+def _plan(outlook: Outlook, zone: tzinfo) -> Json:
+    """When the plan charges, and the price of each hour until its deadline."""
+    return {
+        "deadline": _time(outlook.deadline, zone),
+        "missing_wh": outlook.missing,
+        "spans": [[_time(start, zone), _time(end, zone)] for start, end in outlook.spans],
+        "slots": [
+            {
+                "start": _time(slot.start, zone),
+                "end": _time(slot.end, zone),
+                "price_eur_kwh": slot.price,
+            }
+            for slot in outlook.slots
+        ],
+    }
 
 
 def problem_json(problem: Problem, language: Language) -> Json:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from borne.control.tariff import price_at, price_slots
 from borne.domain.fact import Fact, Span, Value
+from borne.domain.prices import price_at, price_slots
 from borne.domain.tariff import Rates, Tariff
 
 PARIS = ZoneInfo("Europe/Paris")
