@@ -14,10 +14,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from borne.control.tariff import price_at
 from borne.domain.decision import Decision, Mode
 from borne.domain.fact import Value
 from borne.domain.life import Status
+from borne.domain.prices import price_at
 from borne.domain.state import State
 from borne.domain.wishes import BoostNow, Intent, SetMaxCurrent, SetMode
 from borne.engine.closed_loop import ClosedLoop
@@ -408,9 +408,10 @@ class Replay:
                     held = self._would.setdefault(name, Sum())
                     held.missed = (held.missed or 0) + 1
                     held.missed_energy = (held.missed_energy or 0.0) + missing / 1000
-        for id_, plan in self._loop.core.plans().items():
-            if at < plan.deadline:
-                self._deadlines[id_] = (plan.deadline, plan.missing)
+        for one in self._loop.connectors:
+            plan = one.decision.outlook if one.decision else None
+            if plan is not None and at < plan.deadline:
+                self._deadlines[one.id] = (plan.deadline, plan.missing)
 
     def _unknown(self) -> list[str]:
         book = self._book
