@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     check = commands.add_parser("check", help="find the problems in rule files")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or a folder")
+    check.add_argument("--json", action="store_true", help="for editors: the problems as JSON")
     check.set_defaults(run=_check)
     explain = commands.add_parser("explain", help="say what rules decide at a moment, and why")
     dry_run.add_explain(explain)
@@ -116,12 +118,18 @@ def _check(chosen: argparse.Namespace) -> int:
     """Print each problem at its place; 1 when there is an error."""
     language = language_of(os.environ)
     files, unreadable = _rule_texts(chosen.files)
-    for line in unreadable:
-        print(line)
-    problems = read(files).problems
-    for problem in problems:
-        print(problem.say(language))
-    wrong = unreadable or any(problem.severity is Severity.ERROR for problem in problems)
+    reading = read(files)
+    if chosen.json:
+        said = [problem.plain(language) for problem in reading.problems]
+        tests = {
+            "run": len(reading.outcomes),
+            "passed": sum(one.passed for one in reading.outcomes),
+        }
+        print(json.dumps({"problems": said, "unreadable": unreadable, "tests": tests}, indent=2))
+    else:
+        for line in (*unreadable, *(problem.say(language) for problem in reading.problems)):
+            print(line)
+    wrong = unreadable or any(problem.severity is Severity.ERROR for problem in reading.problems)
     return 1 if wrong else 0
 
 

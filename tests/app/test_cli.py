@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,23 @@ def test_a_missing_file_and_one_that_is_no_text(
     status, lines = check(capsys, tmp_path / "none.yaml", tmp_path / "picture.yaml")
     assert status == 1
     assert [line.rpartition(" ")[2] for line in lines] == ["(unreadable)", "(unreadable)"]
+
+
+def test_an_editor_gets_the_problems_and_the_tests_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "home.yaml"
+    file.write_text(
+        "rules: [{name: A, charge: off}, {name: B, charge: max}]\n"
+        "tests: [{expect: {rule: A}}, {expect: {rule: B}}]\n"
+    )
+    assert main(["check", "--json", str(file)]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["tests"] == {"run": 2, "passed": 1}
+    assert [(one["line"], one["column"], one["code"]) for one in told["problems"]] == [
+        (1, 40, "never-applies"),
+        (2, 46, "test-failed"),
+    ]
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

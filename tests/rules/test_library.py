@@ -47,10 +47,18 @@ def test_each_file_has_a_french_twin_that_decides_alike(path: Path) -> None:
     assert books[0] is not None
     assert books[1] is not None
     assert books[0].access == books[1].access
+    assert len(books[0].cases) == len(books[1].cases)
     for one, other in zip(books[0].rules, books[1].rules, strict=True):
         assert (one.mode, one.ceiling, one.style) == (other.mode, other.ceiling, other.style)
     for limit, other_limit in zip(books[0].limits, books[1].limits, strict=True):
         assert (limit.amps, limit.below) == (other_limit.amps, other_limit.below)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_each_file_but_those_that_are_run_at_once_holds_its_own_tests(path: Path) -> None:
+    book = read([SourceFile(path.name, path.read_text("utf-8"))]).book
+    assert book is not None
+    assert len(book.cases) >= 2 or path.stem in ("demo", "start")
 
 
 def _examples(text: str) -> Iterator[tuple[int, str]]:

@@ -46,6 +46,20 @@ class Problem:
         place = f"{self.file}:{self.line}:{self.column}"
         return f"{place}: {self.severity}: {self.message.say(language)}{hint} ({self.code})"
 
+    def plain(self, language: Language = "en") -> dict[str, str | int | None]:
+        """Return what an editor needs: place, severity, code, and the sentences."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "end_line": self.end_line,
+            "end_column": self.end_column,
+            "severity": self.severity.value,
+            "code": self.code,
+            "message": self.message.say(language),
+            "hint": None if self.hint is None else self.hint.say(language),
+        }
+
 
 class Problems:
     """Collects the problems of one file while it is read."""

@@ -289,17 +289,7 @@ def _plan(outlook: Outlook, zone: tzinfo) -> Json:
 
 def problem_json(problem: Problem, language: Language) -> Json:
     """A problem of a rule file."""
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "end_line": problem.end_line,
-        "end_column": problem.end_column,
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem.message.say(language),
-        "hint": problem.hint and problem.hint.say(language),
-    }
+    return {**problem.plain(language)}
 
 
 def zone_name(zone: tzinfo) -> str:
