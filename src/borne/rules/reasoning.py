@@ -17,7 +17,10 @@ from borne.rules.expression import Compare, Literal, Logic, Negative, Not, Ref, 
 from borne.rules.meaning import Meaning, Meanings, every_part
 from borne.rules.model import Place, Rule, RuleBook, When
 from borne.rules.problem import Problems
-from borne.rules.worlds import All, Among, Formula, negated, possible
+from borne.rules.worlds import All, Among, Formula, Patience, negated, possible
+
+_LOOKS: Final = 15_000
+"""What is looked at in one reading at most: some tenths of a second."""
 
 _DRAWS: Final = frozenset({Mode.MIN, Mode.MAX, Mode.AMOUNT, Mode.MIN_SURPLUS})
 """What charges from the grid, if need be."""
@@ -45,12 +48,14 @@ class _Reasoner:
     rules: Sequence[Meaning]
     not_so: Sequence[Formula]
     """For each rule: that it does not apply."""
+    patience: Patience
 
     def __init__(self, book: RuleBook, problems: Mapping[str, Problems]) -> None:
         self.book, self.problems = book, problems
         self.meanings = Meanings(book.inputs, book.conditions)
         self.meanings.learn(_whens(book))
         self.rules = [self.meanings.of(rule.when) for rule in book.rules]
+        self.patience = Patience(_LOOKS)
         self.not_so = [negated(one.true, self.meanings.domains) for one in self.rules]
 
     def warn(self) -> None:
@@ -66,7 +71,7 @@ class _Reasoner:
                 self.oscillates(index, rule)
 
     def possible(self, *formulas: Formula) -> bool:
-        return possible(formulas, self.meanings.domains)
+        return possible(formulas, self.meanings.domains, self.patience)
 
     def say(self, place: Place, code: str, message: Sentence, hint: Sentence | None = None) -> None:
         self.problems[place.file].warning(place.span, code, message, hint)
@@ -100,6 +105,9 @@ class _Reasoner:
 
     def cover(self, index: int) -> list[Rule]:
         """Return the rules above that together leave nothing to this one; none is superfluous."""
+        for one in range(index):
+            if not self.possible(self.rules[index].true, self.not_so[one]):
+                return [self.book.rules[one]]
         needed = list(range(index))
         for one in reversed(range(index)):
             fewer = [other for other in needed if other != one]

@@ -22,12 +22,20 @@ class Among:
     name: str
     mask: int
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((self.name,))
+
 
 @dataclass(frozen=True, slots=True)
 class All:
     """Each of these holds."""
 
     parts: tuple[Formula, ...]
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", _names(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,18 @@ class AnyOf:
     """At least one of these holds."""
 
     parts: tuple[Formula, ...]
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", _names(self.parts))
 
 
 Formula: TypeAlias = Among | All | AnyOf
+
+
+def _names(parts: tuple[Formula, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(part.names for part in parts))
+
 
 ALWAYS: Final = All(())
 NEVER: Final = AnyOf(())
@@ -51,43 +68,72 @@ def negated(formula: Formula, domains: Mapping[str, int]) -> Formula:
     return AnyOf(parts) if isinstance(formula, All) else All(parts)
 
 
-def possible(formulas: Iterable[Formula], domains: Mapping[str, int]) -> bool:
+@dataclass(slots=True)
+class Patience:
+    """How much is looked at in several searches together, so that a long file is read in time."""
+
+    left: int
+
+
+class _Perhaps(Exception):  # never leaves this module
+    pass
+
+
+def possible(
+    formulas: Iterable[Formula], domains: Mapping[str, int], patience: Patience | None = None
+) -> bool:
     """Whether there is a world in which all of them hold; True also where it is not found out."""
-    search = _Search(dict(domains))
-    return search.holds(list(formulas))
+    search = _Search(dict(domains), patience or Patience(PATIENCE * 100))
+    try:
+        return search.holds(list(formulas))
+    except _Perhaps:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Alternatives of which one must hold, and the names that they speak of."""
+
+    parts: tuple[Formula, ...]
+    names: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Search:
     domains: dict[str, int]
+    patience: Patience
     left: int = PATIENCE
     trail: list[tuple[str, int]] = field(default_factory=list)
     """What was narrowed, and what it was before."""
 
-    def holds(self, todo: list[Formula]) -> bool:
-        """Narrow by all that is certain, then try the alternatives of the shortest choice."""
-        choices: list[Sequence[Formula]] = []
+    def holds(self, todo: list[Formula], known: Sequence[_Choice] = ()) -> bool:
+        """Narrow by all that is certain, then try the alternatives of the shortest choice.
+
+        `known` choices have been looked at before: only what was narrowed since can change them.
+        """
+        fresh: list[_Choice] = []
+        since = len(self.trail)
         while todo:
             formula = todo.pop()
             if isinstance(formula, All):
                 todo.extend(formula.parts)
             elif isinstance(formula, AnyOf):
-                choices.append(formula.parts)
+                fresh.append(_Choice(formula.parts, formula.names))
             elif not self.narrow(formula):
                 return False
-        open_choices = self.settle(choices)
-        if open_choices is None:
+        left = self.settle(fresh, known, since)
+        if left is None:
             return False
-        if not open_choices:
+        if not left:
             return True
-        shortest = min(range(len(open_choices)), key=lambda index: len(open_choices[index]))
-        rest = [AnyOf(tuple(one)) for at, one in enumerate(open_choices) if at != shortest]
-        for alternative in open_choices[shortest]:
+        shortest = min(range(len(left)), key=lambda index: len(left[index].parts))
+        rest = [one for at, one in enumerate(left) if at != shortest]
+        for alternative in left[shortest].parts:
             self.left -= 1
             if self.left <= 0:
                 return True
             mark = len(self.trail)
-            if self.holds([alternative, *rest]):
+            if self.holds([alternative], rest):
                 return True
             self.undo(mark)
         return False
@@ -105,29 +151,46 @@ class _Search:
             name, before = self.trail.pop()
             self.domains[name] = before
 
-    def settle(self, choices: list[Sequence[Formula]]) -> list[Sequence[Formula]] | None:
+    def settle(
+        self, fresh: Sequence[_Choice], known: Sequence[_Choice], since: int
+    ) -> list[_Choice] | None:
         """Drop what cannot be or is so already; None where a choice has nothing left.
 
-        A choice with one alternative left is no choice: it narrows, and all are looked at anew.
+        A choice with one alternative left is no choice: it narrows, and what it touches is looked
+        at anew.
         """
-        changed = True
-        while changed:
-            changed = False
-            left: list[Sequence[Formula]] = []
-            for parts in choices:
-                if any(self.certain(part) for part in parts):
+        looked, waiting = list(known), list(fresh)
+        while True:
+            narrowed = {name for name, _ in self.trail[since:]}
+            since = len(self.trail)
+            touched = [one for one in looked if not narrowed.isdisjoint(one.names)]
+            if touched:
+                looked = [one for one in looked if narrowed.isdisjoint(one.names)]
+            waiting += touched
+            if not waiting:
+                return looked
+            for choice in waiting:
+                able = self.looked_at(choice)
+                if able is None:
                     continue
-                able = [part for part in parts if self.able(part)]
-                if not able:
+                if not able or (len(able) == 1 and not self.only(able[0])):
                     return None
-                if len(able) == 1 and isinstance(able[0], Among):
-                    if not self.narrow(able[0]):
-                        return None
-                    changed = True
-                    continue
-                left.append(able)
-            choices = left
-        return choices
+                if len(able) > 1 or not isinstance(able[0], Among):
+                    looked.append(_Choice(tuple(able), choice.names))
+            waiting = []
+
+    def looked_at(self, choice: _Choice) -> list[Formula] | None:
+        """Return the alternatives that can be; None where one of them is so already."""
+        self.patience.left -= 1
+        if self.patience.left <= 0:
+            raise _Perhaps
+        if any(self.certain(part) for part in choice.parts):
+            return None
+        return [part for part in choice.parts if self.able(part)]
+
+    def only(self, formula: Formula) -> bool:
+        """Narrow by what is left alone of a choice."""
+        return self.narrow(formula) if isinstance(formula, Among) else True
 
     def able(self, formula: Formula) -> bool:
         if isinstance(formula, Among):
