@@ -19,6 +19,7 @@ from borne.rules.check import Reading, read
 from borne.rules.decide import decide
 from borne.rules.document import SourceFile
 from borne.rules.moment import Memory
+from borne.rules.worlds import Among, AnyOf, Patience, found_out
 
 Read = Callable[[str], Reading]
 
@@ -306,3 +307,20 @@ def test_every_comparison_means_what_it_answers(reading: Read) -> None:
     for one, other in product(("x > 3", "3 < x", "not (x <= 3)"), repeat=2):
         rules = f"  - {{name: A, when: {one}, charge: max}}\n  - {{name: B, when: {other}, charge: min}}\n"  # noqa: E501
         assert "never-applies" in _codes(reading, rules)
+
+
+def test_a_long_file_is_read_in_time_and_nothing_is_said_without_a_proof() -> None:
+    inputs = "".join(f"  in{i}: {{entity: sensor.x{i}, unit: W}}\n" for i in range(60))
+    rules = "".join(
+        f"  - name: R{i}\n    when: in{i % 60} < {i % 9} kW or in{i * 3 % 60} > {i % 7} kW\n"
+        f"    charge: {('surplus', 'off', 'max')[i % 3]}\n"
+        for i in range(150)
+    )
+    patience = Patience(500)
+    formulas = [AnyOf((Among(f"a{i}", 1), Among(f"a{i + 1}", 2))) for i in range(600)]
+    domains = {f"a{i}": 3 for i in range(601)}
+    assert found_out(formulas, domains, patience) is None
+    assert patience.left <= 0
+    text = f"inputs:\n{inputs}rules:\n{rules}  - name: Otherwise\n    charge: off\n"
+    found = {one.code for one in read([SourceFile("a.yaml", text)]).problems}
+    assert "no-otherwise" not in found

@@ -17,7 +17,7 @@ from borne.rules.expression import Compare, Literal, Logic, Negative, Not, Ref, 
 from borne.rules.meaning import Meaning, Meanings, every_part
 from borne.rules.model import Place, Rule, RuleBook, When
 from borne.rules.problem import Problems
-from borne.rules.worlds import All, Among, Formula, Patience, negated, possible
+from borne.rules.worlds import All, Among, Formula, Patience, found_out, negated, possible
 
 _LOOKS: Final = 15_000
 """What is looked at in one reading at most: some tenths of a second."""
@@ -73,6 +73,10 @@ class _Reasoner:
     def possible(self, *formulas: Formula) -> bool:
         return possible(formulas, self.meanings.domains, self.patience)
 
+    def found(self, *formulas: Formula) -> bool:
+        """Whether a world was found in which all hold: what is said of it is proven."""
+        return found_out(formulas, self.meanings.domains, self.patience) is True
+
     def say(self, place: Place, code: str, message: Sentence, hint: Sentence | None = None) -> None:
         self.problems[place.file].warning(place.span, code, message, hint)
 
@@ -118,7 +122,7 @@ class _Reasoner:
 
     def otherwise(self) -> None:
         """Warn when it can happen that no rule applies."""
-        if self.book.rules and self.possible(*self.not_so):
+        if self.book.rules and self.found(*self.not_so):
             place = self.book.rules[-1].place
             self.say(place, "no-otherwise", words.NO_OTHERWISE(), words.ADD_OTHERWISE())
 
@@ -140,7 +144,7 @@ class _Reasoner:
                 stronger = self.book.rules[later]
                 if stronger.mode not in _DRAWS or stronger.goal is not None:
                     continue
-                if self.possible(undecided, *alone, self.rules[later].true, *between):
+                if self.found(undecided, *alone, self.rules[later].true, *between):
                     message = words.UNKNOWN_DECIDES(
                         name=name,
                         rule=rule.name,

@@ -83,11 +83,18 @@ def possible(
     formulas: Iterable[Formula], domains: Mapping[str, int], patience: Patience | None = None
 ) -> bool:
     """Whether there is a world in which all of them hold; True also where it is not found out."""
+    return found_out(formulas, domains, patience) is not False
+
+
+def found_out(
+    formulas: Iterable[Formula], domains: Mapping[str, int], patience: Patience | None = None
+) -> bool | None:
+    """Whether there is a world in which all of them hold; None where it is not found out."""
     search = _Search(dict(domains), patience or Patience(PATIENCE * 100))
     try:
         return search.holds(list(formulas))
     except _Perhaps:
-        return True
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ class _Search:
         for alternative in left[shortest].parts:
             self.left -= 1
             if self.left <= 0:
-                return True
+                raise _Perhaps
             mark = len(self.trail)
             if self.holds([alternative], rest):
                 return True
