@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from borne.domain.decision import Choice, Scene, Subject
 from borne.rules.decide import decide
+from borne.rules.foresee import foresee
 from borne.rules.model import RuleBook
 from borne.rules.moment import Memory
 
@@ -71,9 +72,10 @@ class Choosing:
             if change is None or scene.now < change.at:
                 return known.choice
         memory = self._memories.get(subject.id) or Memory()
-        choice, self._memories[subject.id] = decide(
-            self.book, subject, scene, memory, trace=self.trace
-        )
+        choice, memory = decide(self.book, subject, scene, memory, trace=self.trace)
+        self._memories[subject.id] = memory
+        if self.trace:
+            choice = foresee(self.book, subject, scene, memory, choice)
         self._chosen[subject.id] = _Chosen(upon, choice)
         return choice
 

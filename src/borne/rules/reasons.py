@@ -130,6 +130,8 @@ UNKNOWN_PART: Final = Text("Cannot be told: {text}", "Impossible à dire : {text
 
 BEGINS: Final = Text("{name} begins {at}", "{name} commence {at}")
 ENDS: Final = Text("{name} ends {at}", "{name} finit {at}")
+AND_THEN: Final = Text("{why}. Then {then}", "{why}. Puis {then}")
+WAITS_FOR: Final = Text("Waits for “{then}” {at}: {why}", "Attend « {then} » {at} : {why}")
 SUN_BEGINS: Final = Text(
     "{name} begins with the sun at {at}", "{name} commence avec le soleil à {at}"
 )
