@@ -39,6 +39,7 @@ from borne.ocpp.tls import Certificates, Files
 from borne.options import Options, Places, library_folder, read_options
 from borne.rule_files import RuleFiles, log_problems
 from borne.rule_versions import RuleVersions
+from borne.simulate.replay_process import Replays
 from borne.storage.store import Store
 from borne.web.access import SUPERVISOR, Access, Alone, Ingress
 from borne.web.diagnostics import Report
@@ -358,6 +359,8 @@ class _App:
             entities=home.known_entities if home is not None else None,
             depot=depot,
             report=Report(asdict(self._options), self._log),
+            shadows=engine,
+            replays=Replays(store, self._places.data / "borne.db"),
         )
         panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
         await panel.start()

@@ -31,12 +31,14 @@ from borne.domain.state import Policy
 from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.core import Core
 from borne.engine.engine import Engine
+from borne.engine.recorder import Recorder
 from borne.ocpp.depot import Depot
 from borne.rule_versions import RuleVersions
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
 from borne.rules.edit.known import Entity
 from borne.rules.problem import Problem
+from borne.simulate.replay_process import Replays
 from borne.storage.store import Store
 from borne.web.access import Access, Alone
 from borne.web.diagnostics import Report
@@ -203,6 +205,8 @@ class House:
             depot=Depot(self.folder.folder / "firmware", self.folder.folder / "files"),
             report=self.report,
             tls=self.tls,
+            shadows=self.engine,
+            replays=Replays(self.store, self.folder.folder / "borne.db"),
         )
 
     async def serve(
@@ -295,7 +299,7 @@ async def house() -> AsyncIterator[House]:
         store = await Store.open(Path(place) / "borne.db")
         clock, chargers = Clock(), Chargers()
         core = Core(await store.load(), Policy(auto_adopt=True), folder.read(), PARIS)
-        engine = Engine(core, clock, chargers, store)
+        engine = Engine(core, clock, chargers, store, Recorder())
         running = asyncio.create_task(engine.run())
         async with ClientSession() as http:
             versions = RuleVersions(Path(place) / "versions")

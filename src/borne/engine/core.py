@@ -88,6 +88,14 @@ class Core:
         self.state = self._accounts.resume(state)
         self.use_rules(reading)
 
+    def beside(self, reading: Reading) -> Core:
+        """Another core that knows what this one knows, under other rules."""
+        policy = replace(self.policy, auto_adopt=True)
+        other = Core(self.state, policy, reading, self._machine_zone)
+        other._home_zone, other._home_whereabouts = self._home_zone, self._home_whereabouts
+        other._settle_policy()
+        return other
+
     @property
     def book(self) -> RuleBook:
         """The rules that run; without any, nothing charges."""
@@ -207,6 +215,11 @@ class Core:
             follows_in(charger, limits.follows_in),
             connector.following.ignores,
         )
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where Home Assistant says that the house is."""
+        return self._home_whereabouts
 
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""

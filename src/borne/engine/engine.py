@@ -18,6 +18,7 @@ from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.engine.recorder import Recorder
+from borne.engine.shadow import Shadow
 from borne.rules.check import Reading
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Engine:
         self._chargers = chargers
         self._store = store
         self._recorder = recorder
+        self._shadow: Shadow | None = None
         self._inbox: deque[Event] = deque()
         self._arrived = asyncio.Event()
         self._outbox = _Outbox(self)
@@ -106,6 +108,13 @@ class Engine:
             self._running_since = self._clock.now()
         self._arrived.set()
 
+    def use_shadow(self, reading: Reading | None, name: str, by: str | None = None) -> None:
+        """Let these rules decide beside those that count, from now on; None: no longer."""
+        self._shadow = None
+        if reading is not None:
+            self._shadow = Shadow(self._core, reading, name, by, self._clock.now())
+        self._arrived.set()
+
     @property
     def view(self) -> View:
         """What can be seen now."""
@@ -118,6 +127,8 @@ class Engine:
             running=self._core.running,
             running_since=self._running_since,
             zone=self._core.policy.zone,
+            whereabouts=self._core.whereabouts,
+            shadow=self._shadow,
         )
 
     async def run(self) -> None:
@@ -130,14 +141,27 @@ class Engine:
         """Take what has come in, in its order; decide once for all of it; then act on it."""
         while True:
             commands: list[Command] = []
-            while self._inbox:
-                commands.extend(self._take(self._inbox.popleft()))
+            events = tuple(self._inbox)
+            self._inbox.clear()
+            for event in events:
+                commands.extend(self._take(event))
             commands.extend(self._decide())
+            self._shade(events)
             self._outbox.send(commands)
             if not self._inbox:
                 break
         self._record()
         self._publish()
+
+    def _shade(self, events: Sequence[Event]) -> None:
+        """Let the shadow see what has come. A defect of ours ends the shadow only."""
+        if self._shadow is None:
+            return
+        try:
+            self._shadow.follow(events, self._core.state, self._clock.now())
+        except Exception:  # noqa: BLE001 - the engine's edge: charging goes on
+            _log.exception("The shadow has met a defect and ends")
+            self._shadow = None
 
     def flush(self) -> None:
         """Hand what has been recorded to the disk, as before the end."""

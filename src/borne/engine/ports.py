@@ -15,7 +15,9 @@ from borne.domain.events import Event
 from borne.domain.records import Record
 from borne.domain.site import Figures
 from borne.domain.state import State
+from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import Intent
+from borne.engine.shadow import Shadow
 from borne.rules.check import Reading
 
 
@@ -73,6 +75,10 @@ class View(Struct, frozen=True):
     running_since: datetime
     zone: tzinfo
     """In which the house lives."""
+    whereabouts: Whereabouts = Whereabouts()
+    """Where Home Assistant says that it is."""
+    shadow: Shadow | None = None
+    """The rules that run beside those that count."""
 
 
 @dataclass(slots=True, eq=False)

@@ -15,22 +15,27 @@ from typing import Final
 from msgspec import Struct
 
 from borne.domain.decision import Decision, Mode
+from borne.domain.events import HomeChanged
 from borne.domain.fact import Value
 from borne.domain.life import Status
 from borne.domain.prices import price_at
+from borne.domain.say import Language, plain
 from borne.domain.state import State
+from borne.domain.tag import Tag
+from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import BoostNow, Intent, SetMaxCurrent, SetMode
 from borne.engine.closed_loop import ClosedLoop
+from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum
 from borne.engine.inputs import looker
 from borne.engine.observation import Asked, ConnectorSeen, Observation
 from borne.engine.segment import Segment, Shown, Told
 from borne.engine.timeline import Moment, Stay, Stays, moments
 from borne.rules.check import Reading
+from borne.rules.document import SourceFile
 from borne.rules.model import RuleBook
 
 POINTS: Final = 720
 """How many points a curve has at the most."""
-MOST_CHANGES: Final = 200
 _STEP: Final = 60.0
 """s: a curve has no finer steps."""
 _KEEP: Final = 60.0
@@ -41,50 +46,21 @@ _IDLE: Final = 20.0
 """s between two looks while no car may charge."""
 _DRAWS: Final = 100.0
 """W from which on a car is said to charge."""
-_KWH: Final = 3_600_000.0
 _RESTING: Final = frozenset({Mode.OFF, Mode.WAIT})
 
 Progress = Callable[[float], None]
 
 
-class Sum(Struct):
-    """What some charging came to; kWh, EUR for what was imported."""
+class Job(Struct, frozen=True):
+    """All that a replay needs besides the recording, so that another process can run it."""
 
-    energy: float = 0.0
-    solar: float = 0.0
-    grid: float = 0.0
-    cost: float = 0.0
-    starts: int = 0
-    missed: int | None = None
-    missed_energy: float | None = None
-
-    def add(self, watts: float, spare: float | None, price: float | None, seconds: float) -> None:
-        """So many W for so long, with W of sun to spare at a price."""
-        solar = min(watts, max(0.0, spare or 0.0))
-        self.energy += watts * seconds / _KWH
-        self.solar += solar * seconds / _KWH
-        self.grid += (watts - solar) * seconds / _KWH
-        self.cost += (watts - solar) * (price or 0.0) * seconds / _KWH
-
-
-class Side(Struct, frozen=True):
-    """What held at one instant, on one side of a comparison."""
-
-    rule: str | None
-    mode: str | None
-    charge: bool
-    current: float
-    decision: Decision | None = None
-    """With its why; None where only the outcome was recorded."""
-
-
-class Change(Struct, frozen=True):
-    """An instant at which the two sides began to differ."""
-
-    at: datetime
-    connector: str
-    was: Side
-    would: Side
+    files: tuple[SourceFile, ...]
+    start: datetime
+    end: datetime
+    zone: str
+    language: Language = "en"
+    tags: tuple[Tag, ...] = ()
+    whereabouts: Whereabouts = Whereabouts()
 
 
 class Curve(Struct):
@@ -151,8 +127,11 @@ class Replay:
         state: State,
         start: datetime,
         end: datetime,
+        whereabouts: Whereabouts | None = None,
     ) -> None:
         self._loop = ClosedLoop(reading, zone, state, trace=False)
+        if whereabouts is not None:
+            self._loop.core.handle(HomeChanged(start, "off", plain(""), whereabouts=whereabouts))
         self._book: RuleBook = self._loop.core.book
         self._start, self._end = start.timestamp(), end.timestamp()
         self._now = self._start
@@ -321,13 +300,7 @@ class Replay:
                     _at(self._now),
                     id_,
                     Side(shown.rule, shown.mode, shown.told > 0, shown.told),
-                    Side(
-                        decision.rule,
-                        decision.mode.value,
-                        decision.charge,
-                        decision.current,
-                        decision,
-                    ),
+                    Side.of(decision),
                 )
             )
         car.differs = differs

@@ -26,10 +26,13 @@ from borne.web.ports import (
     EntitiesPort,
     LedgerPort,
     PanelInfo,
+    ReplayPort,
     RuleFilesPort,
+    ShadowPort,
     TlsPort,
     TrafficPort,
 )
+from borne.web.replay_page import ReplayPage
 from borne.web.rule_editing import RuleEditing
 from borne.web.rules import RuleFiles
 from borne.web.rules_page import RulesPage
@@ -58,6 +61,8 @@ def create_app(
     depot: DepotPort | None = None,
     tls: TlsPort | None = None,
     report: Report | None = None,
+    shadows: ShadowPort | None = None,
+    replays: ReplayPort | None = None,
     static: Path = FOLDER,
 ) -> web.Application:
     """The panel's web application. All its paths stand alone or under any prefix."""
@@ -86,6 +91,10 @@ def create_app(
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:
         app.add_routes(SecurityPage(engine, guard, tls).routes())
+    if shadows is not None and replays is not None:
+        past = ReplayPage(engine, shadows, replays, rules, guard, states)
+        app.add_routes(past.routes())
+        app.on_cleanup.append(past.close)
     app.on_response_prepare.append(add_headers)
 
     async def say_goodbye(_app: web.Application) -> None:

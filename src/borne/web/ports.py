@@ -11,6 +11,8 @@ from typing import Protocol
 
 from borne.domain.ledger import SessionDetail, SessionSummary, Totals
 from borne.domain.traffic import Evidence, Message, Messages, Question
+from borne.engine.ports import Extent
+from borne.engine.replay import Job
 from borne.rules.check import Reading
 from borne.rules.document import SourceFile
 from borne.rules.edit.known import Entity
@@ -226,3 +228,23 @@ class PanelInfo:
     ocpp_url: str = ""
     """What to enter in a charger; empty where the machine's address is not known."""
     site_name: str | None = None
+
+
+class ShadowPort(Protocol):
+    """Where rules can run in the shadow of those that count; `View.shadow` shows them."""
+
+    def use_shadow(self, reading: Reading | None, name: str, by: str | None = None) -> None:
+        """Let these rules decide beside, from now on; None: no longer."""
+        ...
+
+
+class ReplayPort(Protocol):
+    """The recorded past, and a process that runs rules over it."""
+
+    async def recorded(self) -> Extent | None:
+        """From when to when there is something to replay."""
+        ...
+
+    async def replay(self, job: Job, progress: Callable[[float], None]) -> dict[str, object]:
+        """Run a job to its end; cancelling the task ends it. Raises BorneError."""
+        ...

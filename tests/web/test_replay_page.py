@@ -1,0 +1,146 @@
+"""Rules tried on the recorded past, and in the shadow of those that count, over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from borne.domain.commands import SetLimit
+
+from .conftest import RULES, House
+
+OFF = RULES.replace("- name: Always\n    charge: max", "- name: Never\n    charge: off")
+
+
+def desk(text: str = RULES, **more: Any) -> dict[str, Any]:
+    return {"name": "home.yaml", "text": text, "page": "p", "language": "en", **more}
+
+
+async def charge(house: House, minutes: int = 12) -> None:
+    """A car charges for some minutes, and it is written down."""
+    await house.serve()
+    house.connect()
+    house.feel(500.0)
+    house.plug_in()
+    for number in range(minutes * 6):
+        house.meter(1000.0 + number * 10)
+        house.feel(500.0 + number)
+        await house.settle()
+    house.engine.flush()
+    await house.settle()
+
+
+async def ended(house: House, id_: str) -> dict[str, Any]:
+    async with asyncio.timeout(60):
+        while True:
+            found: dict[str, Any] = await house.get(f"api/replay/{id_}")
+            if found["status"] != "running":
+                return found
+            await asyncio.sleep(0.1)
+
+
+async def test_before_anything_is_recorded_there_is_nothing_to_replay(house: House) -> None:
+    await house.serve()
+    assert await house.get("api/replay") == {"recorded": None, "running": None}
+    status, found = await house.post("api/replay", desk())
+    assert status == 400
+    assert found == {"ok": False, "message": "Nothing has been recorded of that time yet"}
+
+
+@pytest.mark.slow  # it starts a process
+async def test_a_text_is_replayed_in_a_process_of_its_own(house: House) -> None:
+    await charge(house)
+    recorded = (await house.get("api/replay"))["recorded"]
+    assert recorded["bytes"] > 100
+    status, started = await house.post("api/replay", desk(OFF, days=1))
+    assert (status, started["ok"]) == (200, True)
+    status, busy = await house.post("api/replay", desk())
+    assert (status, busy["id"]) == (409, started["id"])
+    found = await ended(house, started["id"])
+    assert (found["status"], found["progress"], found["message"]) == ("done", 1.0, None)
+    result = found["result"]
+    assert result["was"]["energy_kwh"] == pytest.approx(0.72, abs=0.06)
+    assert result["would"]["energy_kwh"] == 0
+    assert result["was"]["solar_kwh"] is None  # the rules name no meter
+    assert result["changes"][0]["would"]["why"] == "Never: does not charge"
+    curve = result["curve"]
+    assert len(curve["was_w"]) == len(curve["would_w"]) == len(curve["spare_w"]) >= 12
+
+
+@pytest.mark.slow  # it starts a process
+async def test_a_replay_is_cancelled(house: House) -> None:
+    await charge(house, minutes=6)
+    _, started = await house.post("api/replay", desk())
+    assert await house.post(f"api/replay/{started['id']}/cancel", {}) == (200, {"ok": True})
+    assert (await house.get(f"api/replay/{started['id']}"))["status"] == "cancelled"
+    assert (await house.get("api/replay"))["running"] is None
+
+
+async def test_questions_that_make_no_sense(house: House) -> None:
+    await charge(house, minutes=6)
+    status, found = await house.post("api/replay", desk("rules: 12\n"))
+    assert (status, found["ok"]) == (200, False)
+    assert found["problems"][0]["line"] == 1
+    for odd in (
+        {"days": 0},
+        {"days": "x"},
+        {"days": True},
+        {"from": "now"},
+        {"from": "2026-01-01"},
+    ):
+        status, found = await house.post("api/replay", desk(**odd))
+        assert (status, found["ok"]) == (400, False)
+    assert (await house.http.get(f"{house.url}api/replay/nothing")).status == 404
+
+
+async def test_a_shadow_decides_beside_and_orders_nothing(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    house.meter(1000.0)
+    await house.settle()
+    assert await house.get("api/shadow") == {"shadow": None}
+    assert await house.post("api/shadow", desk(OFF)) == (200, {"ok": True})
+    for number in range(6):
+        house.meter(1100.0 + 10 * number)
+        await house.settle()
+    shadow = (await house.get("api/shadow?language=en"))["shadow"]
+    assert shadow["name"] == "home.yaml"
+    (one,) = shadow["connectors"]
+    assert (one["live"]["rule"], one["shadow"]["rule"], one["same"]) == ("Always", "Never", False)
+    assert one["shadow"]["why"] == "Never: does not charge"
+    assert shadow["was"]["energy_kwh"] == pytest.approx(0.05, abs=0.02)
+    assert shadow["would"]["energy_kwh"] == 0
+    assert [(one["was"]["rule"], one["would"]["rule"]) for one in shadow["changes"]] == [
+        ("Always", "Never")
+    ]
+    told = [one.current for one in house.chargers.orders if isinstance(one, SetLimit)]
+    assert told
+    assert 0 not in told
+    assert await house.post("api/shadow/stop", {}) == (200, {"ok": True})
+    assert await house.get("api/shadow") == {"shadow": None}
+
+
+async def test_a_shadow_with_an_error_does_not_begin(house: House) -> None:
+    await house.serve()
+    status, found = await house.post("api/shadow", desk("rules: 12\n"))
+    assert (status, found["ok"]) == (200, False)
+    assert await house.get("api/shadow") == {"shadow": None}
+
+
+async def test_a_shadow_goes_on_while_time_passes(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    await house.settle()
+    await house.post("api/shadow", desk(RULES))
+    for _ in range(3):
+        house.clock.time += timedelta(hours=1)
+        house.feel(100.0)
+        await house.settle()
+    shadow = (await house.get("api/shadow"))["shadow"]
+    assert [one["same"] for one in shadow["connectors"]] == [True]
+    assert shadow["changes"] == []
