@@ -84,6 +84,10 @@ class Track(Struct, frozen=True):
     """When some of it was last given back."""
     follows_in: float = FOLLOW
     """s until an order can be seen."""
+    takes: float | None = None
+    """A that this car takes at most, where it leaves some of its offer unused."""
+    floor: float = 0.0
+    """A that this car takes where it is told the least; 0: just that."""
 
     def shown(self, at: datetime | None) -> bool:
         """Whether what was measured at that instant shows the last change."""

@@ -13,6 +13,7 @@ from borne.control.breaker import CURVES, Heat, warmed
 from borne.control.claim import FOLLOW, Claim, Memory, Setting, SunFilter, Track
 from borne.control.demand import Demand, counted
 from borne.control.guard import blind, guard
+from borne.control.learn import learned
 from borne.control.measure import Read, voltage
 from borne.control.round import Plan, Round
 from borne.control.surplus import BY_SUN, follow_sun, watch
@@ -67,7 +68,7 @@ def _plan(claim: Claim, track: Track | None, now: datetime) -> Plan:
     if track.active is not claim.draw.active:
         changed_at = now if track.current > 0 else track.changed_at
         track = replace(track, active=claim.draw.active, changed_at=changed_at)
-    return Plan(claim, track)
+    return Plan(claim, learned(claim, track, now))
 
 
 def _settles_at(plans: Sequence[Plan], heard: datetime, now: datetime) -> datetime | None:

@@ -58,11 +58,12 @@ class Plan:
 
     def want(self, unit: float) -> Want:
         """What it would take of a budget of which 1 A takes `unit`."""
-        limits = self.claim.limits
+        limits, takes = self.claim.limits, self.track.takes
+        target = self.target if takes is None else min(self.target, takes)
         return Want(
             self.claim.id,
             least=limits.least * unit,
-            target=self.target * unit,
+            target=target * unit,
             priority=self.priority,
             active=self.claim.draw.active and self.track.current > 0,
         )

@@ -115,7 +115,11 @@ def follow_sun(this: Round, plans: Sequence[Plan]) -> None:
     for plan in on:
         style = plan.claim.choice.style
         fast = this.memory.suns[style].fast
-        given = share(wants, max(fast - idle, least))[plan.claim.id]
+        budget = max(fast - idle, least)
+        shares = share(wants, budget)
+        given = shares[plan.claim.id]
+        if plan.track.takes is not None:  # what nobody else takes stays offered
+            given += max(0.0, budget - sum(shares.values()))
         step = plan.claim.limits.step
         amps = floor_to(given / _watts(this, plan) + PACES[style].lean * step, step)
         plan.target = min(plan.target, max(plan.claim.limits.least, amps))
@@ -151,8 +155,8 @@ def _without_sun(plan: Plan, why: Sentence) -> None:
 
 
 def _needed(this: Round, plan: Plan) -> float:
-    """W that the least current takes."""
-    return plan.claim.limits.least * _watts(this, plan)
+    """W that the least current takes; some cars take more than that."""
+    return max(plan.claim.limits.least, plan.track.floor) * _watts(this, plan)
 
 
 def _watts(this: Round, plan: Plan) -> float:
