@@ -333,6 +333,7 @@ export class House {
               tag: "04100200",
               person: "Alice",
               energy_wh: 8420,
+              cost_eur: 1.92,
               duration_s: 7_980,
               transaction: 77,
             },
@@ -752,7 +753,14 @@ export function session(house, id) {
   }
   const at = (share) => new Date(start + share * row.duration_s * 1000).toISOString();
   return {
-    session: row,
+    session: { ...row, cost_eur: (row.energy_wh * 0.228) / 1000 },
+    portions: ["peak", "off_peak"].map((slot, i) => ({
+      day: row.started.slice(0, 10),
+      slot,
+      energy_wh: row.energy_wh * (i ? 0.6 : 0.4),
+      cost_eur: (row.energy_wh * (i ? 0.12 : 0.108)) / 1000,
+      unpriced_wh: 0,
+    })),
     curve,
     decisions: [
       {

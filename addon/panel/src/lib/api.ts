@@ -61,6 +61,8 @@ export interface Site {
   cars_w: number;
   surplus_w: number | null;
   headroom_va: number | null;
+  /** How long the breaker bears this load; null: for ever, or nobody knows. */
+  breaker_left_s?: number | null;
 }
 
 export interface RulesState {
@@ -310,6 +312,8 @@ export interface OpenSession {
   tag: string | null;
   person: string | null;
   energy_wh: number;
+  /** EUR; null: no price was known. */
+  cost_eur?: number | null;
   duration_s: number;
   transaction: number | null;
 }
@@ -374,6 +378,8 @@ export interface SessionRow {
   stop_reason: string | null;
   transactions: number;
   open: boolean;
+  /** EUR; null: no price was known. */
+  cost_eur?: number | null;
 }
 
 export interface SessionList {
@@ -401,6 +407,16 @@ export interface SessionDetail {
   session: SessionRow;
   curve: CurvePoint[];
   decisions: SessionDecision[];
+  portions?: Portion[];
+}
+
+/** What was charged on a day in a slot of the tariff. */
+export interface Portion {
+  day: string;
+  slot: string;
+  energy_wh: number;
+  cost_eur: number | null;
+  unpriced_wh: number;
 }
 
 export interface RuleFile {

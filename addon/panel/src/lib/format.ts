@@ -70,6 +70,11 @@ export function plain(language: Language, value: number): string {
   return new Intl.NumberFormat(language, digits).format(value);
 }
 
+export function money(language: Language, euros: number | null | undefined): string {
+  if (euros === null || euros === undefined || !Number.isFinite(euros)) return "–";
+  return new Intl.NumberFormat(language, { style: "currency", currency: "EUR" }).format(euros);
+}
+
 /** A quantity in one piece, with a space that does not break. */
 export function joined(quantity: Quantity): string {
   return quantity.unit ? `${quantity.value}\u00a0${quantity.unit}` : quantity.value;

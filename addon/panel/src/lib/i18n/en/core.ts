@@ -172,6 +172,7 @@ export default {
 
   "contract.title": "Grid contract",
   "contract.used": "of {contract}",
+  "contract.breaker": "The breaker bears this load for {value}",
   "contract.left": "{value} left",
   "contract.over": "{value} above the contract",
   "contract.unknown": "The meter says nothing at the moment.",
