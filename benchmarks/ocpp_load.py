@@ -117,6 +117,9 @@ class LoadCharger:
             await self._ws.send(meter_values(self._sent, self._transaction))
             await self._answer()
 
+    async def leave(self) -> None:
+        await self._ws.close()
+
     async def _status(self, status: str) -> None:
         await self._call("StatusNotification", connectorId=1, errorCode="NoError", status=status)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -46,6 +47,12 @@ def test_the_migrated_layout_is_the_declared_one_word_for_word(
     METADATA.create_all(fresh)
     fresh.dispose()
     assert _layout(path) == _layout(declared)
+
+
+def test_the_files_of_the_layouts_are_numbered_as_they_follow_each_other() -> None:
+    scripts = ScriptDirectory.from_config(migrate.alembic_config())
+    chain = [script.revision for script in scripts.walk_revisions()]
+    assert migrate.layouts() == tuple(reversed(chain))
 
 
 def test_a_second_start_changes_nothing_and_copies_nothing(engine: Engine, path: Path) -> None:

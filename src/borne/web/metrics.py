@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -14,7 +13,7 @@ from borne.domain.charger import Charger, Connector
 from borne.engine.ports import EnginePort
 from borne.web.ports import PanelInfo
 
-_CONTENT: Final = "text/plain; version=0.0.4; charset=utf-8"
+CONTENT: Final = "text/plain; version=0.0.4; charset=utf-8"
 _CONNECTOR: Final = ("charger", "connector")
 _NAN: Final = float("nan")
 
@@ -26,12 +25,9 @@ class Metrics:
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(_Figures(engine, info))
 
-    def routes(self) -> list[web.RouteDef]:
-        return [web.get("/api/metrics", self.metrics)]
-
-    async def metrics(self, _request: web.Request) -> web.Response:
-        body = generate_latest(self._registry)
-        return web.Response(body=body, headers={"Content-Type": _CONTENT})
+    def text(self) -> bytes:
+        """All figures as they are now."""
+        return generate_latest(self._registry)
 
 
 class _Figures(Collector):

@@ -20,7 +20,7 @@ from borne.web.files_page import FilesPage
 from borne.web.legrand_page import LegrandPage
 from borne.web.live import Live, States
 from borne.web.messages import Traffic
-from borne.web.metrics import Metrics
+from borne.web.metrics_page import MetricsPage
 from borne.web.ports import (
     DepotPort,
     EntitiesPort,
@@ -82,7 +82,7 @@ def create_app(
     page = RulesPage(files, RuleEditing(engine, rules, library, entities), guard, states)
     app.add_routes(page.routes())
     app.on_cleanup.append(page.close)
-    app.add_routes(Metrics(engine, info).routes())
+    app.add_routes(MetricsPage(engine, info).routes())
     told = report or Report()
     diagnostics = Diagnostics(engine, states, guard, info, rules, traffic, told)
     app.add_routes(diagnostics.routes())
