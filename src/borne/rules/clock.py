@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 DAY: Final = 24 * 60
@@ -38,6 +39,9 @@ HOLIDAYS: Final = {"holidays": True, "not holidays": False}
 MonthDay: TypeAlias = tuple[int, int]
 DaysSaid: TypeAlias = frozenset[int] | bool
 """Days of the week, or whether public holidays are meant or left out."""
+
+
+_Found: TypeAlias = tuple[datetime, datetime, frozenset[date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class Schedule:
     _spans: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
     _turns: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _simple: bool = field(init=False, repr=False, compare=False)
+    _found: list[_Found] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The edge that was searched for last: it stays the next one until it has come."""
 
     def __post_init__(self) -> None:
         windows = (Window(0, DAY),) if self.windows is None else self.windows
@@ -87,12 +93,14 @@ class Schedule:
         turns = {minute % DAY for span in spans for minute in span}
         edges = {minute for start, end in merged for minute in (start, end)}
         inner = frozenset(edge for edge in edges if 0 < edge < DAY)
-        whole = bytes(_covered(merged, minute) for minute in range(DAY))
+        whole = bytearray(DAY)
+        for start, end in merged:
+            whole[start:end] = b"\x01" * (end - start)
         if whole[0] != whole[-1]:
             inner |= {0}
         object.__setattr__(self, "_spans", spans)
         object.__setattr__(self, "_turns", tuple(sorted(turns)))
-        object.__setattr__(self, "_open", whole)
+        object.__setattr__(self, "_open", bytes(whole))
         object.__setattr__(self, "_edges", tuple(sorted(inner)))
         simple = self.days is None and self.seasons is None and self.holidays is None
         object.__setattr__(self, "_simple", simple)
@@ -103,6 +111,8 @@ class Schedule:
         if self._simple:
             return self._open[minute] == 1
         today = wall.date()
+        if self.windows is None:
+            return self._opens_on(today, holidays)
         if self._opens_on(today, holidays) and any(
             start <= minute < end for start, end in self._spans
         ):
@@ -140,10 +150,14 @@ class Schedule:
             later = self.next_minute(here.hour * 60 + here.minute)
             midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
             return None if later is None else midnight + timedelta(minutes=later)
-        for first in (here.date(), *self._boundaries(here.date(), holidays)):
-            edge = self._edge_from(first, here, holidays)
-            if edge is not None:
+        for since, edge, then in self._found:
+            if since <= here < edge and then == holidays:
                 return edge
+        for first in (here.date(), *self._boundaries(here.date(), holidays)):
+            found = self._edge_from(first, here, holidays)
+            if found is not None:
+                self._found[:] = [(here, found, holidays)]
+                return found
         return None
 
     def _opens_on(self, day: date, holidays: frozenset[date]) -> bool:
@@ -177,6 +191,18 @@ class Schedule:
                 dates = (_date(today.year + ahead, month_day, after) for ahead in (0, 1))
                 found.extend(day for day in dates if day > today)
         return sorted(found)
+
+
+@lru_cache(maxsize=1024)
+def schedule_of(
+    windows: tuple[Window, ...] | None,
+    days: frozenset[int] | None,
+    seasons: tuple[Season, ...] | None,
+    *,
+    holidays: bool | None,
+) -> Schedule:
+    """Return one schedule for all who mean the same, so that its next edge is searched once."""
+    return Schedule(windows, days, seasons, holidays)
 
 
 def instant_of(wall: datetime, now: datetime) -> datetime:
@@ -272,10 +298,6 @@ def _merge(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
-
-
-def _covered(spans: tuple[tuple[int, int], ...], minute: int) -> bool:
-    return any(start <= minute < end for start, end in spans)
 
 
 def _clock_change(now: datetime, start: datetime, end: datetime) -> datetime | None:

@@ -141,8 +141,12 @@ class Moment:
         """Return what the clock shows at the first edge of all schedules that were looked at."""
         first, soonest = None, None
         later: int | None = None
+        seen: set[int] = set()
         for looked in self.looked:
             schedule = looked[0]
+            if id(schedule) in seen:
+                continue
+            seen.add(id(schedule))
             if schedule is not None and not schedule.daily:
                 wall = schedule.next_edge(self.now, self.holidays_of(schedule))
                 if wall is not None and (first is None or wall < first[0]):

@@ -19,11 +19,11 @@ from borne.rules.clock import (
     DAYS,
     HOLIDAYS,
     DaysSaid,
-    Schedule,
     read_clock,
     read_days_or_holidays,
     read_season,
     read_window,
+    schedule_of,
 )
 from borne.rules.deadline import deadline_part
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
@@ -300,11 +300,11 @@ class RuleReader:
                 self.fields.problems.warning(
                     scalar.span, "never-opens", words.NEVER_OPENS(text=scalar.value)
                 )
-        schedule = Schedule(
+        schedule = schedule_of(
             None if windows is None else tuple(window for _, window in windows),
             _weekdays(days),
             None if seasons is None else tuple(season for _, season in seasons),
-            _with_holidays(days),
+            holidays=_with_holidays(days),
         )
 
         def ask(moment: Moment) -> Truth:
@@ -335,7 +335,7 @@ class RuleReader:
         if minute is None:
             return None
         return deadline_part(
-            Schedule(None, _weekdays(days), None, _with_holidays(days)),
+            schedule_of(None, _weekdays(days), None, holidays=_with_holidays(days)),
             minute % DAY,
             ", ".join(scalar.value for scalar, _ in days or ()),
             label,
