@@ -19,6 +19,8 @@ from borne.rules.expression import (
 )
 from borne.rules.lexer import MAX_LENGTH, WrongExpression
 
+from . import fuzz  # what the tests share
+
 
 def _shape(tree: Tree) -> str:
     """Write a tree out with all its brackets."""
@@ -149,3 +151,8 @@ def test_no_text_makes_it_fail_otherwise(text: str) -> None:
     else:
         places = []
     assert places == sorted(places)
+
+
+def test_generated_expressions_are_refused_or_have_an_answer() -> None:
+    found = fuzz.run(3000, seed=2026)
+    assert min(found.values()) > 300

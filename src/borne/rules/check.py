@@ -16,6 +16,7 @@ from borne.rules.graph import Graph, Name, draw, known_names
 from borne.rules.language import TOP
 from borne.rules.lint import cycles, warn
 from borne.rules.logic import Ask
+from borne.rules.meaning import every_part
 from borne.rules.model import (
     ALWAYS_READ,
     Case,
@@ -31,6 +32,7 @@ from borne.rules.model import (
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import Kind, Type
 from borne.rules.problem import Problem, Problems, Severity
+from borne.rules.public_holidays import load
 from borne.rules.read_cases import CaseReader
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name
@@ -55,6 +57,8 @@ def read(files: Sequence[SourceFile]) -> Reading:
     reader = _Reader([_Document(file) for file in files])
     book = reader.book()
     outcomes: tuple[cases.Outcome, ...] = ()
+    if _asks_for_holidays(book):
+        load()
     if not any(document.problems.wrong for document in reader.documents):
         problems = {one.problems.file: one.problems for one in reader.documents}
         reason(book, problems)
@@ -65,6 +69,13 @@ def read(files: Sequence[SourceFile]) -> Reading:
     wrong = any(problem.severity is Severity.ERROR for problem in found)
     graph, names = draw(book, reader.places), known_names(book)
     return Reading(None if wrong else book, tuple(found), graph, names, outcomes)
+
+
+def _asks_for_holidays(book: RuleBook) -> bool:
+    whens = _whens(dict(book.conditions), book.rules, book.limits)
+    parts = (part for when in whens for part in every_part(when.parts))
+    schedules = (part.schedule for part in parts if part.schedule is not None)
+    return "holiday" in book.reads or any(one.holidays is not None for one in schedules)
 
 
 class _Document:

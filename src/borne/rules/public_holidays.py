@@ -23,6 +23,11 @@ def knows(country: str, region: str | None = None) -> bool:
     return _holidays(2026, country, region) is not None
 
 
+def load() -> None:
+    """Load the library where that keeps nobody waiting: the first country takes a second."""
+    knows("FR")
+
+
 def regions(country: str) -> tuple[str, ...]:
     """Return the regions of a country that have holidays of their own."""
     from holidays import list_supported_countries  # noqa: PLC0415 - slow to load
