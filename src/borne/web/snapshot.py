@@ -414,7 +414,7 @@ def _session(session: Session, view: View) -> Json:
         "tag": None if session.tag == BORNE_TAG else session.tag,
         "person": session.person,
         "energy_wh": session.energy,
-        "cost_eur": session.cost,
+        "cost_eur": None if session.cost is None else round(session.cost, 4),
         "duration_s": max(0.0, (view.at - session.started).total_seconds()),
         "transaction": session.transaction and session.transaction.id,
     }
