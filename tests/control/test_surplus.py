@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from borne.control.surplus import PACES
+from borne.control.claim import Track
+from borne.control.surplus import MOST_STARTS, PACES, WORN_OFF, switch
 from borne.domain.decision import Mode
 from borne.domain.site import ConnectorLimits, Meter, Site, Style
 
-from .house import Governed, at, claim
+from .house import NOON, Governed, at, claim
 
 SUNNY = Site(meter=Meter("grid"))
 
@@ -140,3 +142,24 @@ def test_the_sun_is_watched_though_a_charger_tells_nothing() -> None:
     for seconds in range(10, 400, 10):
         amps = home.round(seconds, claim(Mode.SURPLUS, read=None), grid=-6000.0)
     assert amps == 26
+
+
+def test_a_car_that_has_begun_too_often_waits_longer() -> None:
+    pace = PACES[Style.BALANCED]
+    fresh = Track(sun_since=at(0), starts=MOST_STARTS - 1, day=NOON.date())
+    worn = replace(fresh, starts=MOST_STARTS)
+    later = at(pace.least_off + 1)
+    assert switch(fresh, pace, 3000, 1400, later)[0].sun_on
+    assert switch(worn, pace, 3000, 1400, later) == (worn, at(WORN_OFF))
+    yesterday = replace(worn, day=NOON.date() - timedelta(days=1))
+    assert switch(yesterday, pace, 3000, 1400, later)[0].sun_on
+
+
+def test_starts_are_counted_by_the_day() -> None:
+    home = Governed(Site())
+    for second in range(0, 60, 20):
+        home.round(second, claim(Mode.MAX))
+        home.round(second + 10, claim(Mode.OFF))
+    assert home.settings["garage/1"].starts == 3
+    home.round(86_400, claim(Mode.MAX))
+    assert home.settings["garage/1"].starts == 1

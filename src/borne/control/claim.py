@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct, field
@@ -63,6 +63,8 @@ class Setting(Struct, frozen=True):
     why: Sentence
     limits: tuple[LimitApplied, ...] = ()
     next: NextChange | None = None
+    starts: int = 0
+    """How often it has begun to charge today."""
 
 
 class Track(Struct, frozen=True):
@@ -84,10 +86,17 @@ class Track(Struct, frozen=True):
     """When some of it was last given back."""
     follows_in: float = FOLLOW
     """s until an order can be seen."""
+    starts: int = 0
+    """How often it has begun to charge on `day`."""
+    day: date | None = None
     takes: float | None = None
     """A that this car takes at most, where it leaves some of its offer unused."""
     floor: float = 0.0
     """A that this car takes where it is told the least; 0: just that."""
+
+    def begun(self, today: date) -> int:
+        """How often it has begun to charge today."""
+        return self.starts if self.day == today else 0
 
     def shown(self, at: datetime | None) -> bool:
         """Whether what was measured at that instant shows the last change."""

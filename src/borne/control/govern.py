@@ -196,7 +196,16 @@ def _settle(this: Round, plan: Plan) -> Setting:
     if amps != plan.track.current:
         seen = plan.track.shown(plan.claim.draw.read_at) and plan.track.shown(this.heard)
         before = plan.claim.draw.amps if seen else max(plan.claim.draw.amps, plan.track.before)
-        plan.track = replace(plan.track, current=amps, before=before, changed_at=this.now)
+        starts = plan.track.begun(this.now.date()) + (amps > 0 and plan.track.current == 0)
+        plan.track = replace(
+            plan.track,
+            current=amps,
+            before=before,
+            changed_at=this.now,
+            starts=starts,
+            day=this.now.date(),
+        )
     nexts = [*plan.nexts, *([choice.next] if choice.next else [])]
     soonest = min(nexts, key=lambda change: change.at, default=None)
-    return Setting(amps, say.setting(choice, amps, plan.detail, binding), applied, soonest)
+    why = say.setting(choice, amps, plan.detail, binding)
+    return Setting(amps, why, applied, soonest, plan.track.begun(this.now.date()))

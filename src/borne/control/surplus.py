@@ -46,6 +46,13 @@ PACES: Final[Mapping[Style, Pace]] = {
 }
 
 
+MOST_STARTS: Final = 20
+"""So often a car begins to charge from the sun on one day; then it waits longer each time."""
+
+WORN_OFF: Final = 1800.0
+"""s that it stays off at least from then on."""
+
+
 def watch(
     suns: Mapping[Style, SunFilter], surplus: float | None, at: datetime, styles: Iterable[Style]
 ) -> Mapping[Style, SunFilter]:
@@ -83,7 +90,9 @@ def switch(
     wanted = slow >= needed
     if wanted == track.sun_on:
         return track, None
-    held_for = pace.least_on if track.sun_on else pace.least_off
+    worn = track.begun(now.date()) >= MOST_STARTS
+    least_off = WORN_OFF if worn else pace.least_off
+    held_for = pace.least_on if track.sun_on else least_off
     if track.sun_since is not None:
         free_at = track.sun_since + timedelta(seconds=held_for)
         if now < free_at:

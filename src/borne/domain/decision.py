@@ -131,6 +131,8 @@ class Decision(Struct, frozen=True):
     trace: tuple[TraceStep, ...] = ()
     outlook: Outlook | None = None
     """Its rule's plan, where it has one."""
+    starts: int = 0
+    """How often the car has begun to charge today."""
 
 
 class Boost(Struct, frozen=True):

@@ -26,6 +26,7 @@ def decision_of(choice: Choice, setting: Setting | None, phases: int, now: datet
         limits=setting.limits if setting else (),
         trace=choice.trace,
         outlook=choice.outlook,
+        starts=setting.starts if setting else 0,
     )
 
 

@@ -244,6 +244,7 @@ class Renderer:
             "why": decision.why.say(say),
             "since": _time(decision.since, zone),
             "next": following and {"at": _time(following.at, zone), "why": following.why.say(say)},
+            "starts_today": decision.starts,
             "plan": decision.outlook and _plan(decision.outlook, zone),
             "trace": [self._step(step) for step in decision.trace],
             "limits": [
