@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { files } from "./files.mjs";
+import * as rules from "./rules.mjs";
 import { tab } from "./tab.mjs";
 
 /** A boost by one click, its result as a sentence, the card that shows it; then back to the rules. */
@@ -538,6 +539,12 @@ export const behaviours = {
   "a mistake in the rules is shown where it is": mistake,
   "the rules are saved and put back": save,
   "two people who change the same file see both texts": conflict,
+  "rules are changed by gestures, and all is taken back": rules.gestures,
+  "wires are drawn and taken away": rules.wires,
+  "rules are changed on a phone": rules.phone,
+  "the text completes and explains": rules.language,
+  "rules come from the library, and former ones back": rules.versions,
+  "three hundred rules stay usable": rules.many,
   "a lost connection is said and loses nothing": lost,
   "the panel follows Home Assistant's theme and language": embedded,
 };

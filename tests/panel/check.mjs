@@ -23,7 +23,7 @@ const PAGES = {
   sessions: { hash: "#/sessions", ready: ".totals, .none" },
   legrand: { hash: "#/legrand", ready: ".zone" },
   badges: { hash: "#/badges", ready: "[data-page=badges] [data-tag]" },
-  rules: { hash: "#/rules", ready: ".svelte-flow__node" },
+  rules: { hash: "#/rules", ready: ".svelte-flow__node, [data-item]" },
   chargers: { hash: "#/chargers", ready: "#add" },
   charger: { hash: "#/chargers/garage", ready: "[data-key]" },
   messages: { hash: "#/messages", ready: ".list li" },
@@ -64,7 +64,9 @@ async function step(name, faults) {
   } catch (error) {
     found = [error.message.split("\n").slice(0, 6).join(" | ")];
   }
-  const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(6);
+  const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(
+    6,
+  );
   if (found.length === 0) {
     passed += 1;
     console.log(`ok   ${took}  ${name}`);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { layout, NODE_HEIGHT } from "../src/lib/graph/layout";
-import { lit, withConnectors } from "../src/lib/graph/lit";
+import { layout, NODE_HEIGHT } from "../src/lib/rules/layout";
+import { lit, withConnectors } from "../src/lib/rules/lit";
 import { charger, connector, decision, graph } from "./samples";
 
 const places = () => new Map(layout(graph()).map((node) => [node.id, node]));
@@ -61,7 +61,7 @@ test("the deciding rule, its wire and the binding limit are lit", () => {
     trace: [{ kind: "rule", name: "Red day", result: "no", why: "tempo is Bleu", names: [] }],
   });
   const home = [charger("garage", { connectors: [connector({ decision: deciding })] })];
-  const found = lit(graph(), home);
+  const found = lit(graph().nodes, home);
   expect([...found.nodes]).toEqual(["rule:Sun", "connector:garage/1"]);
   expect([...found.binding]).toEqual(["limit:Dinner"]);
   expect(found.wires).toContain("rule:Sun connector:garage/1");
@@ -79,5 +79,5 @@ test("a charger that is away lights nothing", () => {
   const home = [
     charger("garage", { online: false, connectors: [connector({ decision: decision() })] }),
   ];
-  expect(lit(graph(), home).nodes.size).toBe(0);
+  expect(lit(graph().nodes, home).nodes.size).toBe(0);
 });

@@ -452,25 +452,9 @@ export interface Graph {
 
 export interface Name {
   name: string;
-  kind: "input" | "condition" | "builtin" | "function" | "tag" | "group";
+  kind: string;
   summary: string;
 }
-
-export interface RulesAnswer {
-  files: RuleFile[];
-  graph: Graph;
-  names: Name[];
-}
-
-export interface CheckAnswer {
-  problems: Problem[];
-  graph: Graph;
-}
-
-export type SaveAnswer =
-  | { ok: true; version: string }
-  | { ok: false; problems: Problem[] }
-  | { ok: false; conflict: { text: string; version: string } };
 
 export interface CommandBody {
   command: string;

@@ -1,5 +1,5 @@
-import { autocompletion, completionKeymap, type CompletionContext } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { autocompletion, completionKeymap, type CompletionSource } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import {
   HighlightStyle,
@@ -15,11 +15,14 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
+  hoverTooltip,
+  type HoverTooltipSource,
   keymap,
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { Name, Problem } from "../../lib/api";
+import type { Problem } from "../../lib/api";
+import { offset } from "../../lib/rules/places";
 
 const MONO = '"Roboto Mono", ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
@@ -69,6 +72,12 @@ const look = EditorView.theme({
     background: "var(--button)",
     color: "var(--on-button)",
   },
+  ".cm-tooltip-autocomplete ul li[aria-selected] .cm-completionDetail": { color: "inherit" },
+  ".cm-completionDetail": { color: "var(--text-2)", fontStyle: "normal", marginLeft: "1em" },
+  ".cm-completionInfo": { maxWidth: "20rem", padding: "8px 12px" },
+  ".borne-hover": { padding: "8px 12px", maxWidth: "26rem", fontFamily: "inherit" },
+  ".borne-hover b": { display: "block" },
+  ".borne-hover .live": { color: "var(--accent-text)", fontWeight: "600" },
   ".cm-panels": { backgroundColor: "var(--inset)", color: "var(--text)" },
 });
 
@@ -85,14 +94,17 @@ export interface Wishes {
   readOnly: boolean;
   onchange: (text: string) => void;
   onsave: () => void;
-  names: () => Name[];
+  undo: () => void;
+  redo: () => void;
+  complete: CompletionSource;
+  hover: HoverTooltipSource;
 }
 
+/** How a rule text looks and what can be done in it; its text and its undo are the sheet's. */
 export function extensions(wishes: Wishes): Extension[] {
   return [
     lineNumbers(),
     lintGutter(),
-    history(),
     drawSelection(),
     highlightActiveLine(),
     highlightActiveLineGutter(),
@@ -109,47 +121,23 @@ export function extensions(wishes: Wishes): Extension[] {
     yaml(),
     syntaxHighlighting(colours),
     look,
-    autocompletion({ override: [(context) => complete(context, wishes.names())] }),
+    autocompletion({ override: [wishes.complete] }),
+    hoverTooltip(wishes.hover, { hideOnChange: true }),
     keymap.of([
       { key: "Mod-s", preventDefault: true, run: () => (wishes.onsave(), true) },
+      { key: "Mod-z", preventDefault: true, run: () => (wishes.undo(), true) },
+      { key: "Mod-y", preventDefault: true, run: () => (wishes.redo(), true) },
+      { key: "Mod-Shift-z", preventDefault: true, run: () => (wishes.redo(), true) },
       ...completionKeymap,
       ...lintKeymap,
       ...searchKeymap,
-      ...historyKeymap,
       ...defaultKeymap,
       indentWithTab,
     ]),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) wishes.onchange(update.state.doc.toString());
+      if (update.docChanged) wishes.onchange(update.state.sliceDoc());
     }),
   ];
-}
-
-function complete(context: CompletionContext, names: Name[]) {
-  const word = context.matchBefore(/[a-z_][a-z0-9_]*/);
-  if (!word && !context.explicit) return null;
-  const kinds: Record<Name["kind"], string> = {
-    input: "variable",
-    condition: "constant",
-    builtin: "keyword",
-    function: "function",
-    tag: "text",
-    group: "class",
-  };
-  return {
-    from: word?.from ?? context.pos,
-    options: names.map(({ name, kind, summary }) => ({
-      label: name,
-      type: kinds[kind],
-      detail: summary,
-    })),
-  };
-}
-
-/** The offset of a line and column that count from 1; what lies outside is moved to the nearest. */
-export function offset(doc: Text, line: number, column: number): number {
-  const found = doc.line(Math.min(Math.max(1, line), doc.lines));
-  return Math.min(found.from + Math.max(0, column - 1), found.to);
 }
 
 export function diagnostics(

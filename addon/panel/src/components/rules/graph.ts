@@ -1,7 +1,9 @@
 import type { Edge, Node } from "@xyflow/svelte";
-import type { Charger, Connector, Graph, GraphNode, Input } from "../../lib/api";
-import { layout, NODE_HEIGHT, NODE_WIDTH } from "../../lib/graph/layout";
-import { lit, withConnectors } from "../../lib/graph/lit";
+import type { Charger, Connector, GraphNode, GraphWire, Input, Problem } from "../../lib/api";
+import { mayAsk, ORDERED } from "../../lib/rules/form";
+import { NODE_HEIGHT, NODE_WIDTH, type Placed } from "../../lib/rules/layout";
+import { lit } from "../../lib/rules/lit";
+import { along, moment, type Truth } from "../../lib/rules/truth";
 
 /** How the values of this moment are written. */
 export interface Words {
@@ -16,61 +18,61 @@ export interface NodeData extends Record<string, unknown> {
   rank: number | null;
   lit: boolean;
   binding: boolean;
+  truth: Truth;
   why: string | undefined;
   /** What an input or a connector says at this moment. */
   live: string | null;
   /** That value is old or missing. */
   doubt: boolean;
-  jump: () => void;
+  problem: Problem["severity"] | null;
+  asks: boolean;
+  asked: boolean;
 }
 
-export interface Drawing {
-  nodes: Node<NodeData>[];
-  edges: Edge[];
+export interface Now {
+  chargers: Charger[];
+  inputs: Input[];
+  problems: Problem[];
 }
 
-/** The graph as it stands at this moment; what decides is joined to its connector by a wire. */
-export function draw(
-  files: Graph,
-  chargers: Charger[],
-  inputs: Input[],
-  words: Words,
-  jump: (node: GraphNode) => void,
-): Drawing {
-  const graph = withConnectors(files, chargers);
-  const now = lit(graph, chargers);
-  const live = liveValues(chargers, inputs, words);
-  const doubtful = new Set(inputs.filter((one) => one.status !== "ok").map((one) => one.name));
+/** The nodes as they stand at this moment. */
+export function drawNodes(placed: Placed[], now: Now, words: Words, editable: boolean) {
+  const { nodes: deciding, binding, why } = lit(placed, now.chargers);
+  const { truth } = moment(now.chargers, now.inputs);
+  const live = liveValues(now, words);
+  const doubtful = new Set(now.inputs.filter((one) => one.status !== "ok").map((one) => one.name));
+  const faults = problemsOf(placed, now.problems);
   const ranks = new Map(
-    graph.nodes
+    placed
       .filter((node) => node.kind === "rule")
       .sort((a, b) => a.order - b.order)
       .map((node, index) => [node.id, index + 1]),
   );
-  const nodes = layout(graph).map((placed): Node<NodeData> => ({
-    id: placed.id,
+  return placed.map((node): Node<NodeData> => ({
+    id: node.id,
     type: "rule",
     deletable: false,
-    position: { x: placed.x, y: placed.y },
+    draggable: editable && ORDERED.includes(node.kind),
+    position: { x: node.x, y: node.y },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
     data: {
-      node: placed,
-      rank: ranks.get(placed.id) ?? null,
-      lit: now.nodes.has(placed.id),
-      binding: now.binding.has(placed.id),
-      why: now.why.get(placed.id) ?? placed.summary,
-      live: live.get(placed.id) ?? null,
-      doubt: placed.kind === "input" && doubtful.has(placed.name),
-      jump: () => {
-        if (placed.line > 0) jump(placed);
-      },
+      node,
+      rank: ranks.get(node.id) ?? null,
+      lit: deciding.has(node.id),
+      binding: binding.has(node.id),
+      truth: truth.get(node.id) ?? null,
+      why: why.get(node.id) ?? node.summary,
+      live: live.get(node.id) ?? null,
+      doubt: node.kind === "input" && doubtful.has(node.name),
+      problem: faults.get(node.id) ?? null,
+      asks: editable && (mayAsk("condition", node.kind) || mayAsk("input", node.kind)),
+      asked: editable && (node.kind === "input" || node.kind === "condition"),
     },
   }));
-  return { nodes, edges: wires(graph, now.wires, words.not) };
 }
 
-function liveValues(chargers: Charger[], inputs: Input[], words: Words): Map<string, string> {
+function liveValues({ chargers, inputs }: Now, words: Words): Map<string, string> {
   const found = new Map(inputs.map((input) => [`input:${input.name}`, words.input(input)]));
   for (const charger of chargers) {
     for (const connector of charger.connectors) {
@@ -80,28 +82,57 @@ function liveValues(chargers: Charger[], inputs: Input[], words: Words): Map<str
   return found;
 }
 
-function wires(graph: Graph, alive: Set<string>, not: string): Edge[] {
-  const known = new Set(graph.nodes.map((node) => node.id));
-  const connectors = new Set(
-    graph.nodes.filter((node) => node.kind === "connector").map((node) => node.id),
-  );
-  const written = graph.wires
-    .filter((wire) => known.has(wire.from) && known.has(wire.to))
+/** By node the worst of the problems on its lines, which end where the next node begins. */
+export function problemsOf(
+  nodes: GraphNode[],
+  problems: Problem[],
+): Map<string, Problem["severity"]> {
+  const found = new Map<string, Problem["severity"]>();
+  const sorted = nodes.filter((node) => node.line > 0).sort((a, b) => a.line - b.line);
+  for (const problem of problems) {
+    const node = sorted.findLast(
+      (one) => one.file === problem.file && one.line <= problem.line && one.kind !== "site",
+    );
+    if (!node) continue;
+    if (problem.severity === "error" || !found.has(node.id)) found.set(node.id, problem.severity);
+  }
+  return found;
+}
+
+/** The wires as the text has them, and one from what decides to its connector. */
+export function drawWires(placed: Placed[], wires: GraphWire[], now: Now, not: string): Edge[] {
+  const { wires: alive } = lit(placed, now.chargers);
+  const { truth } = moment(now.chargers, now.inputs);
+  const kinds = new Map(placed.map((node) => [node.id, node.kind]));
+  const written = wires
+    .filter((wire) => kinds.has(wire.from) && kinds.has(wire.to))
     .filter((wire) => !alive.has(`${wire.from} ${wire.to}`))
-    .map((wire): Edge => ({
-      id: `${wire.from} ${wire.to} ${wire.negated ? "not" : ""}`,
-      source: wire.from,
-      target: wire.to,
-      class: [connectors.has(wire.to) ? "faint" : "", wire.negated ? "negated" : ""].join(" "),
-      ...(wire.negated ? { label: not } : {}),
-    }));
+    .map((wire): Edge => {
+      const holds = along(truth.get(wire.from) ?? null, wire.negated);
+      const marks = [
+        kinds.get(wire.to) === "connector" ? "faint" : "",
+        wire.negated ? "negated" : "",
+        holds ?? "",
+      ];
+      return {
+        id: `${wire.from} ${wire.to} ${wire.negated ? "not" : ""}`,
+        source: wire.from,
+        target: wire.to,
+        class: marks.join(" "),
+        selectable: mayAsk(kinds.get(wire.from) ?? "site", kinds.get(wire.to) ?? "input"),
+        interactionWidth: 24,
+        ...(wire.negated ? { label: not } : {}),
+      };
+    });
   const deciding = [...alive].map((id): Edge => {
-    const target = [...connectors].find((connector) => id.endsWith(` ${connector}`)) ?? "";
+    const target =
+      placed.find((node) => node.kind === "connector" && id.endsWith(` ${node.id}`))?.id ?? "";
     return {
       id,
       source: id.slice(0, id.length - target.length - 1),
       target,
       class: "alive",
+      selectable: false,
       zIndex: 1,
     };
   });

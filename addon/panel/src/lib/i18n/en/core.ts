@@ -111,6 +111,7 @@ export default {
   "why.no_limits": "No limit besides the socket's own.",
   "value.on": "on",
   "value.off": "off",
+  "value.paused": "paused",
   "value.unknown": "unknown",
   "limit.contract": "Contract",
   "limit.most": "Connector",

@@ -115,6 +115,7 @@ export default {
   "why.no_limits": "Aucune limite hormis celle de la prise.",
   "value.on": "oui",
   "value.off": "non",
+  "value.paused": "en pause",
   "value.unknown": "inconnu",
   "limit.contract": "Abonnement",
   "limit.most": "Prise",

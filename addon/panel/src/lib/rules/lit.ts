@@ -1,4 +1,4 @@
-import type { Charger, Graph } from "../api";
+import type { Charger, Graph, GraphNode } from "../api";
 
 export interface Lit {
   /** Rules that decide for a connector right now, and those connectors. */
@@ -34,11 +34,11 @@ export function withConnectors(graph: Graph, chargers: Charger[]): Graph {
 }
 
 /** What of the graph is at work at this moment. */
-export function lit(graph: Graph, chargers: Charger[]): Lit {
+export function lit(nodes: GraphNode[], chargers: Charger[]): Lit {
   const found: Lit = { nodes: new Set(), binding: new Set(), wires: new Set(), why: new Map() };
   const byName = (kind: string, name: string) =>
-    graph.nodes.find((node) => node.kind === kind && node.name === name)?.id;
-  const connectorNodes = graph.nodes.filter((node) => node.kind === "connector");
+    nodes.find((node) => node.kind === kind && node.name === name)?.id;
+  const connectorNodes = nodes.filter((node) => node.kind === "connector");
   for (const charger of chargers.filter((one) => one.adopted && one.online)) {
     for (const connector of charger.connectors) {
       const decision = connector.decision;
