@@ -100,6 +100,21 @@ async def test_the_ledger_in_all_its_forms(house: House) -> None:
     assert line["open"] == "true"
 
 
+async def test_the_decisions_are_a_time_line(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    house.meter(1900)
+    await house.settle()
+    told = (await house.get("api/decisions?charger=garage&connector=1&language=en"))["decisions"]
+    assert told[0]["rule"] == "Always"
+    assert (told[0]["charger"], told[0]["connector"], told[0]["mode"]) == ("garage", 1, "max")
+    assert told == sorted(told, key=lambda one: one["at"], reverse=True)
+    assert told[0]["why"]
+    for none in ("charger=barn", "connector=2", "to=2026-06-06"):
+        assert (await house.get(f"api/decisions?{none}"))["decisions"] == []
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -126,6 +141,8 @@ async def test_questions_to_the_ledger(house: House, query: str, count: int) -> 
         ("api/sessions?to=9999-12-31", 400, "is not a time"),
         ("api/sessions?format=pdf", 400, "json, csv or xlsx"),
         ("api/sessions/99", 404, "no session 99"),
+        ("api/decisions?connector=left", 400, "connector is a number"),
+        ("api/decisions?from=yesterday", 400, "is not a time"),
         ("api/sessions/x", 404, "nothing here"),
         ("assets/../../errors.py", 404, "nothing here"),
         ("assets/%2e%2e%2ferrors.py", 404, "nothing here"),

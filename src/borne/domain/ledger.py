@@ -74,6 +74,19 @@ class DecisionNote(Struct, frozen=True):
     why: Sentence
 
 
+class DecisionLine(Struct, frozen=True):
+    """A decision of a time line, newest first, with what was then known to come. A per phase."""
+
+    charger: str
+    connector: int
+    session: int | None
+    mode: str
+    phases: int
+    note: DecisionNote
+    next_at: datetime | None = None
+    next_why: Sentence | None = None
+
+
 class SessionDetail(Struct, frozen=True):
     """A session with its power curve, thinned for a screen, its decisions and its portions."""
 

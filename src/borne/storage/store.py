@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from borne.domain.ledger import SessionDetail, SessionSummary, Totals
+from borne.domain.ledger import DecisionLine, SessionDetail, SessionSummary, Totals
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.state import State
@@ -117,6 +117,18 @@ class Store:
     async def session(self, number: int) -> SessionDetail | None:
         """One session with its curve and its decisions."""
         return await self._read(lambda it: reading.session(it, number))
+
+    async def decisions(
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        charger: str | None = None,
+        connector: int | None = None,
+        limit: int = 500,
+    ) -> list[DecisionLine]:
+        """The decisions of [start, end), newest first: of all connectors, or of some."""
+        question = Question(start, end, charger)
+        return await self._read(lambda it: reading.decisions(it, question, connector, limit))
 
     async def prune(self, before: datetime) -> int:
         """Forget decisions that are older; return how many. Other writes go on in between."""

@@ -59,6 +59,7 @@ class Api:
             web.get("/api/state", self.state),
             web.get("/api/sessions", self.sessions),
             web.get(r"/api/sessions/{number:\d{1,18}}", self.session),
+            web.get("/api/decisions", self.decisions),
             web.post("/api/command", self.command),
             web.get("/api/live", self.live),
         ]
@@ -124,6 +125,11 @@ class Api:
             raise Refusal(404, errors.NO_SUCH_SESSION(number=str(number)))
         zone = self._engine.view.zone
         return answer(sessions.detail(found, self._now(), zone, self._language(request)))
+
+    async def decisions(self, request: web.Request) -> web.Response:
+        zone, language = self._engine.view.zone, self._language(request)
+        found = await self._ledger.decisions(**sessions.timeline(request.query, zone))
+        return answer({"decisions": [sessions.line(one, zone, language) for one in found]})
 
     async def command(self, request: web.Request) -> web.Response:
         body, language = await body_of(request), self._language(request)

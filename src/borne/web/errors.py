@@ -103,6 +103,9 @@ NOT_A_COUNT: Final = Text(
     "{name} must be a whole number, not “{text}”",
     "{name} doit être un nombre entier, pas « {text} »",
 )
+NOT_A_CONNECTOR: Final = Text(
+    "connector is a number, not “{text}”", "connector est un nombre, pas « {text} »"
+)
 NO_SUCH_SESSION: Final = Text("There is no session {number}", "La session {number} n’existe pas")
 NOT_A_RULE_FILE: Final = Text(
     "“{name}” cannot be the name of a rule file: letters, digits, spaces, - and _, then .yaml",

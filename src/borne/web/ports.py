@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from borne.domain.ledger import SessionDetail, SessionSummary, Totals
+from borne.domain.ledger import DecisionLine, SessionDetail, SessionSummary, Totals
 from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
@@ -45,6 +45,17 @@ class LedgerPort(Protocol):
 
     async def session(self, number: int) -> SessionDetail | None:
         """One session with its curve and its decisions."""
+        ...
+
+    async def decisions(
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        charger: str | None = None,
+        connector: int | None = None,
+        limit: int = 500,
+    ) -> Sequence[DecisionLine]:
+        """The decisions of [start, end), newest first: of all connectors, or of some."""
         ...
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
-from borne.domain.ledger import SessionDetail, SessionSummary
+from borne.domain.ledger import DecisionLine, DecisionNote, SessionDetail, SessionSummary
 from borne.domain.say import Language
 from borne.domain.tag import BORNE_TAG
 from borne.domain.tariff import cost_of
@@ -98,16 +98,7 @@ def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language
             }
             for point in found.curve
         ],
-        "decisions": [
-            {
-                "at": _time(note.at, zone),
-                "rule": note.rule,
-                "charge": note.charge,
-                "current_a": note.current,
-                "why": note.why.say(language),
-            }
-            for note in found.decisions
-        ],
+        "decisions": [_reason(note, zone, language) for note in found.decisions],
         "portions": [
             {
                 "day": portion.day.isoformat(),
@@ -120,6 +111,40 @@ def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language
             for portion in found.portions
         ],
     }
+
+
+def _reason(note: DecisionNote, zone: tzinfo, language: Language) -> dict[str, Any]:
+    return {
+        "at": _time(note.at, zone),
+        "rule": note.rule,
+        "charge": note.charge,
+        "current_a": note.current,
+        "why": note.why.say(language),
+    }
+
+
+def line(found: DecisionLine, zone: tzinfo, language: Language) -> dict[str, Any]:
+    """One decision of a time line."""
+    return {
+        **_reason(found.note, zone, language),
+        "charger": found.charger,
+        "connector": found.connector,
+        "session": found.session,
+        "mode": found.mode,
+        "phases": found.phases,
+        "next": found.next_at and _time(found.next_at, zone),
+        "next_why": found.next_why and found.next_why.say(language),
+    }
+
+
+def timeline(query: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
+    """What is asked of the decisions, at most 500 of them."""
+    asked = question(query, zone)
+    del asked["tag"]
+    number = query.get("connector", "").strip()
+    if number and not (number.isdecimal() and len(number) < 4):
+        raise Refusal(400, errors.NOT_A_CONNECTOR(text=number[:40]))
+    return {**asked, "connector": int(number) if number else None}
 
 
 def _money(cost: float | None) -> float | None:
