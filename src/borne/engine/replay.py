@@ -14,6 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from borne.control.surplus import BY_SUN
 from borne.domain.decision import Decision, Mode
 from borne.domain.events import HomeChanged
 from borne.domain.fact import Value
@@ -42,11 +43,10 @@ _KEEP: Final = 60.0
 """s after which what has not changed is told again, as Home Assistant does."""
 _ECHO: Final = 5.0
 """s until the meter shows what a car has begun to draw."""
-_IDLE: Final = 20.0
-"""s between two looks while no car may charge."""
+_CALM: Final = 40.0
+"""s between two looks while no car follows the sun."""
 _DRAWS: Final = 100.0
 """W from which on a car is said to charge."""
-_RESTING: Final = frozenset({Mode.OFF, Mode.WAIT})
 
 Progress = Callable[[float], None]
 
@@ -216,12 +216,12 @@ class Replay:
             car.phases = car.stay.phases or self._book.site.phases
 
     def _patience(self) -> float:
-        """s that news may wait: nobody waits for them where no car is, or none may charge."""
+        """s that news may wait: only a car that follows the sun needs each of them at once."""
         if not any(car.shown.plugged for car in self._cars.values()):
             return _KEEP
         decisions = [one.decision for one in self._loop.connectors]
-        rests = all(one is None or one.mode in _RESTING for one in decisions)
-        return _IDLE if rests else 0.0
+        follows = any(one is None or (one.charge and one.mode in BY_SUN) for one in decisions)
+        return 0.0 if follows else _CALM
 
     def _advance(self, until: float, *, gap: bool = False) -> None:
         """Let time pass; look whenever it is time to."""
