@@ -37,7 +37,11 @@ MIDNIGHT = datetime(2026, 6, 21, tzinfo=PARIS)
 CONNECTOR = "charger/1"
 STYLES = ("strict", "balanced", "most")
 RULES = """
-site: {{contract: 9 kVA, meter: grid, apparent: linky, connectors: {{charger/1: {{steps: 0.1 A}}}}}}
+site:
+  contract: 9 kVA
+  meter: grid
+  apparent: linky
+  connectors: {{charger/1: {{steps: 0.1 A, follows_in: 2 s}}}}
 inputs:
   grid: sensor.grid
   linky: {{entity: sensor.linky, unit: VA, max_age: 2 min}}

@@ -1,7 +1,7 @@
 """Charging from what there is to spare: when to start and stop, and how many W to follow.
 
 Starting and stopping look at a slow, asymmetric view of the surplus, the current at a fast one.
-Times are those that did best on broken-cloud days: reference/surplus.md of the design, 3.4.
+Times are those that did best on broken-cloud days, beside others: benchmarks/control.py.
 """
 
 from __future__ import annotations
@@ -31,8 +31,13 @@ class Pace(Struct, frozen=True):
     """How a style follows the sun; s, and A of import that it takes to keep the car going."""
 
     attack: float
+    """The slow view rises so fast, and falls by `decay`."""
     decay: float
-    follow: float
+    rise: float
+    """The fast view rises so fast, and falls by `fall`."""
+    fall: float
+    ahead: float
+    """A on one phase beyond the least that must be there to start again after a cloud."""
     least_on: float
     least_off: float
     lean: float
@@ -40,9 +45,15 @@ class Pace(Struct, frozen=True):
 
 
 PACES: Final[Mapping[Style, Pace]] = {
-    Style.STRICT: Pace(attack=60, decay=180, follow=5, least_on=180, least_off=180, lean=0.0),
-    Style.BALANCED: Pace(attack=30, decay=600, follow=8, least_on=300, least_off=120, lean=0.5),
-    Style.MOST: Pace(attack=15, decay=900, follow=8, least_on=600, least_off=60, lean=0.9),
+    Style.STRICT: Pace(
+        attack=30, decay=300, rise=1, fall=0.5, ahead=1.3, least_on=300, least_off=60, lean=0.0
+    ),
+    Style.BALANCED: Pace(
+        attack=40, decay=600, rise=0.5, fall=0.5, ahead=1.5, least_on=600, least_off=60, lean=0.0
+    ),
+    Style.MOST: Pace(
+        attack=30, decay=900, rise=1, fall=0.5, ahead=0.0, least_on=600, least_off=60, lean=0.5
+    ),
 }
 
 
@@ -51,6 +62,9 @@ MOST_STARTS: Final = 20
 
 WORN_OFF: Final = 1800.0
 """s that it stays off at least from then on."""
+
+EASED_AFTER: Final = timedelta(minutes=15)
+"""So long after a cloud has stopped a car it needs more than its least to start again."""
 
 
 def watch(
@@ -68,10 +82,11 @@ def _filtered(sun: SunFilter | None, surplus: float, at: datetime, pace: Pace) -
     passed = (at - sun.at).total_seconds()
     if passed <= 0:
         return sun
-    tau = pace.attack if surplus > sun.slow else pace.decay
+    slow = pace.attack if surplus > sun.slow else pace.decay
+    fast = pace.rise if surplus > sun.fast else pace.fall
     return SunFilter(
-        slow=_nearer(sun.slow, surplus, passed, tau),
-        fast=_nearer(sun.fast, surplus, passed, pace.follow),
+        slow=_nearer(sun.slow, surplus, passed, slow),
+        fast=_nearer(sun.fast, surplus, passed, fast),
         at=at,
     )
 
@@ -148,12 +163,26 @@ def _sun_is_on(this: Round, plan: Plan, others: float) -> bool:
             plan.nexts.append(NextChange(this.settles_at, say.sun_may_switch(on=True)))
         return False
     slow = sun.slow - others
+    again_at = _eased_at(this, plan)
+    if again_at is not None:
+        if slow >= needed:
+            plan.nexts.append(NextChange(again_at, say.sun_may_switch(on=True)))
+        needed += PACES[style].ahead * this.volts
     plan.track, free_at = switch(plan.track, PACES[style], slow, needed, this.now)
     if free_at is not None:
         plan.nexts.append(NextChange(free_at, say.sun_may_switch(on=not plan.track.sun_on)))
     if not plan.track.sun_on:
         _without_sun(plan, say.waits_for_sun(slow, needed))
     return plan.track.sun_on
+
+
+def _eased_at(this: Round, plan: Plan) -> datetime | None:
+    """When the least is enough again for a car that a cloud has stopped; None: it is now."""
+    track = plan.track
+    if track.sun_on or track.sun_since is None:
+        return None
+    eased = track.sun_since + EASED_AFTER
+    return eased if this.now < eased else None
 
 
 def _without_sun(plan: Plan, why: Sentence) -> None:
