@@ -122,6 +122,16 @@ async def test_the_graph_says_what_is_written_and_where(house: House) -> None:
     }.items()
 
 
+async def test_what_the_house_does_not_have_is_told(house: House) -> None:
+    await house.serve()
+    text = RULES.replace("sensor.grid,", "sensor.gird,").replace(
+        "    charge: max\n", "    who: strangers\n    charge: max\n"
+    )
+    found = await ask(house, "check", **desk(text))
+    codes = {one["code"] for one in found["problems"]}
+    assert {"no-such-entity", "nobody"} <= codes
+
+
 async def test_of_many_checks_the_latest_is_answered(house: House) -> None:
     await house.serve()
     asked = (ask(house, "check", **desk(RULES + "#" * number)) for number in range(6))

@@ -407,6 +407,15 @@ NEVER_OPENS = Text(
     "The window {text} never opens: it ends as it begins.",
     "La plage {text} ne s'ouvre jamais : elle finit quand elle commence.",
 )
+NO_SUCH_ENTITY = Text(
+    "Home Assistant has no entity “{entity}” now.",
+    "Home Assistant n'a pas d'entité « {entity} » en ce moment.",
+)
+NOBODY_CALLED = Text("No badge stands for “{name}”.", "Aucun badge ne représente « {name} ».")
+NAME_A_BADGE = Text(
+    "Give a badge this name, person, vehicle or group on the Badges page.",
+    "Donnez à un badge ce nom, cette personne, ce véhicule ou ce groupe, sur la page Badges.",
+)
 UNUSED_INPUT = Text("The input “{name}” is never used.", "L'entrée « {name} » ne sert jamais.")
 UNUSED_CONDITION = Text(
     "The condition “{name}” is never used.", "La condition « {name} » ne sert jamais."

@@ -78,7 +78,7 @@ def create_app(
     legrand = LegrandPage(engine, guard, states, info)
     app.add_routes([*Pages(static).routes(), *api.routes(), *legrand.routes()])
     app.add_routes(WirePage(wire).routes())
-    files = RuleFiles(engine, rules, versions)
+    files = RuleFiles(engine, rules, versions, entities)
     page = RulesPage(files, RuleEditing(engine, rules, library, entities), guard, states)
     app.add_routes(page.routes())
     app.on_cleanup.append(page.close)

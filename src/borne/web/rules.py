@@ -11,11 +11,12 @@ from borne.domain.say import Language
 from borne.engine.ports import EnginePort
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
+from borne.rules.outside import Outside, missing
 from borne.rules.problem import Problem, Severity
 from borne.web import errors
 from borne.web.errors import Refusal
 from borne.web.latest import Latest
-from borne.web.ports import RuleFilesPort
+from borne.web.ports import EntitiesPort, RuleFilesPort
 from borne.web.rule_json import badges, graph_json, names_json, problems_json, tests_json
 from borne.web.snapshot import Json
 from borne.web.typed import Typed
@@ -33,8 +34,15 @@ from borne.web.versions import (
 class RuleFiles:
     """Answers what the Rules page asks. Files and rules take a while: a thread reads them."""
 
-    def __init__(self, engine: EnginePort, files: RuleFilesPort, versions: VersionsPort) -> None:
+    def __init__(
+        self,
+        engine: EnginePort,
+        files: RuleFilesPort,
+        versions: VersionsPort,
+        entities: EntitiesPort | None = None,
+    ) -> None:
         self._engine = engine
+        self._entities = entities
         self._files = files
         self._versions = versions
         self._saving = asyncio.Lock()
@@ -42,12 +50,12 @@ class RuleFiles:
 
     async def show(self, language: Language, library: Sequence[str]) -> Json:
         """All files with their problems, the graph, the names and the tests."""
-        people = badges(self._engine.view.state)
+        people, there = badges(self._engine.view.state), await self._outside()
 
         def work() -> Json:
             files, unreadable = self._files.sources()
             reading = read(files)
-            problems = [*unreadable, *reading.problems]
+            problems = [*unreadable, *_problems(reading, there)]
             texts = {file.name: file.text for file in files}
             names = sorted(texts.keys() | {problem.file for problem in problems})
             return {
@@ -68,13 +76,14 @@ class RuleFiles:
 
     async def check(self, typed: Typed, language: Language) -> Json:
         """What there is to say of the files as they are being typed."""
-        people = badges(self._engine.view.state)
+        people, there = badges(self._engine.view.state), await self._outside()
 
         def work() -> Json:
             files, unreadable = self._files.sources()
             reading = read(typed.over(files))
             gone = {typed.name, *typed.texts}
-            problems = [*(one for one in unreadable if one.file not in gone), *reading.problems]
+            problems = [*(one for one in unreadable if one.file not in gone)]
+            problems += _problems(reading, there)
             mine = _of(problems, typed.name)
             return {
                 "problems": problems_json(mine, language),
@@ -83,6 +92,14 @@ class RuleFiles:
             }
 
         return await self.checks.run(typed.page, work) or {"stale": True}
+
+    async def _outside(self) -> Outside:
+        """What there is now that rules may speak of."""
+        tags = self._engine.view.state.tags.values()
+        names = frozenset[str]().union(*(tag.who for tag in tags))
+        if self._entities is None:
+            return Outside(names=names)
+        return Outside(frozenset(one.id for one in await self._entities.all()), names)
 
     async def save(
         self, typed: Typed, version: str, by: str | None, language: Language, how: str = "panel"
@@ -183,6 +200,13 @@ class RuleFiles:
     def _now(self, name: str) -> str:
         files, _ = self._files.sources()
         return next((file.text for file in files if file.name == name), "")
+
+
+def _problems(reading: Reading, there: Outside) -> list[Problem]:
+    """What there is to say of a reading, and of what it speaks of."""
+    if reading.book is None:
+        return list(reading.problems)
+    return [*reading.problems, *missing(reading.book, there)]
 
 
 def _reading_json(
