@@ -545,6 +545,7 @@ export const behaviours = {
   "the text completes and explains": rules.language,
   "rules come from the library, and former ones back": rules.versions,
   "three hundred rules stay usable": rules.many,
+  "the rules are tried on recorded days": rules.tried,
   "a lost connection is said and loses nothing": lost,
   "the panel follows Home Assistant's theme and language": embedded,
 };

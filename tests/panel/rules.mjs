@@ -281,3 +281,21 @@ export async function many(given) {
     await context.close();
   }
 }
+
+/** The text is tried on what Borne has recorded: progress, figures side by side, both curves. */
+export async function tried(given) {
+  const { context, page, faults, go } = await tab(given, "#/rules");
+  try {
+    await go();
+    await page.getByRole("button", { name: "Last 7 days" }).click({ timeout: 60_000 });
+    await page.locator("[data-replayed]").waitFor({ timeout: 60_000 });
+    const rows = await page.locator("[data-replayed] tbody tr").count();
+    if (rows < 8) faults.push(`only ${rows} figures are compared`);
+    await page.locator("[data-replayed] canvas").waitFor();
+    await page.locator("[data-replayed]").scrollIntoViewIfNeeded();
+    await page.screenshot({ path: join(given.outdir, "rules-tried.png") });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
