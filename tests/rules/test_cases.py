@@ -118,6 +118,8 @@ def test_what_is_expected_and_not_so_is_an_error_where_it_stands(
         ("{at: noon, expect: {rule: none}}", "21:10 wrong-at"),
         ("{at: Tue 25:00, expect: {rule: none}}", "21:10 wrong-at"),
         ("{at: 29 Feb 12:00, expect: {rule: none}}", "21:10 wrong-at"),
+        ("{at: 9999-12-31 23:59, expect: {rule: none}}", "21:10 wrong-at"),
+        ("{at: 0001-01-01 00:00, expect: {rule: none}}", "21:10 wrong-at"),
         ("{at: mon-fri 12:00, expect: {rule: none}}", "21:10 wrong-at"),
         ("{given: {temp: Rouge}, expect: {rule: none}}", "21:14 unknown-name"),
         ("{given: {now: 12}, expect: {rule: none}}", "21:14 unknown-name"),

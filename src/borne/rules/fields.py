@@ -96,6 +96,8 @@ class Fields:
             found = parse_quantity(text, bare=dimensions[0])
         except WrongQuantity:
             message = words.NO_QUANTITY(text=text, unit=_units(dimensions))
+            if dimensions == (Dimension.NUMBER,):
+                message = words.NOT_A_NUMBER()
             self.error(node, "wrong-unit", message)
             return None
         if found.dimension not in dimensions or not math.isfinite(found.value):

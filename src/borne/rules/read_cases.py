@@ -33,6 +33,7 @@ PARIS: Final = Whereabouts(48.8567, 2.3508, "FR")
 """Where a test takes place when the site does not say: the same on every machine."""
 WEEK: Final = date(2026, 6, 8)
 """The Monday of the week in which a test takes place that names no date: nothing special in it."""
+_YEARS: Final = range(1970, 2100)
 _NOON: Final = "Tue 12:00"
 _MOMENT: Final = re.compile(r"(?:(.*?)\s+)?(\d{1,2}:\d{2})\Z")
 _OF_CONNECTOR: Final = frozenset(BUILTINS) - {"now", "weekday"}
@@ -255,6 +256,7 @@ def read_date(text: str) -> date | None:
         return WEEK + timedelta(days=min(days))
     month_day = read_month_day(text)
     try:
-        return date(WEEK.year, *month_day) if month_day else date.fromisoformat(text)
+        found = date(WEEK.year, *month_day) if month_day else date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in _YEARS else None
