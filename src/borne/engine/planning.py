@@ -73,7 +73,7 @@ class Planning:
         if asked.deadline is None:
             return _below(choice, asked, around)
         memory = self._memory(claim.id, session, asked.deadline, around)
-        planned, job, slots = self._plan(claim, connector, memory, around)
+        planned, job, slots = _plan(claim, asked, connector, memory, around)
         charges = planned.charges(job.now)
         since = job.now if charges else None
         self._memories[claim.id] = replace(memory, since=since)
@@ -91,39 +91,36 @@ class Planning:
             return replace(memory, planned=memory.planned + (now - memory.since).total_seconds())
         if session.started >= deadline - _DAY:
             return _Memory(session.id, deadline, 0.0, 0.0)
-        return _Memory(session.id, deadline, session.energy, _charged(around.state, session))
+        return _Memory(session.id, deadline, session.energy, _charged(around.state, session.id))
 
-    def _plan(
-        self, claim: Claim, connector: Connector, memory: _Memory, around: Around
-    ) -> tuple[Planned, Job, Sequence[PriceSlot]]:
-        asked, session = claim.choice.asked, connector.session
-        assert asked is not None and session is not None and asked.deadline is not None  # noqa: S101, PT018
-        goal, now = asked.goal, around.now.astimezone(UTC)
-        unit = around.site.voltage * claim.draw.phases
-        power = _full_power(claim, asked, around.site)
-        if goal.length is not None:
-            charged = _charged(around.state, session) - memory.seconds
-            seconds = goal.length - max(charged, memory.planned)
-        else:
-            energy = _wanted(goal, connector, around) - (
-                0.0 if goal.soc is not None else session.energy - memory.energy
-            )
-            if goal.sun and claim.choice.mode in _BY_SUN:
-                energy -= _sun(claim.limits.least * unit, power, now, asked.deadline, around)
-            seconds = energy * 3600 / power * _RESERVE
-        tariff = Tariff(entry=goal.price) if goal.price else around.site.price
-        slots = price_slots(tariff, around.look, around.now, asked.deadline) if tariff else ()
-        job = Job(
-            now,
-            asked.deadline,
-            seconds,
-            power,
-            in_one_go=goal.in_one_go,
-            late=goal.sun,
-            running=memory.since is not None,
-        )
-        planned = plan(job, slots)
-        return planned, job, slots
+
+def _plan(
+    claim: Claim, asked: Asked, connector: Connector, memory: _Memory, around: Around
+) -> tuple[Planned, Job, Sequence[PriceSlot]]:
+    """Ask the planner for what is still needed until the deadline."""
+    goal, now, until = asked.goal, around.now.astimezone(UTC), memory.deadline
+    unit = around.site.voltage * claim.draw.phases
+    power = _full_power(claim, asked, around.site)
+    if goal.length is not None:
+        charged = _charged(around.state, memory.session) - memory.seconds
+        seconds = goal.length - max(charged, memory.planned)
+    else:
+        energy = _wanted(goal, connector, memory, around)
+        if goal.sun and claim.choice.mode in _BY_SUN:
+            energy -= _sun(claim.limits.least * unit, power, now, until, around)
+        seconds = energy * 3600 / power * _RESERVE
+    tariff = Tariff(entry=goal.price) if goal.price else around.site.price
+    slots = price_slots(tariff, around.look, around.now, until) if tariff else ()
+    job = Job(
+        now,
+        until,
+        seconds,
+        power,
+        in_one_go=goal.in_one_go,
+        late=goal.sun,
+        running=memory.since is not None,
+    )
+    return plan(job, slots), job, slots
 
 
 def _full_power(claim: Claim, asked: Asked, site: Site) -> float:
@@ -133,15 +130,14 @@ def _full_power(claim: Claim, asked: Asked, site: Site) -> float:
     return power if site.contract is None else min(power, site.contract)
 
 
-def _wanted(goal: Goal, connector: Connector, around: Around) -> float:
-    """Wh that the goal asks for; of a car whose charge is unknown, all up to the goal."""
+def _wanted(goal: Goal, connector: Connector, memory: _Memory, around: Around) -> float:
+    """Wh still to be charged; of a car whose charge is unknown, as if it had come empty."""
+    charged = connector.session.energy if connector.session else 0.0
     if goal.soc is None:
-        return goal.energy or 0.0
-    capacity = goal.capacity or 0.0
-    soc = _soc(goal, connector, around)
+        return (goal.energy or 0.0) - (charged - memory.energy)
+    capacity, soc = goal.capacity or 0.0, _soc(goal, connector, around)
     if soc is None:
-        gone = connector.session.energy if connector.session else 0.0
-        return capacity * goal.soc / 100 - gone
+        return capacity * goal.soc / 100 - charged
     return capacity * (goal.soc - soc) / 100
 
 
@@ -161,9 +157,9 @@ def _sun(least: float, most: float, now: datetime, until: datetime, around: Arou
     return sun_to_come(fact.ahead, house, least, most, now, until) if fact else 0.0
 
 
-def _charged(state: State, session: Session) -> float:
+def _charged(state: State, session: int) -> float:
     """s in which the session has charged."""
-    return sum(one.seconds for key, one in state.portions.items() if key[0] == session.id)
+    return sum(one.seconds for key, one in state.portions.items() if key[0] == session)
 
 
 def _settled(choice: Choice, rule: Sentence, planned: Planned, job: Job, around: Around) -> Choice:
