@@ -118,7 +118,10 @@ function tooSmall() {
   const controls =
     "button, select, input, summary, nav a, a.btn, [role=menuitem]";
   return [...document.querySelectorAll(controls)].flatMap((element) => {
-    const box = element.getBoundingClientRect();
+    // Of a box to tick, its label is hit as well.
+    const ticked = ["checkbox", "radio"].includes(element.type);
+    const hit = (ticked && element.closest("label")) || element;
+    const box = hit.getBoundingClientRect();
     if (box.width === 0 || element.closest(".svelte-flow, .skip")) return [];
     const small = box.height < 39.5 || box.width < 39.5;
     const what =
