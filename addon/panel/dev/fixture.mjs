@@ -86,6 +86,8 @@ const GET = {
         problems: check(text, languageOf(query)),
       })),
       graph: graph(),
+      tests: [],
+      library: [],
       names: [
         { name: "surplus", kind: "builtin", summary: "W to spare" },
         { name: "battery", kind: "input", summary: "sensor.battery_soc" },

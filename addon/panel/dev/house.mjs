@@ -117,6 +117,7 @@ export function graph() {
     file: "home.yaml",
     line: line(needle),
     order: order++,
+    fields: [],
   });
   const wire = (from, to, negated = false) => ({ from, to, negated });
   return {
