@@ -28,6 +28,7 @@ from borne.entities.names import Names
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
 from borne.homeassistant.host import host_names
 from borne.homeassistant.supervisor import Place, find_core
+from borne.homeassistant.templates import Templates
 from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
 from borne.mqtt.place import OFF, finder, instance_of
@@ -233,7 +234,7 @@ class _App:
         _log.info("Chargers connect to port %s", server.port)
         names = Names(self._places.data / "entities.json")
         devices = await self._start_devices(stack, stop, engine, names)
-        home = await self._start_home(stack, stop, engine, names, devices)
+        home = await self._start_home(stack, stop, engine, names, devices, store)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
         beneath = (store, home, server, certificates, depot)
@@ -311,6 +312,7 @@ class _App:
         engine: Engine,
         names: Names,
         devices: Devices | None,
+        store: Store,
     ) -> HomeAssistant | None:
         """Home Assistant, where there is one; without it Borne runs alone and says so."""
         found = find_core(self._environment)
@@ -325,6 +327,8 @@ class _App:
                 language=_language(self._options.language),
                 names=names,
                 devices=devices,
+                ledger=store,
+                templates=Templates(self._places.data / "controls.json"),
             )
             await stack.enter_async_context(_task(home.run(), stop))
             return home
@@ -357,6 +361,7 @@ class _App:
             versions=self._versions,
             library=library_folder(),
             entities=home.known_entities if home is not None else None,
+            controls=home.controls if home is not None else None,
             depot=depot,
             report=Report(asdict(self._options), self._log),
             shadows=engine,

@@ -25,6 +25,7 @@ from borne.domain.events import (
 from borne.domain.fact import Fact
 from borne.domain.life import Status
 from borne.domain.reduce import reduce
+from borne.domain.say import Text
 from borne.domain.site import Figures
 from borne.domain.state import Policy, State
 from borne.domain.wishes import Intent, Wish
@@ -83,7 +84,9 @@ class House:
         self.wishes.append(wish)
         begun = len(self.commands)
         self.post(WishMade(self.now(), wish))
-        return next(it for it in self.commands[begun:] if isinstance(it, Fulfil))
+        pending = Fulfil(wish.id, ok=True, message=Text("Sent", "Envoyé")())
+        done = (it for it in self.commands[begun:] if isinstance(it, Fulfil))
+        return next(done, pending)
 
     def subscribe(self) -> Subscription:
         observer = Subscription(self.view)

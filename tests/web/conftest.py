@@ -43,7 +43,7 @@ from borne.storage.store import Store
 from borne.web.access import Access, Alone
 from borne.web.diagnostics import Report
 from borne.web.panel import Panel, create_app
-from borne.web.ports import PanelInfo, TlsPort
+from borne.web.ports import ControlsPort, PanelInfo, TlsPort
 
 NOON = datetime(2026, 6, 7, 10, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -187,6 +187,7 @@ class House:
     panels: list[Panel] = field(default_factory=list)
     report: Report = field(default_factory=Report)
     tls: TlsPort | None = None
+    controls: ControlsPort | None = None
     url: str = ""
     calls: int = 0
 
@@ -207,6 +208,7 @@ class House:
             tls=self.tls,
             shadows=self.engine,
             replays=Replays(self.store, self.folder.folder / "borne.db"),
+            controls=self.controls,
         )
 
     async def serve(

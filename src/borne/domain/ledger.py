@@ -95,3 +95,16 @@ class SessionDetail(Struct, frozen=True):
     decisions: tuple[DecisionNote, ...]
     portions: tuple[Portion, ...] = ()
     """What it has charged, by day and slot of the tariff."""
+
+
+class HourCount(Struct, frozen=True):
+    """How far a connector had counted at the end of an hour."""
+
+    start: datetime
+    """Of the hour."""
+    total: float
+    """Wh, as the entity `energy` shows it."""
+    energy: float
+    """Wh since Borne knows the connector."""
+    cost: float | None
+    """EUR since then; None: no price was ever known."""

@@ -10,6 +10,7 @@ from typing import Final
 from borne.domain.charger import Charger
 from borne.domain.say import Language, Text
 from borne.domain.state import State
+from borne.entities.controls import CONTROLS
 from borne.entities.kinds import OF_CHARGERS, OF_CONNECTORS, Kind, Moment, Shown
 from borne.entities.naming import Named, Naming, real_connectors
 
@@ -117,6 +118,7 @@ def _words(kind: Kind, value: Shown) -> str | None:
 def _attributes(item: Item, named: Named, language: Language, currency: str) -> dict[str, object]:
     kind = item.kind
     attributes: dict[str, object] = {
+        **_by_hand(item),
         "friendly_name": _friendly_name(item, named, language),
         "icon": kind.icon,
         "device_class": kind.device_class,
@@ -125,6 +127,15 @@ def _attributes(item: Item, named: Named, language: Language, currency: str) -> 
         "options": list(kind.options) or None,
     }
     return {key: value for key, value in attributes.items() if value is not None}
+
+
+def _by_hand(item: Item) -> dict[str, object]:
+    """What the controls show, at the entity that says what was chosen by hand."""
+    if item.kind.key != "mode" or item.connector is None:
+        return {}
+    connector = item.charger.connectors[item.connector]
+    shown = {control.key: control.read(connector) for control in CONTROLS}
+    return {key: value for key, value in shown.items() if value is not None}
 
 
 def _friendly_name(item: Item, named: Named, language: Language) -> str:

@@ -13,12 +13,13 @@ import aiohttp
 
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
-from borne.domain.whereabouts import Whereabouts
 from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.entities.items import Entity, entities
 from borne.entities.names import NAMING_S, Names
+from borne.entities.template_forms import Form, template_forms
 from borne.homeassistant import actions, notices
 from borne.homeassistant.actions import Asked, Told
+from borne.homeassistant.controls import Controls
 from borne.homeassistant.errors import (
     CommandFailedError,
     CoreError,
@@ -32,8 +33,12 @@ from borne.homeassistant.notices import Notices
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.road import DevicesPort, Road
 from borne.homeassistant.socket import CoreSocket, Patience, connected
+from borne.homeassistant.statistics import HoursPort, Statistics
 from borne.homeassistant.supervisor import Place
+from borne.homeassistant.templates import Templates
+from borne.homeassistant.together import end_all, first_end
 from borne.homeassistant.users import Users
+from borne.homeassistant.whereabouts import whereabouts_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -74,6 +79,8 @@ class HomeAssistant:
         language: Language | None = None,
         names: Names | None = None,
         devices: DevicesPort | None = None,
+        templates: Templates | None = None,
+        ledger: HoursPort | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._engine = engine
@@ -97,6 +104,8 @@ class HomeAssistant:
         self.users = Users()
         self.known_entities = KnownEntities()
         self._notices = Notices(self.users)
+        self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
+        self.controls = Controls(templates or Templates(), self._news)
 
     async def run(self) -> None:
         """Stay connected until cancelled; then show every entity as unavailable."""
@@ -105,14 +114,14 @@ class HomeAssistant:
         try:
             async with aiohttp.ClientSession(headers=headers) as http:
                 try:
-                    await _first_end(self._watch(subscription), self._stay_connected(http))
+                    await first_end(self._watch(subscription), self._stay_connected(http))
                 finally:
                     await self._leave()
         finally:
             self._engine.unsubscribe(subscription)
             if self._grace is not None:
                 self._grace.cancel()
-            await _end(*self._obeying)
+            await end_all(*self._obeying)
 
     # The engine's side
 
@@ -183,6 +192,7 @@ class HomeAssistant:
                 _LOG.exception("The connection to Home Assistant broke")
                 self._tell("unreachable", _BROKEN(reason=type(error).__name__))
             self._publisher = None
+            self.controls.connected(None)
             self.users.connected(None)
             self.known_entities.connected(None)
             self._lapse()
@@ -206,6 +216,11 @@ class HomeAssistant:
             await socket.subscribe(
                 self._notice_answered, "subscribe_events", event_type=notices.ANSWERED
             )
+            await socket.subscribe(
+                self.controls.registry_changed,
+                "subscribe_events",
+                event_type="entity_registry_updated",
+            )
             config_news = asyncio.Event()
             await socket.subscribe(
                 lambda _: config_news.set(),
@@ -219,13 +234,14 @@ class HomeAssistant:
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
+        self.controls.connected(socket)
         self.users.connected(socket)
         self.known_entities.connected(socket)
         publisher = self._publisher = Publisher(http, self._place)
         skew = await publisher.skew(self._clock.now())
         road = Road(socket, self._devices)
         following = Following(socket, self._clock, self._engine.post, skew)
-        await _first_end(
+        await first_end(
             socket.lost(),
             self._follow_rules(following),
             following.ask_the_silent(publisher),
@@ -233,6 +249,7 @@ class HomeAssistant:
             road.watch(self._news),
             self._ask_about_tags(socket),
             self._keep_config(socket, config_news),
+            self._statistics.keep(socket, lambda: (self._language, self._currency)),
             self._calm_down(),
         )
 
@@ -266,12 +283,14 @@ class HomeAssistant:
     # What Home Assistant shows and hears
 
     async def _show_all(self, road: Road, publisher: Publisher) -> None:
-        """As devices where Home Assistant follows the broker, else as plain states."""
+        """As devices where Home Assistant follows the broker, else as plain states and helpers."""
         if not road.devices_wanted:
             if road.by_devices:
                 await road.leave_devices()
             await publisher.publish(self._entities())
+            await self.controls.keep(self._forms(), publisher)
             return
+        await self.controls.keep(None, publisher)
         if not road.by_devices:
             await publisher.publish({})
             await publisher.remove(await road.strangers(frozenset(self._entities())))
@@ -300,6 +319,12 @@ class HomeAssistant:
         state = self._engine.view.state
         naming = self._names.of(state.chargers.values())
         return entities(state, naming, self._language, self._clock.now(), self._currency)
+
+    def _forms(self) -> dict[str, Form]:
+        view = self._engine.view
+        book = view.running.book
+        limits = book.site.connectors if book is not None else {}
+        return template_forms(view.state, self._names.naming, self._language, limits)
 
     def _next_by_itself(self) -> float | None:
         """When the entities change though nothing happens: a minute of a session, a naming."""
@@ -358,38 +383,4 @@ class HomeAssistant:
                 await self._publisher.leave()
 
 
-def whereabouts_of(config: Mapping[str, Any]) -> Whereabouts:
-    """Where Core says that the house is; what it does not say, or says oddly, is not known."""
-
-    def degrees(key: str, most: float) -> float | None:
-        value = config.get(key)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            return None
-        return float(value) if -most <= value <= most else None
-
-    country = config.get("country")
-    return Whereabouts(
-        degrees("latitude", 90.0),
-        degrees("longitude", 180.0),
-        country if isinstance(country, str) else None,
-    )
-
-
 _LEVELS: Final = {"connected": logging.INFO, "connecting": logging.INFO, "refused": logging.ERROR}
-
-
-async def _first_end(*works: Coroutine[Any, Any, None]) -> None:
-    """Run all until one ends, end the others, and raise what it raised."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            await task
-    finally:
-        await _end(*tasks)
-
-
-async def _end(*tasks: asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -71,7 +71,7 @@ class Publisher:
     async def reported(self, entities: Sequence[str]) -> dict[str, float]:
         """Return when each was last reported, in s since 1970; an old Core cannot tell."""
         body = {"template": REPORTED, "variables": {"ids": list(entities)}}
-        status, told = await self._request("POST", "template", body)
+        status, told = await self.request("POST", "template", body)
         return read_reported(str(told)) if status < 400 else {}
 
     async def skew(self, now: datetime) -> timedelta:
@@ -87,16 +87,16 @@ class Publisher:
 
     async def _push(self, entity: str, wanted: Entity | None) -> None:
         if wanted is None:
-            await self._request("DELETE", f"states/{entity}", None)
+            await self.request("DELETE", f"states/{entity}", None)
             self._shown.pop(entity, None)
             return
         body = {"state": wanted.state, "attributes": dict(wanted.attributes)}
-        status, told = await self._request("POST", f"states/{entity}", body)
+        status, told = await self.request("POST", f"states/{entity}", body)
         if status >= 400:
             _LOG.warning("Home Assistant does not take %s (HTTP %s: %s)", entity, status, told)
         self._shown[entity] = wanted
 
-    async def _request(
+    async def request(
         self, method: str, path: str, body: Mapping[str, object] | None
     ) -> tuple[int, str]:
         url = f"{self._place.api}/{path}"

@@ -7,18 +7,18 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from borne.domain.ledger import DecisionLine, SessionDetail, SessionSummary, Totals
+from borne.domain.ledger import DecisionLine, HourCount, SessionDetail, SessionSummary, Totals
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.state import State
 from borne.engine.ports import Extent
-from borne.storage import database, errors, migrate, reading, recordings, restore
+from borne.storage import database, errors, hours, migrate, reading, recordings, restore
 from borne.storage.reading import Question
 from borne.storage.rows import to_micros
 from borne.storage.writer import Writer
@@ -113,6 +113,12 @@ class Store:
         """How many sessions that are, and their energy, without a limit."""
         question = Question(start, end, charger, tag)
         return await self._read(lambda it: reading.totals(it, question))
+
+    async def hours(
+        self, charger: str, connector: int, since: datetime | None, zone: tzinfo
+    ) -> list[HourCount]:
+        """What a connector had counted at the end of each hour, from `since` on."""
+        return await self._read(lambda it: hours.hours(it, charger, connector, since, zone))
 
     async def session(self, number: int) -> SessionDetail | None:
         """One session with its curve and its decisions."""

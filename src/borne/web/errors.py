@@ -77,6 +77,10 @@ NOT_JSON: Final = Text(
     "Send a JSON object, with Content-Type: application/json",
     "Envoyez un objet JSON, avec Content-Type: application/json",
 )
+WANTED: Final = Text(
+    "Say “wanted”: true to have the controls in Home Assistant, false to take them away",
+    "Dites « wanted » : true pour avoir les commandes dans Home Assistant, false pour les retirer",
+)
 ADMIN_ONLY: Final = Text(
     "Only an administrator of Home Assistant may do this",
     "Seul un administrateur de Home Assistant peut faire cela",

@@ -15,6 +15,7 @@ from borne.web import errors
 from borne.web.access import Access, Alone, Guard
 from borne.web.api import Api, Edge
 from borne.web.commands import Commands
+from borne.web.controls_page import ControlsPage
 from borne.web.diagnostics import Diagnostics, Report
 from borne.web.files_page import FilesPage
 from borne.web.legrand_page import LegrandPage
@@ -22,6 +23,7 @@ from borne.web.live import Live, States
 from borne.web.messages import Traffic
 from borne.web.metrics_page import MetricsPage
 from borne.web.ports import (
+    ControlsPort,
     DepotPort,
     EntitiesPort,
     LedgerPort,
@@ -58,6 +60,7 @@ def create_app(
     versions: VersionsPort,
     library: Path,
     entities: EntitiesPort | None = None,
+    controls: ControlsPort | None = None,
     depot: DepotPort | None = None,
     tls: TlsPort | None = None,
     report: Report | None = None,
@@ -87,6 +90,8 @@ def create_app(
     diagnostics = Diagnostics(engine, states, guard, info, rules, traffic, told)
     app.add_routes(diagnostics.routes())
     app.add_routes(TagsPage(engine, guard, states).routes())
+    if controls is not None:
+        app.add_routes(ControlsPage(guard, states, controls).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:

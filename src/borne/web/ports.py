@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Protocol
 
 from borne.domain.ledger import DecisionLine, SessionDetail, SessionSummary, Totals
+from borne.domain.say import Sentence
 from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
@@ -88,6 +89,36 @@ class EntitiesPort(Protocol):
 
     async def all(self) -> Sequence[Entity]:
         """Every entity, as it was a moment ago."""
+        ...
+
+
+class ControlsStanding(Protocol):
+    """How Borne's controls stand in Home Assistant."""
+
+    @property
+    def wanted(self) -> bool: ...
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def full(self) -> int: ...
+
+    @property
+    def by_broker(self) -> bool: ...
+
+    @property
+    def refused(self) -> Sentence | None: ...
+
+
+class ControlsPort(Protocol):
+    """Borne's controls in Home Assistant, where no broker has them."""
+
+    @property
+    def standing(self) -> ControlsStanding: ...
+
+    async def want(self, wanted: bool, /) -> tuple[bool, Sentence]:  # noqa: FBT001
+        """Have them, or take them away; whether it is done, and how it went."""
         ...
 
 

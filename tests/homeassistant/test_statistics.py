@@ -1,0 +1,110 @@
+"""The ledger's hours as long-term statistics of a real Home Assistant Core."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+import pytest
+
+from borne.domain.ledger import HourCount
+from borne.homeassistant import statistics as statistics_module
+from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.socket import Patience
+from borne.homeassistant.statistics import changes
+from borne.homeassistant.supervisor import find_core
+
+from .core import Core
+from .house import House, Now
+
+QUICK = Patience(first_retry=0.2, last_retry=1, grace=0.5)
+THIS_HOUR = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def hour(ago: int, wh: float, cost: float | None = None) -> HourCount:
+    return HourCount(THIS_HOUR - timedelta(hours=ago), 12_000 + wh, wh, cost)
+
+
+class Ledger:
+    """Hours as a test says them."""
+
+    def __init__(self, *hours: HourCount) -> None:
+        self.counted = list(hours)
+        self.asked: list[datetime | None] = []
+
+    async def hours(
+        self, _charger: str, _connector: int, since: datetime | None, _zone: tzinfo
+    ) -> list[HourCount]:
+        self.asked.append(since)
+        return self.counted
+
+
+def test_hours_without_charging_are_left_out() -> None:
+    kept = changes([hour(5, 0), hour(4, 900), hour(3, 900), hour(2, 900), hour(1, 1000)])
+    assert [one.energy for one in kept] == [0, 900, 1000]
+
+
+@asynccontextmanager
+async def living(core: Core, house: House, ledger: Ledger) -> AsyncIterator[None]:
+    place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
+    home = HomeAssistant(
+        house,
+        Now(),
+        place,  # type: ignore[arg-type]  # it is set
+        ledger=ledger,
+        patience=QUICK,
+    )
+    task = asyncio.create_task(home.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def sums(core: Core, id_: str, expected: list[float]) -> list[float]:
+    """The sums by the hour, as soon as they are as expected."""
+    asked = {
+        "type": "recorder/statistics_during_period",
+        "start_time": (THIS_HOUR - timedelta(days=1)).isoformat(),
+        "statistic_ids": [id_],
+        "period": "hour",
+        "types": ["sum"],
+    }
+    for _ in range(100):
+        found: dict[str, list[dict[str, Any]]] = await core.ask(asked)
+        got = [row["sum"] for row in found.get(id_, [])]
+        if got == expected:
+            break
+        await asyncio.sleep(0.05)
+    return got
+
+
+@pytest.mark.core
+async def test_past_hours_are_written_once_and_corrected(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statistics_module, "AFTER_THE_START", 0.5)
+    house, energy = House(), "borne:garage_energy"
+    house.charger()
+    ledger = Ledger(hour(5, 0), hour(4, 1500, 0.3), hour(3, 1500, 0.3), hour(0, 9000, 9))
+    async with living(core, house, ledger):
+        assert await sums(core, energy, [0, 1.5]) == [0, 1.5]
+        assert await sums(core, "borne:garage_cost", [0.3]) == [0.3]
+    assert ledger.asked == [None]  # the whole ledger, the first time
+
+    # A late message has corrected an hour, and another is over.
+    ledger.counted = [hour(5, 0), hour(4, 1600, 0.4), hour(1, 3000, 0.7)]
+    async with living(core, house, ledger):
+        assert await sums(core, energy, [0, 1.6, 3]) == [0, 1.6, 3]
+        assert await sums(core, "borne:garage_cost", [0.4, 0.7]) == [0.4, 0.7]
+    assert ledger.asked[1:] == [THIS_HOUR - statistics_module.LAST]
+
+    prefs = {"device_consumption": [{"stat_consumption": energy}]}
+    await core.ask({"type": "energy/save_prefs"} | prefs)
+    validated = await core.ask({"type": "energy/validate"})
+    assert validated["device_consumption"] == [[]]
