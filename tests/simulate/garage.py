@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Answer, Command, Order
@@ -17,6 +18,8 @@ from borne.domain.events import (
     WishMade,
     Woke,
 )
+from borne.domain.records import SaveSession
+from borne.domain.session import Session
 from borne.domain.state import Policy, State
 from borne.domain.way import Manner
 from borne.domain.wishes import Intent, Wish
@@ -33,6 +36,14 @@ from borne.simulate.quirky import playable, quirky
 
 START: Final = datetime(2026, 6, 7, 12, tzinfo=UTC)
 RULES: Final = "rules:\n  - name: Always\n    charge: 12 A\naccess:\n  unknown_tag: accept\n"
+
+
+class Heard(NamedTuple):
+    """A call of the charger, and when it came."""
+
+    at: datetime
+    action: str
+    payload: dict[str, Any]
 
 
 class House:
@@ -64,6 +75,7 @@ class House:
         self.lines = 0
         self.refused: list[str] = []
         self.sent: list[object] = []
+        self.heard: list[Heard] = []
         self.connect()
         self.run(20)
 
@@ -72,16 +84,30 @@ class House:
         return START + timedelta(seconds=self.seconds)
 
     @property
+    def charger(self) -> Charger:
+        return self.core.state.chargers["garage"]
+
+    @property
     def connector(self) -> Connector:
-        return self.core.state.chargers["garage"].connectors[1]
+        return self.charger.connectors[1]
 
     @property
     def manner(self) -> Manner:
-        return self.core.state.chargers["garage"].manner
+        return self.charger.manner
 
     @property
     def amps(self) -> float:
         return self.point.connectors[1].amps
+
+    @property
+    def sessions(self) -> dict[int, Session]:
+        """As they stand on disk, by their numbers."""
+        saved = [one.session for one in self.said if isinstance(one, SaveSession)]
+        return {session.id: session for session in saved}
+
+    def called(self, action: str) -> list[Heard]:
+        """What the charger has said of that."""
+        return [one for one in self.heard if one.action == action]
 
     @property
     def asked(self) -> float:
@@ -99,10 +125,15 @@ class House:
         self.take(self.link.close("hung up", self.now))
         self.take([ChargerDisconnected(self.now, "garage", self.lines, "hung up")])
 
-    def run(self, seconds: float) -> None:
+    def note(self, frame: str) -> None:
+        kind, _, *rest = json.loads(frame)
+        if kind == 2:
+            self.heard.append(Heard(self.now, *rest))
+
+    def run(self, seconds: float, step: float = 0.25) -> None:
         """Let time pass, and frames with it."""
-        for _ in range(round(seconds / 0.25)):
-            self.seconds += 0.25
+        for _ in range(round(seconds / step)):
+            self.seconds += step
             self.take(self.link.wake(self.now))
             due = self.core.next_wake()
             if due is not None and due <= self.now:
@@ -116,6 +147,7 @@ class House:
         for _ in range(50):
             frames = self.point.outgoing(self.seconds)
             for frame in frames:
+                self.note(frame)
                 self.take(self.link.receive(frame, self.now))
             answers = self.link.frames()
             for frame in answers:

@@ -1,144 +1,44 @@
 """Each quirk: first the failure that it is about, then the same with Borne going by the quirk.
 
-A virtual charger, a link and the engine's core, with a clock of their own and no socket.
+A virtual charger, a link and the engine's core, with a clock of their own and no socket. An entry
+stands in one of three tables: `SCENES` (what its owner can switch off, and then fails), `MENDED`
+(what Borne does for every charger: the wire shows the failure), `HINTS` (what only a person can
+put right).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import pytest
 
 from borne.domain.commands import SetLimit
-from borne.domain.events import (
-    WishMade,
-)
-from borne.domain.wishes import SetMaxCurrent, StartNow, Wish
+from borne.domain.wishes import SetMaxCurrent
 from borne.ocpp.quirks import database
-from borne.simulate.car import Car
 
 from .garage import House
+from .mended import MENDED
+from .scenes import SCENES
 
-
-def starts_after_a_badge(house: House) -> bool:
-    house.point.plug(Car(least=6, most=32))
-    house.take([WishMade(house.now, Wish("w", SetMaxCurrent(0), "garage", 1))])
-    house.run(5)
-    house.point.swipe("04A1B2C3")
-    house.run(1)
-    house.wish(SetMaxCurrent(None))
-    house.run(5)
-    return house.point.connectors[1].transaction is not None
-
-
-def follows(house: House) -> bool:
-    house.charge()
-    house.run(60)
-    return bool(house.asked == 12) and abs(house.amps - house.asked) < 0.5
-
-
-def follows_at_once(house: House) -> bool:
-    return follows(house) and not house.manner.failed
-
-
-def follows_slowly(house: House) -> bool:
-    """A lower limit is waited for as long as it takes, and no other way is tried."""
-    house.charge()
-    house.run(30)
-    house.wish(SetMaxCurrent(8))
-    house.run(60)
-    return abs(house.amps - 8) < 0.5 and not house.manner.failed
-
-
-def is_written_seldom(house: House) -> bool:
-    """A limit that goes up and down for an hour."""
-    house.charge()
-    before = house.point.profiles.written
-    for amps in (8, 11) * 12:
-        house.wish(SetMaxCurrent(amps))
-        house.run(150)
-    return house.point.profiles.written - before <= 12
-
-
-def is_given_what_is_asked(house: House) -> bool:
-    house.charge()
-    return house.asked > 0 and house.point.limit_of(house.point.connectors[1]) == house.asked
-
-
-def draws_no_more_than_asked(house: House) -> bool:
-    house.charge()
-    house.wish(SetMaxCurrent(6))
-    house.run(30)
-    return house.amps <= house.asked
-
-
-def pauses(house: House) -> bool:
-    house.charge()
-    house.wish(SetMaxCurrent(0))
-    house.run(30)
-    paused = house.amps == 0
-    house.wish(SetMaxCurrent(None))
-    house.run(60)
-    return paused and house.amps > 6
-
-
-def has_its_interval(house: House) -> bool:
-    return "WriteConfiguration" not in house.refused and house.point.configuration.number(
-        "MeterValueSampleInterval"
-    ) in (30, 60)
-
-
-def stays_connected(house: House) -> bool:
-    house.charge()
-    return house.lines == 1 and house.amps > 6
-
-
-def refuses_no_setting(house: House) -> bool:
-    house.run(5)
-    return not any("cannot be set" in note.text for note in house.link.notes)
-
-
-def starts_for_a_long_badge(house: House) -> bool:
-    house.wish(StartNow(tag="12345678901234567890"))
-    house.charge()
-    return (
-        house.point.connectors[1].transaction is not None and "StartRemotely" not in house.refused
-    )
-
-
-def says_preparing(house: House) -> bool:
-    house.wish(SetMaxCurrent(0))
-    house.charge()
-    return house.connector.status == "Preparing"
-
-
-SCENES: Final[dict[str, Callable[[House], bool]]] = {
-    "legrand-floor": draws_no_more_than_asked,
-    "legrand-pause": pauses,
-    "abb-measurands": stays_connected,
-    "abb-stack-level": follows_at_once,
-    "autel-remote-start": starts_after_a_badge,
-    "easee-interval": has_its_interval,
-    "enplus-finishing": says_preparing,
-    "eprowallbox-start-delay": stays_connected,
-    "evbox-measurands": refuses_no_setting,
-    "foxess-tag": starts_for_a_long_badge,
-    "goe-amps": follows_at_once,
-    "grizzl-e-limits": follows_at_once,
-    "huawei-watts": follows_at_once,
-    "mennekes-interval": has_its_interval,
-    "necharge-steps": is_given_what_is_asked,
-    "ocular-pause": pauses,
-    "wallbox-limits": follows_at_once,
-    "beny-pause": pauses,
-    "slow-to-follow": follows_slowly,
-    "profiles-in-flash": is_written_seldom,
-}
+HINTS: Final = (
+    "bmw-wss",
+    "delta-modbus",
+    "garo-phases",
+    "keba-authorisation",
+    "peblar-badges",
+    "rolec-cap",
+    "schneider-load",
+    "simpson-firmware",
+    "teison-path",
+    "v2c-cloud",
+    "zappi-cloud",
+)
 INTERVALS: Final = {"slow-to-follow": 5.0}
 """s between meter values, where the others' 120 would show nothing."""
 BY_HAND: Final = {entry.name for entry in database() if entry.by_hand}
-CONTRARY: Final = {"ocular-pause": "legrand-pause", "beny-pause": "legrand-pause"}
+CONTRARY: Final = dict.fromkeys(
+    ("autel-pause", "beny-pause", "ocular-pause", "schneider-pause"), "legrand-pause"
+)
 """What another make needs, and these cannot bear: it is on in both plays."""
 
 
@@ -152,16 +52,49 @@ def test_the_failure_is_there_and_gone_with_the_quirk(name: str) -> None:
     assert SCENES[name](House(name, helped, interval)), "the quirk does not help"
 
 
-def test_every_quirk_that_changes_something_has_its_scene() -> None:
+@pytest.mark.parametrize("name", MENDED)
+def test_the_failure_is_on_the_wire_and_borne_makes_good_of_it(name: str) -> None:
+    scene = MENDED[name]
+    usual, house = (House(one, {}, 10.0, connectors=scene.connectors) for one in ("", name))
+    scene.play(usual)
+    assert not scene.fails(usual), "the failure is there without the quirk"
+    scene.play(house)
+    assert scene.fails(house), "the failure does not show"
+    assert scene.is_right(house), "Borne does not make good of it"
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_a_hint_is_shown_with_its_evidence_and_to_nobody_else(name: str) -> None:
+    """Nothing is done otherwise: what is wrong is for a person to put right."""
+    (entry,) = (one for one in database() if one.name == name)
+    assert not entry.changes
+    found = {quirk.name: quirk for quirk in House(name, {}).charger.quirks or ()}
+    assert found[name].evidence.say("en").startswith("BootNotification: vendor ")
+    assert found[name].hint == entry.hint or entry.hint is None
+    assert name not in {quirk.name for quirk in House("", {}).charger.quirks or ()}
+
+
+@pytest.mark.parametrize("name", ["schneider-load", "zappi-cloud"])
+def test_a_charger_that_takes_no_limits_is_reported(name: str) -> None:
+    house = House(name, {}, 10.0)
+    house.charge()
+    house.run(180)
+    assert "SetLimit" in house.refused
+    assert any(code.startswith("limit:") for code in house.core.state.troubles)
+
+
+def test_every_entry_is_proven_in_one_way() -> None:
+    proven = [*SCENES, *MENDED, *HINTS]
+    assert sorted(proven) == sorted(entry.name for entry in database())
     changing = {entry.name for entry in database() if entry.changes}
-    # What holds for every charger cannot fail: no limit is ever one of the whole station.
+    # No limit is ever one of the whole station, whatever the make: that cannot be switched off.
     assert changing - SCENES.keys() == {"legrand-sides"}
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in database() if not entry.by_hand])
 def test_every_quirk_can_be_played_and_is_found(name: str) -> None:
     house = House(name, {})
-    found = {quirk.name: quirk for quirk in house.core.state.chargers["garage"].quirks or ()}
+    found = {quirk.name: quirk for quirk in house.charger.quirks or ()}
     assert found[name].on
     assert found[name].evidence.say("en").startswith("BootNotification: vendor ")
 

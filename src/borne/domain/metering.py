@@ -1,7 +1,7 @@
 """What a register says becomes energy: a total that never falls and never leaps.
 
 A register that falls, or rises by more than any outlet could have given in the time, is not
-believed until the next reading goes on from it; then Borne counts on from there. One that comes
+believed until a later reading goes on from it; then Borne counts on from there. One that comes
 back to where it was had only stumbled.
 """
 
@@ -179,7 +179,7 @@ def _confirmed(
     if last >= _KWH_FROM and 0 < before <= register and 0 <= register * 1000 - last <= most + _AWAY:
         _say_kwh(turn, connector, register - before, (register - before) * 1000)
         return replace(connector, kwh=True), register * 1000
-    if not 0 <= register - before <= most:
+    if not 0 < register - before <= most:  # one that stands still may be stuck at 0 for a while
         return replace(connector, odd=sample), None
     turn.trouble(
         f"meter:{connector.id}",

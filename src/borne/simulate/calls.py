@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CALL: Final = 2
 RESULT: Final = 3
 ERROR: Final = 4
+_SOON: Final = 0.5
+"""s in which an answer still goes out."""
 
 Payload = dict[str, Any]
 _ACCEPTED: Final[Payload] = {"status": "Accepted"}
@@ -90,6 +92,8 @@ def _set_profile(point: ChargePoint, payload: Payload) -> Payload:
     place = point.connectors.get(number)
     running = None if place is None else transaction_on(place)
     body = payload["csChargingProfiles"]
+    if point.make.ways.refuses_limits:
+        return _REJECTED
     status = point.profiles.set(number, body, point.clock.time, running)
     if status == "Accepted" and point.make.ways.in_flash:
         point.tell("written", f"{point.profiles.written} profiles written to flash", number or None)
@@ -162,7 +166,10 @@ def _get_configuration(point: ChargePoint, payload: Payload) -> Payload:
 
 
 def _change_configuration(point: ChargePoint, payload: Payload) -> Payload:
-    return {"status": point.configuration.change(payload["key"], str(payload["value"]))}
+    status = point.configuration.change(payload["key"], str(payload["value"]))
+    if status == "Accepted" and point.make.ways.restarts_when_written:
+        point.leave(_SOON)
+    return {"status": status}
 
 
 def _reset(point: ChargePoint, payload: Payload) -> Payload:

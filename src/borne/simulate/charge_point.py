@@ -15,6 +15,7 @@ from borne.simulate import calls
 from borne.simulate.configuration import Configuration
 from borne.simulate.connector import Authorisation, Connector, Transaction
 from borne.simulate.credentials import Credentials
+from borne.simulate.habits import Habits
 from borne.simulate.make import GENERIC, Make
 from borne.simulate.outbox import Call, Outbox, Payload
 from borne.simulate.profiles import ProfileStack, Supply
@@ -73,7 +74,7 @@ class ChargePoint:
         self.known_tags: dict[str, Payload] = {}
         self.upkeep = Upkeep(self)
         self._supply = Supply(voltage, make.physics.phases, make.physics.most)
-        self._outbox = Outbox()
+        self._outbox = Outbox(make.ways.accent)
         identity = {
             "chargePointVendor": make.vendor,
             "chargePointModel": make.model,
@@ -89,6 +90,7 @@ class ChargePoint:
         self._restart_by = 0.0
         self._told_station: str | None = None
         self._aligned = 0
+        self._habits = Habits(self)
         self._settle()
 
     # The line
@@ -99,6 +101,7 @@ class ChargePoint:
         self.online = True
         if not self.registration.accepted or self.make.boots_on_reconnect:
             self.registration.boot()
+        self._habits.line_up()
         self._settle()
 
     def line_lost(self, now: float) -> None:
@@ -221,6 +224,7 @@ class ChargePoint:
         self._sample()
         if self.online:
             self.registration.advance()
+            self._habits.advance()
 
     @property
     def undelivered(self) -> int:
@@ -312,6 +316,10 @@ class ChargePoint:
         self._restart_at = self.clock.now
         self._restart_by = self.clock.now + (_SOFT_RESET if reason == "SoftReset" else 0.0)
         self.tell("reset", f"restarting ({reason})")
+
+    def leave(self, after: float) -> None:
+        """Close the line in so many s, whatever is under way, and come back."""
+        self._restart_at = self._restart_by = self.clock.now + after
 
     def make_operative(self, connector: int, *, operative: bool) -> bool:
         """Change the availability of a connector, or of all (0); whether one must wait for it."""
@@ -408,7 +416,7 @@ class ChargePoint:
         running.id = int(answer.get("transactionId", 0))
         if self.clock.now - running.asked_at < self.make.ways.hangs_up_before:
             self.tell("reset", "hangs up, for it was answered too soon", place.number)
-            self._restart_at = self._restart_by = self.clock.now + _HANGS_UP
+            self.leave(_HANGS_UP)
         info: dict[str, Any] = answer.get("idTagInfo", {})
         self.known_tags[running.tag] = info
         refused = info.get("status") != ACCEPTED

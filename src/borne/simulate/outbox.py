@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from borne.simulate.accent import Accent
     from borne.simulate.connector import Transaction
 
 Payload = dict[str, Any]
@@ -37,7 +38,8 @@ class Call:
 class Outbox:
     """`next_frame` gives the next frame to send; `answered`, `refused` take what came back."""
 
-    def __init__(self) -> None:
+    def __init__(self, accent: Accent | None = None) -> None:
+        self._accent = accent
         self._waiting: list[Call] = []
         self._sent: Call | None = None
         self._sent_id = ""
@@ -79,6 +81,12 @@ class Outbox:
         payload = call.payload
         if call.transaction is not None and call.action != "StartTransaction":
             payload = {**payload, "transactionId": call.transaction.id}
+        if self._accent is not None:
+            said = self._accent(call.action, payload, call.transaction)
+            if said is None:
+                self._sent = None
+                return None
+            payload = said
         return json.dumps([2, self._sent_id, call.action, payload])
 
     def answered(self, unique_id: str, payload: Payload) -> None:

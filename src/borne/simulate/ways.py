@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from borne.simulate.accent import Accent
     from borne.simulate.profiles import Profile
 
 
@@ -54,6 +55,18 @@ class Ways:
     """Takes no differential update of its list."""
     says_finishing: bool = False
     """Where a car is there and may start."""
+    accent: Accent | None = None
+    """What it makes of the words of its calls."""
+    restarts_when_written: bool = False
+    """Restarts when a setting is changed."""
+    refuses_limits: bool = False
+    """Takes no charging profile at all."""
+    leaves_first: int = 0
+    """Drops its first so many lines a second after each is up."""
+    leaves_idle: float = 0.0
+    """Drops its line after so many s without a transaction; 0: never."""
+    repeats_status: float = 0.0
+    """Tells its status again every so many s; 0: only what is new."""
 
     def follows(self, profile: Profile) -> bool:
         """Whether it goes by a profile that it has accepted."""
