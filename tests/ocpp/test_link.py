@@ -55,6 +55,7 @@ def test_a_charger_that_waits_for_adoption_is_told_pending(book: Any) -> None:
         """
         >> [2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]
         !! ChargerBooted
+        !! TraitsLearned
         -> pending
         << [3,"1",{"status":"Pending","currentTime":"2026-06-01T12:00:00Z","interval":60}]
         """,

@@ -15,6 +15,8 @@ from borne.ocpp.quirks import Changes, Character, Identity, database, in_range
 
 LEGRAND = Identity("Legrand", "059005", "18.10")
 
+BY_HAND = {entry.name for entry in database() if entry.by_hand}
+
 GOOD = """
 quirks:
   - name: one
@@ -106,6 +108,8 @@ def test_a_legrand_is_known_by_its_name() -> None:
 def test_a_legrand_under_another_name_is_known_by_what_it_does() -> None:
     character = Character(Identity("Unknown", "Station"))
     character.seen.add("error-word")
+    character.look_again()
+    assert names(character) == []
     assert not character.look_again()
     character.seen.add("phase-n")
     assert character.look_again()
@@ -143,10 +147,51 @@ def test_an_old_abb_is_not_asked_what_it_measures_and_a_new_one_is() -> None:
     assert new.changes.stack_level == 0
 
 
-def test_a_charger_that_nobody_knows_is_as_others() -> None:
+def test_a_charger_that_nobody_knows_is_as_others_and_is_offered_what_fits_any() -> None:
     character = Character(Identity("Borne", "Virtual"))
+    assert character.look_again()
     assert not character.look_again()
     assert character.changes == Changes()
+    assert {quirk.name for quirk in character.quirks} == BY_HAND
+    assert not any(quirk.on for quirk in character.quirks)
+    assert character.quirks[0].evidence.say("fr") == "Elle peut convenir à tout modèle"
+
+
+def test_what_is_offered_is_on_when_its_owner_says_so_and_only_then() -> None:
+    character = Character(Identity("Borne", "Virtual"), choices={"slow-to-follow": True})
+    character.look_again()
+    assert names(character) == ["slow-to-follow"]
+    assert character.changes.follows_in == 20
+    character.choices = {"slow-to-follow": False}
+    assert character.look_again()
+    assert character.changes == Changes()
+
+
+@pytest.mark.parametrize(
+    "vendor", ["MGE UPS", "Mgi", "Foxconn", "Cordova", "Carolina Chargers", "Cordless EV", ""]
+)
+def test_a_vendor_that_only_begins_alike_is_not_meant(vendor: str) -> None:
+    character = Character(Identity(vendor, "Any"))
+    character.look_again()
+    assert {quirk.name for quirk in character.quirks} == BY_HAND
+
+
+@pytest.mark.parametrize(
+    ("vendor", "name"),
+    [
+        ("MG", "starcharge-reconnect"),
+        ("MG Motor Europe", "starcharge-reconnect"),
+        ("StarCharge", "starcharge-reconnect"),
+        ("FoxESS", "foxess-tag"),
+        ("Caro", "enplus-finishing"),
+        ("EN+", "enplus-finishing"),
+        ("Schneider Electric", "schneider-pause"),
+    ],
+)
+def test_a_make_is_known_by_the_names_that_it_gives_itself(vendor: str, name: str) -> None:
+    character = Character(Identity(vendor, "Any"))
+    character.look_again()
+    assert name in names(character)
 
 
 def test_every_field_of_the_changes_is_used_by_some_entry() -> None:

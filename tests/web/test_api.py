@@ -243,6 +243,7 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
             "evidence": "its name",
             "source": "a document",
             "hint": "a hint",
+            "by_hand": False,
         }
     ]
     assert state["chargers"][0]["connectors"][0]["least_a"] == 7

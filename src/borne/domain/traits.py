@@ -55,7 +55,7 @@ class Traits(Struct, frozen=True):
 
 
 class Quirk(Struct, frozen=True):
-    """An entry of the quirk database that fits a charger."""
+    """An entry of the quirk database that fits a charger, or may."""
 
     name: str
     on: bool
@@ -65,3 +65,5 @@ class Quirk(Struct, frozen=True):
     source: str
     hint: Sentence | None = None
     """What a person can do."""
+    by_hand: bool = False
+    """It fits any make, and is off until a person switches it on."""

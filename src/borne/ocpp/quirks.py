@@ -40,6 +40,7 @@ _SEEN: Final = Text("Seen: {what}", "Constaté : {what}")
 _BOTH: Final = Text("{one}; seen: {what}", "{one} ; constaté : {what}")
 _LIST: Final = Text("{one}, {other}", "{one}, {other}")
 _BY_HAND: Final = Text("Switched on by hand", "Activée à la main")
+_OFFERED: Final = Text("It may fit any make", "Elle peut convenir à tout modèle")
 NO_SUCH_QUIRK: Final = Text(
     "There is no quirk “{name}”", "Il n’y a pas de particularité « {name} »"
 )
@@ -133,7 +134,7 @@ class Entry:
     """Fields of Changes."""
     hint: Sentence | None = None
     by_hand: bool = False
-    """It is about no make: its owner switches it on."""
+    """It is about no make: it is offered for each, and its owner switches it on."""
 
     def evidence(self, identity: Identity, seen: Iterable[str]) -> Sentence | None:
         """By what the charger is known to be meant; None: it is not."""
@@ -167,6 +168,7 @@ class Character:
     """By name, what the owner has switched on or off."""
     changes: Changes = field(default_factory=Changes)
     quirks: tuple[Quirk, ...] = ()
+    """Those that fit it, and those that are offered to any."""
 
     def look_again(self) -> bool:
         """Take in what has become known; return whether anything is other than before."""
@@ -184,15 +186,17 @@ class Character:
         for entry in database():
             evidence = entry.evidence(self.identity, self.seen)
             chosen = self.choices.get(entry.name)
-            if evidence is None and not chosen:
+            if evidence is None and not chosen and not entry.by_hand:
                 continue
+            on = bool(chosen) if entry.by_hand else chosen is not False
             yield Quirk(
                 name=entry.name,
-                on=chosen is not False,
+                on=on,
                 why=entry.why,
-                evidence=evidence or _BY_HAND(),
+                evidence=evidence or (_BY_HAND() if on else _OFFERED()),
                 source=entry.source,
                 hint=entry.hint,
+                by_hand=entry.by_hand,
             )
 
 

@@ -192,6 +192,7 @@ class Renderer:
             "evidence": quirk.evidence.say(say),
             "source": quirk.source,
             "hint": quirk.hint and quirk.hint.say(say),
+            "by_hand": quirk.by_hand,
         }
 
     def _connector(self, connector: Connector, site: Site, view: View) -> Json:

@@ -187,6 +187,8 @@ export interface Quirk {
   source: string;
   /** What a person can do. */
   hint: string | null;
+  /** It may fit any make, and is off until a person switches it on. */
+  by_hand: boolean;
 }
 
 export interface ConfigurationKey {

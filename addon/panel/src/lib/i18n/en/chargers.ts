@@ -104,6 +104,8 @@ export default {
   still: "still there",
   quirks: "Peculiarities",
   quirks_lead: "What is known of this make. Switch one off if it does not fit your charger.",
+  quirks_offered: "Peculiarities of any make",
+  quirks_offered_lead: "Nothing on the wire tells of these. Switch one on if your charger is so.",
   quirk_on: "In use",
   quirk_evidence: "How it is known",
   quirk_source: "Source",

@@ -109,6 +109,8 @@ export default {
   quirks: "Particularités",
   quirks_lead:
     "Ce qu’on sait de ce modèle. Désactivez-en une si elle ne convient pas à votre borne.",
+  quirks_offered: "Particularités de tout modèle",
+  quirks_offered_lead: "Aucun message ne les révèle. Activez-en une si votre borne est ainsi.",
   quirk_on: "Utilisée",
   quirk_evidence: "Comment on le sait",
   quirk_source: "Source",
