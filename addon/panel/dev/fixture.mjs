@@ -99,7 +99,13 @@ const GET = {
 const POST = {
   "/api/command": (response, body) => json(response, 200, house.command(body, "en")),
   "/api/rules/check": (response, body) =>
-    json(response, 200, { problems: check(body.text, body.language), graph: graph() }),
+    json(response, 200, {
+      problems: check(body.text, body.language),
+      others: [],
+      graph: graph(),
+      names: [],
+      tests: [],
+    }),
   "/api/rules/save": (response, body) => {
     const now = files.get(body.name) ?? "";
     if (version(now) !== body.version) {
