@@ -44,6 +44,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from borne.domain.say import Language, Text
+from borne.engine.comparison import Side
 from borne.engine.ports import EnginePort
 from borne.engine.replay import Job
 from borne.rules.check import Reading, read
@@ -61,6 +62,8 @@ from borne.web.snapshot import Json, problem_json, zone_name
 from borne.web.typed import Typed, read_typed
 
 _MOST_DAYS: Final = 30
+_LITTLE: Final = 1.0
+"""A that make no difference."""
 _BUSY: Final = Text(
     "Another replay is running: cancel it first", "Une autre simulation est en cours : arrêtez-la"
 )
@@ -171,7 +174,7 @@ class ReplayPage:
                     "id": id_,
                     "live": side_json(live, language),
                     "shadow": side_json(beside, language),
-                    "same": (live.rule, live.charge) == (beside.rule, beside.charge),
+                    "same": _same(live, beside),
                 }
                 for id_, (live, beside) in sides.items()
             ],
@@ -255,6 +258,12 @@ class ReplayPage:
     def _language(self, request: web.Request, body: Mapping[str, Any]) -> Language:
         asked = body.get("language") or request.query.get("language")
         return self._states.language(str(asked or ""), request)
+
+
+def _same(live: Side, beside: Side) -> bool:
+    """Whether a person would call them the same."""
+    ours, theirs = (live.rule, live.charge), (beside.rule, beside.charge)
+    return ours == theirs and abs(live.current - beside.current) < _LITTLE
 
 
 def _errors(reading: Reading, language: Language) -> list[Json]:
