@@ -125,6 +125,14 @@ OF_CHARGERS: Final = (
         diagnostic=True,
     ),
     Kind("model", Text("Model", "Modèle"), "mdi:ev-plug-type2", _model, diagnostic=True),
+    Kind(
+        "serial",
+        Text("Serial number", "Numéro de série"),
+        "mdi:identifier",
+        lambda moment: moment.charger.serial,
+        if_reported=True,
+        diagnostic=True,
+    ),
 )
 
 OF_CONNECTORS: Final = (
@@ -174,6 +182,17 @@ OF_CONNECTORS: Final = (
         state_class="measurement",
         unit="A",
         digits=1,
+    ),
+    Kind(
+        "power_offered",
+        Text("Power offered", "Puissance offerte"),
+        "mdi:flash-outline",
+        _reading(lambda it: it.offered_power),
+        device_class="power",
+        state_class="measurement",
+        unit="W",
+        if_reported=True,
+        diagnostic=True,
     ),
     Kind(
         "energy",
