@@ -42,6 +42,24 @@ def test_a_register_that_stumbles_once_loses_nothing(
     assert not garage.state.troubles
 
 
+def test_a_register_that_is_stuck_at_0_for_a_while_is_no_new_beginning(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.started(500))
+    read(wire, garage, 600, 0, 0, 0, 800, 0, 0, 900)
+    assert (garage.session().energy, garage.connector().total) == (400, 900)
+    assert not garage.state.troubles
+
+
+def test_a_register_that_rises_from_0_again_is_counted_on_from_there(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.started(500_000))
+    read(wire, garage, 500_100, 0, 0, 50, 150)
+    assert garage.session().energy == 250
+    assert "meter:garage/1" in garage.state.troubles
+
+
 def test_what_a_charger_counted_without_borne_is_no_leap(wire: Wire, garage: DomainPlay) -> None:
     garage.skip(wire.started(1000))
     read(wire, garage, 1100)
