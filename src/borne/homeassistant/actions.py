@@ -68,6 +68,11 @@ def refuse_for_now(asked: Asked, language: Language) -> Told:
     return _result(asked.echo, ok=False, message=_TOO_MANY(), language=language)
 
 
+def refuse(echo: Mapping[str, object], why: Sentence, language: Language) -> Told:
+    """Return the answer for what is not done."""
+    return _result(echo, ok=False, message=why, language=language)
+
+
 def announced(announce: Announce, language: Language) -> Told:
     """Return an announcement of the engine as Home Assistant's event."""
     name = announce.event if announce.event.startswith("borne_") else f"borne_{announce.event}"

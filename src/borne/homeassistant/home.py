@@ -17,7 +17,7 @@ from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.entities.items import Entity, entities
 from borne.entities.names import NAMING_S, Names
 from borne.entities.template_forms import Form, template_forms
-from borne.homeassistant import actions, notices
+from borne.homeassistant import actions, notices, scans
 from borne.homeassistant.actions import Asked, Told
 from borne.homeassistant.controls import Controls
 from borne.homeassistant.errors import (
@@ -216,6 +216,7 @@ class HomeAssistant:
             await socket.subscribe(
                 self._notice_answered, "subscribe_events", event_type=notices.ANSWERED
             )
+            await socket.subscribe(self._tag_scanned, "subscribe_events", event_type=scans.SCANNED)
             await socket.subscribe(
                 self.controls.registry_changed,
                 "subscribe_events",
@@ -345,7 +346,14 @@ class HomeAssistant:
                 self._outgoing.popleft()
 
     def _command_heard(self, event: Mapping[str, Any]) -> None:
-        asked = actions.read_command(event, self._language)
+        self._take(actions.read_command(event, self._language))
+
+    def _tag_scanned(self, event: Mapping[str, Any]) -> None:
+        asked = scans.read_scan(event, self._engine.view.state, self._language)
+        if asked is not None:
+            self._take(asked)
+
+    def _take(self, asked: Asked | Told) -> None:
         if isinstance(asked, Asked) and len(self._obeying) >= MOST_AT_ONCE:
             asked = actions.refuse_for_now(asked, self._language)
         if isinstance(asked, Told):
