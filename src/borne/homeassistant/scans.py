@@ -21,8 +21,8 @@ _NOBODY_WAITS: Final = Text(
 )
 _SEVERAL_WAIT: Final = Text(
     "Badge {tag} was scanned, but several cars wait ({places}): start one of them in the panel",
-    "Le badge {tag} a été lu, mais plusieurs voitures attendent ({places}) : démarrez l’une d’elles "
-    "dans le panneau",
+    "Le badge {tag} a été lu, mais plusieurs voitures attendent ({places}) : démarrez l’une "
+    "d’elles dans le panneau",
 )
 _BLOCKED: Final = Text(
     "Badge {tag} was scanned, and is blocked", "Le badge {tag} a été lu, et il est bloqué"
