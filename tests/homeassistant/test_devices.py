@@ -21,6 +21,7 @@ from borne.homeassistant import road as road_module
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
 from borne.homeassistant.supervisor import find_core
+from borne.homeassistant.templates import Templates
 from borne.mqtt import broker as broker_module
 from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
@@ -38,6 +39,7 @@ pytestmark = [
 ]
 
 QUICK = Patience(first_retry=0.2, last_retry=1, grace=0.5)
+SWITCHES = {"switch.garage_charging", "switch.garage_charging_2", "switch.garage_charge"}
 OTHER: dict[str, Any] = {
     "other_settings": {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
 }
@@ -112,8 +114,13 @@ async def until(holds: Callable[[], Any], within: float = 15) -> Any:
 
 @asynccontextmanager
 async def living(
-    core: Core, house: House, url: str | None, names: Names | None = None, **options: Any
-) -> AsyncIterator[None]:
+    core: Core,
+    house: House,
+    url: str | None,
+    names: Names | None = None,
+    templates: Templates | None = None,
+    **options: Any,
+) -> AsyncIterator[HomeAssistant]:
     """Both of Borne's ways to Home Assistant run inside."""
     place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
     names, devices, works = names or Names(), None, []
@@ -130,11 +137,12 @@ async def living(
         place,  # type: ignore[arg-type]  # it is set
         names=names,
         devices=asked,
+        templates=templates,
         patience=QUICK,
     )
     tasks = [asyncio.create_task(work) for work in (*works, home_assistant.run())]
     try:
-        yield
+        yield home_assistant
     finally:
         for task in tasks:
             task.cancel()
@@ -188,6 +196,32 @@ async def test_each_charger_is_a_device_with_all_its_entities(
         assert (device["manufacturer"], device["model"]) == ("Legrand", "Green'up")
         assert (await core.state("select.garage_mode") or {})["state"] == "rules"
         assert (await core.state("number.garage_max_current") or {})["state"] == "unknown"
+
+
+async def test_helpers_make_room_for_the_devices_and_come_back(
+    core: Core, broker: Mosquitto
+) -> None:
+    house, names, templates = House(), Names(), Templates()
+    house.charger()
+
+    async def platform_is(expected: str) -> bool:
+        found = await core.ask({"type": "config/entity_registry/list"})
+        switches = {it["entity_id"]: it["platform"] for it in found if it["entity_id"] in SWITCHES}
+        return switches == {"switch.garage_charging": expected}
+
+    async with living(core, house, None, names, templates) as home:
+        await core.state_when("sensor.garage_mode", "rules", within_s=30)
+        done, message = await home.controls.want(True)
+        assert done, message
+        assert await platform_is("template")
+    async with living(core, house, broker.url, names, templates) as home:
+        await until(lambda: platform_is("mqtt"))
+        assert home.controls.standing.by_broker
+    async with living(core, house, broker.url, names, last_time=True):
+        await until(lambda: _gone(core))
+    async with living(core, house, None, names, templates) as home:
+        await until(lambda: platform_is("template"))
+        await home.controls.want(False)
 
 
 @pytest.mark.parametrize(
