@@ -29,7 +29,14 @@ class Controls:
 async def test_the_controls_are_asked_for_and_taken_away(house: House) -> None:
     controls = house.controls = Controls()
     await house.serve()
-    none = {"wanted": False, "count": 0, "full": 7, "by_broker": False, "trouble": None}
+    none = {
+        "here": True,
+        "wanted": False,
+        "count": 0,
+        "full": 7,
+        "by_broker": False,
+        "trouble": None,
+    }
     assert await house.get("api/controls") == none
     status, told = await house.post("api/controls?language=fr", {"wanted": True})
     assert (status, told["count"], told["ok"], told["message"]) == (200, 7, True, "Fait")
@@ -38,3 +45,10 @@ async def test_the_controls_are_asked_for_and_taken_away(house: House) -> None:
     assert controls.wanted is True
     await house.post("api/controls", {"wanted": False})
     assert await house.get("api/controls") == none
+
+
+async def test_without_home_assistant_there_is_nothing_to_ask(house: House) -> None:
+    await house.serve()
+    assert await house.get("api/controls") == {"here": False}
+    status, told = await house.post("api/controls", {"wanted": True})
+    assert (status, told["ok"]) == (409, False)

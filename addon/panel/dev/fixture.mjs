@@ -68,6 +68,7 @@ function csv(rows) {
 const GET = {
   "/api/health": (response) => json(response, 200, { status: "ok" }),
   "/api/state": (response, query) => json(response, 200, house.state(languageOf(query))),
+  "/api/controls": (response) => json(response, 200, { here: false }),
   "/api/sessions": (response, query) => {
     const list = sessions(house, query);
     if (query.get("format") !== "csv") return json(response, 200, list);

@@ -81,6 +81,10 @@ WANTED: Final = Text(
     "Say “wanted”: true to have the controls in Home Assistant, false to take them away",
     "Dites « wanted » : true pour avoir les commandes dans Home Assistant, false pour les retirer",
 )
+NO_HOME_ASSISTANT: Final = Text(
+    "Borne runs without Home Assistant: there is nothing to have the controls",
+    "Borne fonctionne sans Home Assistant : rien ne peut recevoir les commandes",
+)
 ADMIN_ONLY: Final = Text(
     "Only an administrator of Home Assistant may do this",
     "Seul un administrateur de Home Assistant peut faire cela",

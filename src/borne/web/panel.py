@@ -90,8 +90,7 @@ def create_app(
     diagnostics = Diagnostics(engine, states, guard, info, rules, traffic, told)
     app.add_routes(diagnostics.routes())
     app.add_routes(TagsPage(engine, guard, states).routes())
-    if controls is not None:
-        app.add_routes(ControlsPage(guard, states, controls).routes())
+    app.add_routes(ControlsPage(guard, states, controls).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:
