@@ -11,7 +11,7 @@ from borne.domain.fact import Fact, Span, Value
 from borne.domain.life import Status
 from borne.domain.records import SaveRecording
 from borne.domain.state import State
-from borne.engine.recorder import LENGTH, Recorder
+from borne.engine.recorder import FIRST, LENGTH, Recorder
 from borne.engine.segment import Segment, Told, pack, unpack
 
 from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
@@ -50,6 +50,14 @@ def test_what_changes_is_written_down_and_the_rest_costs_nothing() -> None:
     assert recorder.flush(at(40_000)) is None
 
 
+def test_the_first_segment_is_soon_there_to_be_tried_on() -> None:
+    recorder = Recorder()
+    assert recorder.look(house(0, grid=100.0), at(0)) is None
+    assert recorder.look(house(FIRST + 1, grid=200.0), at(FIRST + 1)) is not None
+    assert recorder.look(house(FIRST + 60, grid=300.0), at(FIRST + 60)) is None
+    assert recorder.look(house(FIRST + 130, grid=400.0), at(FIRST + 130)) is None
+
+
 def test_the_next_segment_begins_with_what_is_known_and_how_old_it_is() -> None:
     recorder = Recorder()
     recorder.look(house(0, grid=100.0, old=7.0), at(0))
@@ -63,7 +71,7 @@ def test_the_next_segment_begins_with_what_is_known_and_how_old_it_is() -> None:
 
 
 def test_of_what_changes_all_the_time_the_last_of_each_slot_is_kept() -> None:
-    recorder = Recorder()
+    recorder = Recorder(length=LENGTH)
     for second in range(60):
         recorder.look(house(second, grid=1000.0 + second), at(second))
     assert len(opened(recorder.flush(at(60))).news) == 12

@@ -20,6 +20,8 @@ SLOT: Final = 5.0
 """s: of what changes more often, the last of each slot is kept."""
 LENGTH: Final = 300.0
 """s after which a segment goes to the disk: so much is lost when the power fails."""
+FIRST: Final = 60.0
+"""The same for the first one, so that rules can soon be tried on something."""
 MOST: Final = 20_000
 """Changes after which it goes at once."""
 _VOLTS: Final = 230.0
@@ -42,6 +44,8 @@ class Recorder:
     _news: list[tuple[float, str, Told]] = field(default_factory=list)
     _seen: list[tuple[float, str, Shown]] = field(default_factory=list)
     _next: float = 0.0
+    length: float = FIRST
+    """s of the segment that is open."""
 
     def look(self, state: State, now: datetime) -> SaveRecording | None:
         """Take what has changed; a record when there is enough for one."""
@@ -54,7 +58,7 @@ class Recorder:
         if self._start is None:
             return None
         full = len(self._news) + len(self._seen) >= MOST
-        return self.flush(now) if full or not 0 <= moment - self._start < LENGTH else None
+        return self.flush(now) if full or not 0 <= moment - self._start < self.length else None
 
     def flush(self, now: datetime) -> SaveRecording | None:
         """What has not been written yet; None: nothing."""
@@ -67,6 +71,7 @@ class Recorder:
         segment = new(start, end, self._before)
         sources = {name: place for place, name in enumerate(segment.sources)}
         sockets = {name: place for place, name in enumerate(segment.connectors)}
+        self.length = LENGTH
         segment = replace(
             segment,
             news=tuple((_after(at, start), sources[name], told) for at, name, told in news),
