@@ -26,6 +26,7 @@ from borne.rules.language import (
     TOP,
 )
 from borne.rules.language_of_cases import EXPECT, GIVEN, TEST
+from borne.rules.language_of_events import EVENT
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.section import Key
 
@@ -54,6 +55,7 @@ KEYS: Final[dict[str, Mapping[str, Key]]] = {
     "plan": PLAN.keys,
     "limit": {key: one for key, one in LIMIT.keys.items() if key not in CONDITION.keys},
     "access": ACCESS.keys,
+    "event": EVENT.keys,
     "test": TEST.keys,
     "given": GIVEN.keys,
     "expect": EXPECT.keys,

@@ -25,6 +25,7 @@ from borne.engine.engine import Engine
 from borne.engine.recorder import Recorder
 from borne.engine.zones import machine_zone
 from borne.entities.names import Names
+from borne.homeassistant.deeds import say_alone
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
 from borne.homeassistant.host import host_names
 from borne.homeassistant.supervisor import Place, find_core
@@ -334,6 +335,7 @@ class _App:
             return home
         else:
             _log.info("Borne runs alone, without Home Assistant")
+        await stack.enter_async_context(_task(say_alone(engine, self._clock), stop))
         return None
 
     async def _start_panel(

@@ -108,7 +108,11 @@ class House:
     def use_inputs(self, *inputs: Input) -> None:
         """Let the rules look at these from now on."""
         book = RuleBook(inputs={it.name: it for it in inputs})
-        self._reading = replace(read([]), book=book)
+        self.use_reading(replace(read([]), book=book))
+
+    def use_reading(self, reading: Reading) -> None:
+        """Let these rules run from now on."""
+        self._reading = reading
         self._tell([])
 
     def announce(self, event: str, **data: object) -> None:

@@ -45,6 +45,8 @@ class UnrulyCore:
     services: dict[str, Any] = field(default_factory=dict)
     called: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """The services that were called, with their data."""
+    fails: set[str] = field(default_factory=set)
+    """Services that end with an error."""
     subscribed: dict[str, int] = field(default_factory=dict)
     _at_once: int = 0
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -106,7 +108,10 @@ class UnrulyCore:
         elif kind == "subscribe_entities":
             self.entity_ids.append(told["entity_ids"])
             self.subscribed["entities"] = told["id"]
-        if kind == "ping":
+        if kind == "call_service" and self.called[-1][0] in self.fails:
+            error = {"code": "not_found", "message": "Service not found."}
+            await self.say({"id": told["id"], "type": "result", "success": False, "error": error})
+        elif kind == "ping":
             await self.say({"id": told["id"], "type": "pong"})
         else:
             await self.say({"id": told["id"], "type": "result", "success": True, "result": result})

@@ -85,4 +85,5 @@ class CommandFailedError(BorneError):
 
     def __init__(self, command: str, code: str, message: str) -> None:
         self.code = code
+        self.reason = message or code
         super().__init__(f"Home Assistant answered {command} with {code}: {message}")

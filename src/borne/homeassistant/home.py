@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from borne.domain.commands import Announce
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
 from borne.engine.ports import Clock, EnginePort, Subscription
@@ -20,6 +21,7 @@ from borne.entities.template_forms import Form, template_forms
 from borne.homeassistant import actions, notices, scans
 from borne.homeassistant.actions import Asked, Told
 from borne.homeassistant.controls import Controls
+from borne.homeassistant.deeds import Deeds
 from borne.homeassistant.errors import (
     CommandFailedError,
     CoreError,
@@ -104,6 +106,7 @@ class HomeAssistant:
         self.users = Users()
         self.known_entities = KnownEntities()
         self._notices = Notices(self.users)
+        self._deeds = Deeds(self.users, clock, engine.post)
         self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
         self.controls = Controls(templates or Templates(), self._news)
 
@@ -127,7 +130,11 @@ class HomeAssistant:
 
     async def _watch(self, subscription: Subscription) -> None:
         while True:
-            _, announcements = await subscription.next()
+            announcements: tuple[Announce, ...] = ()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._deeds.next_by_itself()):
+                    _, announcements = await subscription.next()
+            self._deeds.see(self._engine.view, announcements)
             for announcement in announcements:
                 self._outgoing.append(actions.announced(announcement, self._language))
             self._news.set()
@@ -249,6 +256,7 @@ class HomeAssistant:
             self._show(socket, road, publisher),
             road.watch(self._news),
             self._ask_about_tags(socket),
+            self._deeds.carry_out(socket, lambda: self._language),
             self._keep_config(socket, config_news),
             self._statistics.keep(socket, lambda: (self._language, self._currency)),
             self._calm_down(),

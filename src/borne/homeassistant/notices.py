@@ -1,8 +1,7 @@
 """An unknown badge as a notification that can be answered: allow once, always, block.
 
-Home Assistant shows it in any case. Phones get it with buttons where they can be told to be an
-administrator's: a person's user administers, and a tracker of that person is a phone that
-`notify` knows. What is answered counts only from a user who administers.
+Home Assistant shows it in any case, the phones of administrators with buttons. What is answered
+counts only from a user who administers.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from borne.domain.state import State
 from borne.domain.tag import TagAnswer, UnknownTag
 from borne.domain.wishes import AllowTag, BlockTag
 from borne.homeassistant.errors import CommandFailedError
+from borne.homeassistant.phones import phones_of_administrators
 from borne.homeassistant.socket import CoreSocket
 from borne.homeassistant.users import Users
 
@@ -27,7 +27,6 @@ _FRESH: Final = timedelta(minutes=10)
 """A badge that was shown longer ago is nobody's news: Borne or Home Assistant was away."""
 _AGAIN: Final = timedelta(minutes=1)
 _ONCE, _ALWAYS, _BLOCK = "BORNE_TAG_ONCE:", "BORNE_TAG_ALWAYS:", "BORNE_TAG_BLOCK:"
-_PHONE: Final = "mobile_app_"
 
 _TITLE: Final = Text("An unknown badge", "Un badge inconnu")
 _SEEN: Final = Text("Badge {tag} at {charger}", "Badge {tag} à {charger}")
@@ -98,7 +97,7 @@ class Notices:
             for kind, text in _BUTTONS
         ]
         message = _SEEN(tag=seen.tag, charger=place).say(language)
-        for phone in await self._administrators(socket):
+        for phone in await phones_of_administrators(socket, self._users):
             self._phones.add(phone)
             data = {"tag": _id(key), "actions": buttons}
             told = {"title": title, "message": message, "data": data}
@@ -109,34 +108,6 @@ class Notices:
         for phone in sorted(self._phones):
             told = {"message": "clear_notification", "data": {"tag": _id(key)}}
             await _call(socket, "notify", phone, told)
-
-    async def _administrators(self, socket: CoreSocket) -> list[str]:
-        """The services of `notify` that reach the phones of administrators."""
-        try:
-            services = await socket.call("get_services")
-            states = await socket.call("get_states")
-        except CommandFailedError as error:
-            _LOG.warning("Phones are not told of the badge: %s", error)
-            return []
-        known = services.get("notify") if isinstance(services, Mapping) else None
-        phones: set[str] = set()
-        for attributes in _persons(states):
-            user, trackers = attributes.get("user_id"), attributes.get("device_trackers")
-            if not isinstance(user, str) or not isinstance(trackers, list):
-                continue
-            if await self._users.is_admin(user):
-                phones |= {_PHONE + str(one).partition(".")[2] for one in trackers}
-        return sorted(phones & set(known or ()))
-
-
-def _persons(states: object) -> list[Mapping[str, Any]]:
-    return [
-        one["attributes"]
-        for one in (states if isinstance(states, list) else [])
-        if isinstance(one, Mapping)
-        and str(one.get("entity_id")).startswith("person.")
-        and isinstance(one.get("attributes"), Mapping)
-    ]
 
 
 def _id(key: str) -> str:

@@ -60,6 +60,15 @@ class CoreSocket:
         """Send a command and return its result. Raises CommandFailedError or CoreLostError."""
         return await self._call(next(self._ids), command, fields)
 
+    async def begin(self, command: str, within: float, **fields: object) -> None:
+        """Send a command that may take long: of what comes of it later, nothing is heard.
+
+        Raises CommandFailedError where it fails within that time (s), or CoreLostError.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._answered(next(self._ids), command, fields)
+
     async def subscribe(self, listener: Listener, command: str, **fields: object) -> int:
         """Send a subscribing command; each of its events goes to `listener`."""
         number = next(self._ids)
@@ -81,15 +90,19 @@ class CoreSocket:
         raise CoreLostError(await asyncio.shield(self._lost))
 
     async def _call(self, number: int, command: str, fields: Mapping[str, object]) -> object:
+        try:
+            async with asyncio.timeout(self._patience.answer):
+                return await self._answered(number, command, fields)
+        except TimeoutError:
+            self._end(f"no answer to {command}")
+            raise CoreLostError(f"no answer to {command}") from None
+
+    async def _answered(self, number: int, command: str, fields: Mapping[str, object]) -> object:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._answers[number] = (command, answer)
         try:
             await self._send({"id": number, "type": command, **fields})
-            async with asyncio.timeout(self._patience.answer):
-                return await answer
-        except TimeoutError:
-            self._end(f"no answer to {command}")
-            raise CoreLostError(f"no answer to {command}") from None
+            return await answer
         finally:
             self._answers.pop(number, None)
 

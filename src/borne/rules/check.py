@@ -34,10 +34,12 @@ from borne.rules.names import Kind, Type
 from borne.rules.problem import Problem, Problems, Severity
 from borne.rules.public_holidays import load
 from borne.rules.read_cases import CaseReader
+from borne.rules.read_events import read_event
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name
 from borne.rules.reasoning import reason
 from borne.rules.terms import InputName
+from borne.rules.ties import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,16 @@ class _Reader:
             tuple(_tracked(conditions, rules, limits)),
             tuple(self.cases(site, access, inputs, rules, limits)),
             longest(when.recalls for when in _whens(conditions, rules, limits)),
+            tuple(self.ties()),
         )
+
+    def ties(self) -> Iterator[Tie]:
+        """Read the events of all files."""
+        for document in self.documents:
+            for item in document.items("events"):
+                tie = read_event(document.fields, item)
+                if tie is not None:
+                    yield tie
 
     def cases(
         self,

@@ -9,6 +9,7 @@ from typing import Final
 
 from borne.domain.say import Text
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
+from borne.rules.language_of_events import EVENT
 from borne.rules.section import Key, Section
 
 _EXPRESSION = Text(
@@ -77,6 +78,12 @@ TOP: Final = Section(
             Text("a list of limits that always hold", "une liste de limites qui tiennent toujours")
         ),
         "access": Key(Text("who may charge", "qui peut charger")),
+        "events": Key(
+            Text(
+                "a list of what is done when something happens",
+                "une liste de ce qui est fait quand quelque chose arrive",
+            )
+        ),
         "tests": Key(
             Text(
                 "a list of what must be true of the rules",
@@ -84,12 +91,7 @@ TOP: Final = Section(
             )
         ),
     },
-    {
-        "events": Text(
-            "Borne cannot tie events to actions",
-            "Borne ne sait pas lier des événements à des actions",
-        ),
-    },
+    {},
 )
 
 SITE: Final = Section(
@@ -491,6 +493,7 @@ SECTIONS: Final = (
     PLAN,
     LIMIT,
     ACCESS,
+    EVENT,
     TEST,
     GIVEN,
     GIVEN_INPUT,

@@ -22,6 +22,7 @@ from borne.rules.logic import Ask
 from borne.rules.moment import Truth
 from borne.rules.problem import Span
 from borne.rules.sun import SunSpan
+from borne.rules.ties import Tie
 
 ALWAYS_READ: Final = frozenset({"plugged", "boost", "mode", "tag"})
 """What every decision looks at, whatever the rules say; `mode` and `boost` stand for all that a
@@ -217,6 +218,8 @@ class RuleBook:
     cases: tuple[Case, ...] = ()
     recalls: Mapping[str, timedelta] = field(default_factory=dict)
     """The inputs whose past is asked for, and how far back."""
+    ties: tuple[Tie, ...] = ()
+    """What is done when something happens."""
 
 
 def longest(recalls: Iterable[Mapping[str, timedelta]]) -> dict[str, timedelta]:

@@ -9,6 +9,7 @@ from borne.domain.decision import Mode
 from borne.domain.site import Style
 from borne.domain.tag import KnownTag, UnknownTagPolicy, WithoutTag
 from borne.rules.clock import DAYS
+from borne.rules.ties import Happening, Urgency
 
 _CHARGES: Final = (Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS, Mode.MIN_SURPLUS)
 _DAYS: Final = (*DAYS, "mon-fri", "weekend", "weekdays", "holidays", "not holidays")
@@ -23,6 +24,8 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "known_tag": tuple(one.value for one in KnownTag),
     "unknown_tag": tuple(one.value for one in UnknownTagPolicy),
     "without_tag": tuple(one.value for one in WithoutTag),
+    "on": tuple(one.value for one in Happening),
+    "severity": tuple(one.value for one in Urgency),
 }
 _OF_KIND: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("site", "phases"): ("1", "3"),

@@ -23,7 +23,11 @@ INPUT_NAMED: Final = frozenset(
     | {"colour", "tomorrow", "voltage"}
 )
 _WORDS: Final = ("and", "or", "not", "in", "is")
-_LIST_KEYS: Final = ASKED | {"between", "days", "season", "charger", "connector", "who", "prefer"}
+_LIST_KEYS: Final = (
+    ASKED
+    | {"between", "days", "season", "charger", "connector", "who", "prefer"}
+    | {"on", "to", "quiet"}
+)
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _ENTITY: Final = re.compile(r"[A-Za-z0-9_.]*\Z")
 

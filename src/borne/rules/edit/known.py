@@ -20,6 +20,7 @@ from borne.rules.language import (
     TOP,
 )
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
+from borne.rules.language_of_events import EVENT
 from borne.rules.section import Section
 
 _ANY: Final = "*"
@@ -32,6 +33,7 @@ _BY_PATH: Final[Mapping[tuple[str, ...], Section]] = {
     ("rules",): RULE,
     ("limits",): LIMIT,
     ("access",): ACCESS,
+    ("events",): EVENT,
     ("tests",): TEST,
     ("tests", "given"): GIVEN,
     ("tests", "given", _ANY): GIVEN_INPUT,

@@ -1,0 +1,150 @@
+"""What `events:` of the rules does in Home Assistant, and what is said where it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest_asyncio
+
+from borne.domain.commands import Announce
+from borne.homeassistant.deeds import Deeds, say_alone
+from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.socket import Patience, connected
+from borne.homeassistant.supervisor import Place
+from borne.homeassistant.users import Users
+from borne.rules.check import read
+from borne.rules.document import SourceFile
+
+from .house import House, Now
+from .unruly_core import UnrulyCore, unruly_core
+
+RULES = "rules: [{name: A, charge: max}]\nevents:\n"
+
+
+def rules(*entries: str) -> House:
+    house = House()
+    text = RULES + "".join(f"  - {{{entry}}}\n" for entry in entries)
+    house.use_reading(read([SourceFile("home.yaml", text)]))
+    return house
+
+
+@pytest_asyncio.fixture
+async def core() -> AsyncIterator[UnrulyCore]:
+    async with unruly_core() as core:
+        yield core
+
+
+async def live(house: House, place: Place) -> asyncio.Task[None]:
+    task = asyncio.create_task(HomeAssistant(house, Now(), place, language="fr").run())
+    await house.home_is("connected")
+    return task
+
+
+async def end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def badge(house: House, tag: str) -> None:
+    house.announce("borne_tag", charger="garage", tag=tag, accepted=True)
+
+
+async def test_administrators_are_notified_or_whoever_is_named(core: UnrulyCore) -> None:
+    core.users = [{"id": "boss", "is_owner": True, "group_ids": []}]
+    attributes = {"user_id": "boss", "device_trackers": ["device_tracker.boss_phone"]}
+    core.known_states = [{"entity_id": "person.boss", "attributes": attributes}]
+    core.services = {"notify": {"mobile_app_boss_phone": {}}}
+    house = rules(
+        'on: tag accepted, notify: "{tag} → {charger}"',
+        "on: tag accepted, notify: Bonjour, to: mobile_app_anna, severity: critical",
+    )
+    house.charger()
+    task = await live(house, core.place)
+    badge(house, "7F3A")
+    badge(house, "7F3A")
+    badge(house, "OTHER")
+    await house.until(lambda: len(core.called) == 4)
+    await end(task)
+    assert [(name, said["message"]) for name, said in core.called] == [
+        ("notify.mobile_app_boss_phone", "7F3A → garage"),
+        ("notify.mobile_app_anna", "Bonjour"),
+        ("notify.mobile_app_boss_phone", "OTHER → garage"),
+        ("notify.mobile_app_anna", "Bonjour"),
+    ]
+    assert core.called[1][1]["data"]["push"]["interruption-level"] == "critical"
+
+
+async def test_without_a_phone_home_assistant_itself_shows_it(core: UnrulyCore) -> None:
+    house = rules("on: tag accepted, notify: Hello")
+    house.charger()
+    task = await live(house, core.place)
+    badge(house, "7F3A")
+    await house.until(lambda: bool(core.called))
+    await end(task)
+    assert core.called[0][0] == "persistent_notification.create"
+    assert core.called[0][1]["message"] == "Hello"
+
+
+class Later:
+    """A clock that can be put on."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+async def test_an_action_that_comes_too_late_is_left_out_and_a_message_is_not(
+    core: UnrulyCore,
+) -> None:
+    house = rules("on: tag accepted, call: light.turn_on, notify: Hello, to: anna, event: shown")
+    house.charger()
+    clock = Later()
+    deeds = Deeds(Users(), clock, house.post)
+    accepted = Announce("borne_tag", {"charger": "garage", "tag": "A", "accepted": True})
+    deeds.see(house.view, [accepted])
+    clock.ahead = timedelta(minutes=2)
+    async with (
+        aiohttp.ClientSession() as http,
+        connected(http, core.place, Patience()) as socket,
+    ):
+        task = asyncio.create_task(deeds.carry_out(socket, lambda: "en"))
+        await house.until(lambda: bool(core.called))
+        await end(task)
+    assert [name for name, _ in core.called] == ["notify.anna"]
+    assert [one["type"] for one in core.fired] == ["shown"]
+
+
+async def test_what_fails_is_a_trouble_until_it_works_or_is_gone(core: UnrulyCore) -> None:
+    house = rules("on: tag accepted, call: light.turn_on")
+    house.charger()
+    core.fails = {"light.turn_on"}
+    task = await live(house, core.place)
+    badge(house, "A")
+    await house.until(lambda: "events:home.yaml:3:5" in house.state.troubles)
+    trouble = house.state.troubles["events:home.yaml:3:5"]
+    assert trouble.message.say("fr").startswith("`events` : light.turn_on n’a pas pu être fait")
+    core.fails = set()
+    badge(house, "B")
+    await house.until(lambda: not house.state.troubles)
+    core.fails = {"light.turn_on"}
+    badge(house, "C")
+    await house.until(lambda: bool(house.state.troubles))
+    house.use_reading(read([SourceFile("home.yaml", "rules: []")]))
+    await house.until(lambda: not house.state.troubles)
+    await end(task)
+
+
+async def test_alone_it_says_once_that_nobody_is_told() -> None:
+    house = rules("on: charger lost, notify: Lost")
+    task = asyncio.create_task(say_alone(house, Now()))
+    await house.until(lambda: "events:alone" in house.state.troubles)
+    house.use_reading(read([SourceFile("home.yaml", "rules: []")]))
+    await house.until(lambda: "events:alone" not in house.state.troubles)
+    await end(task)
