@@ -141,6 +141,19 @@ async def test_what_fails_is_a_trouble_until_it_works_or_is_gone(core: UnrulyCor
     await end(task)
 
 
+async def test_a_phone_that_is_gone_does_not_keep_the_others_from_being_told(
+    core: UnrulyCore,
+) -> None:
+    house = rules("on: tag accepted, notify: Hello, to: [gone, anna]")
+    house.charger()
+    core.fails = {"notify.gone"}
+    task = await live(house, core.place)
+    badge(house, "A")
+    await house.until(lambda: bool(house.state.troubles))
+    await end(task)
+    assert [name for name, _ in core.called] == ["notify.gone", "notify.anna"]
+
+
 async def test_alone_it_says_once_that_nobody_is_told() -> None:
     house = rules("on: charger lost, notify: Lost")
     task = asyncio.create_task(say_alone(house, Now()))

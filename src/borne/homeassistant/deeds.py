@@ -135,10 +135,16 @@ class Deeds:
         if not targets:
             told = {"title": _TITLE, "message": message, "notification_id": note}
             await _call(socket, "persistent_notification", "create", told)
+        failed: CommandFailedError | None = None
         for target in targets:
             data = {"tag": note, **_PUSH[tie.urgency]}
             alert = {"title": _TITLE, "message": message, "data": data}
-            await _call(socket, "notify", target, alert)
+            try:
+                await _call(socket, "notify", target, alert)
+            except CommandFailedError as error:  # the others are told all the same
+                failed = error
+        if failed is not None:
+            raise failed
 
     def _mended(self, code: str) -> None:
         self._failed.discard(code)
