@@ -139,6 +139,7 @@ class Devices:
                 try:
                     broker = self._place = await self._find()
                     await self._live(broker, subscription)
+                    _stop_if_cancelled()
                     await asyncio.Event().wait()
                 except NoBrokerError as error:
                     _LOG.info("%s", error)
@@ -229,6 +230,7 @@ class Devices:
         while True:
             self._news.clear()
             wait = await self._write_due(client, free_at)
+            _stop_if_cancelled()
             await asyncio.sleep(BREATH)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
@@ -341,7 +343,10 @@ class Devices:
 
 
 def _stop_if_cancelled() -> None:
-    """The client's own way out may have put its error in the place of a cancellation."""
+    """See a cancellation that the client has swallowed, or put its own error in the place of.
+
+    Its `asyncio.wait_for` forgets one, before Python 3.12, that comes as the wait is over.
+    """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
