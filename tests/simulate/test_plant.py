@@ -180,7 +180,7 @@ def test_explain_tells_the_orders_with_mode_and_trace(
     status, told, said = explain(capsys, tmp_path, "2026-06-07T12:00", given)
     assert (status, said) == (0, "")
     one = order(told)
-    assert (one["charge"], one["current"], one["mode"]) == (True, 9.0, "surplus")
+    assert (one["charge"], one["current"], one["mode"]) == (True, 8.0, "surplus")
     assert [(step["name"], step["result"]) for step in one["trace"]] == [
         ("Red day", "no"),
         ("Heater", "no"),
