@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from borne import __version__
 from borne.domain.commands import Answer, Order
@@ -179,6 +179,7 @@ class _App:
         """Start everything, work until told to stop, stop everything."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_calmly)
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         async with AsyncExitStack() as stack:
@@ -442,6 +443,15 @@ async def _prune_daily(store: Store, clock: SystemClock) -> None:
         if removed:
             _log.info("%s decisions older than 30 days are forgotten", removed)
         await asyncio.sleep(_DAY)
+
+
+def _calmly(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A page or a charger that goes while it is being written to is no defect."""
+    error = context.get("exception")
+    if isinstance(error, ConnectionError):
+        _log.debug("A connection has gone: %s", error)
+    else:
+        loop.default_exception_handler(context)
 
 
 def _language(option: str) -> Language | None:
