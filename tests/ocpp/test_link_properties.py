@@ -12,14 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borne.domain.commands import (
-    Admission,
-    Answer,
-    AnswerBoot,
-    AnswerData,
-    AnswerPlain,
-    AnswerStart,
-    AnswerStop,
-    AnswerTag,
     ClearLimits,
     Order,
     Prepare,
@@ -28,18 +20,15 @@ from borne.domain.commands import (
     Unlock,
 )
 from borne.domain.events import (
-    ChargerBooted,
     ChargerEvent,
-    DataReceived,
     OrderAnswered,
-    TagSwiped,
-    TransactionStarted,
-    TransactionStopped,
 )
 from borne.ocpp.link import Link
 from borne.ocpp.schemas import schema
 from borne.ocpp.v16_calls import READERS
 from borne.ocpp.version import Version
+
+from .hostile import answer_to
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -101,24 +90,6 @@ orders: st.SearchStrategy[Order] = st.sampled_from(
 
 def new_link() -> Link:
     return Link("g", 1, Version.V16, NOW)
-
-
-def answer_to(event: ChargerEvent) -> Answer | None:
-    ticket = getattr(event, "ticket", None)
-    if ticket is None:
-        return None
-    match event:
-        case ChargerBooted():
-            return AnswerBoot("g", ticket, accepted=True, interval=60)
-        case TagSwiped():
-            return AnswerTag("g", ticket, Admission.ACCEPTED)
-        case TransactionStarted():
-            return AnswerStart("g", ticket, 1, Admission.ACCEPTED)
-        case TransactionStopped():
-            return AnswerStop("g", ticket, None)
-        case DataReceived():
-            return AnswerData("g", ticket, "Accepted")
-    return AnswerPlain("g", ticket)
 
 
 @given(st.binary(max_size=300))

@@ -66,7 +66,7 @@ class Controls:
         there = self._templates
         return Standing(there.wanted, there.count, self._full, self._by_broker, there.refused)
 
-    async def want(self, wanted: bool, /) -> tuple[bool, Sentence]:  # noqa: FBT001
+    async def want(self, wanted: bool, /) -> tuple[bool, Sentence]:  # noqa: FBT001  the one thing it is told
         """Have the helpers made, or taken away; whether all is done, and how it went."""
         self._asked += 1
         self._settled.clear()

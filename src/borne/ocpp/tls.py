@@ -264,9 +264,9 @@ def _stamp(file: Path) -> tuple[int, int, int]:
 
 
 def _served(file: Path, *, own: bool) -> Served:
-    from cryptography import x509  # noqa: PLC0415  as above
+    from cryptography import x509  # noqa: PLC0415  large, and only for wss://
 
-    from borne.ocpp.authority import names_in, until  # noqa: PLC0415
+    from borne.ocpp.authority import names_in, until  # noqa: PLC0415  likewise
 
     certificate = x509.load_pem_x509_certificate(file.read_bytes())
     return Served(until(certificate), tuple(names_in(certificate)), own)

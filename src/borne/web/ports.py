@@ -117,7 +117,7 @@ class ControlsPort(Protocol):
     @property
     def standing(self) -> ControlsStanding: ...
 
-    async def want(self, wanted: bool, /) -> tuple[bool, Sentence]:  # noqa: FBT001
+    async def want(self, wanted: bool, /) -> tuple[bool, Sentence]:  # noqa: FBT001  the one thing it is told
         """Have them, or take them away; whether it is done, and how it went."""
         ...
 
