@@ -86,6 +86,25 @@ class Naive:
 
 
 @dataclass(slots=True)
+class _Patience:
+    """Waits until something has held for a time."""
+
+    _since: int | None = None
+
+    def held(self, holds: bool, seconds: int, now: int) -> bool:  # noqa: FBT001 - what it is about
+        """Whether it has held at every look for so long; then the time begins anew."""
+        if not holds:
+            self._since = None
+            return False
+        if self._since is None:
+            self._since = now
+        if now - self._since < seconds:
+            return False
+        self._since = None
+        return True
+
+
+@dataclass(slots=True)
 class Evcc:
     """Every so often: at once up and down, on and off after a time in which it always held."""
 
@@ -93,7 +112,7 @@ class Evcc:
     keeps_on: bool = False
     """min+pv: never off."""
     _next: int = 0
-    _since: int | None = None
+    _patience: _Patience = field(default_factory=_Patience)
 
     def amps(self, sight: Sight) -> float:
         if sight.second < self._next:
@@ -105,22 +124,10 @@ class Evcc:
             return max(LEAST, target)
         enough = target >= LEAST
         if sight.offered == 0:
-            return target if self._held(enough, 60, sight.second) else 0.0
-        if self._held(not enough, 180, sight.second):
+            return target if self._patience.held(enough, 60, sight.second) else 0.0
+        if self._patience.held(not enough, 180, sight.second):
             return 0.0
         return max(LEAST, target)
-
-    def _held(self, holds: bool, seconds: int, now: int) -> bool:  # noqa: FBT001 - what it is about
-        """Whether it has held at every look for so long; then the time begins anew."""
-        if not holds:
-            self._since = None
-            return False
-        if self._since is None:
-            self._since = now
-        if now - self._since < seconds:
-            return False
-        self._since = None
-        return True
 
 
 @dataclass(slots=True)
@@ -156,33 +163,22 @@ class OpenWb:
 
     every: int = 10
     _next: int = 0
-    _since: int | None = None
+    _patience: _Patience = field(default_factory=_Patience)
 
     def amps(self, sight: Sight) -> float:
         if sight.second < self._next:
             return sight.offered
         self._next = sight.second + self.every
         if sight.offered == 0:
-            return LEAST if self._held(sight.grid <= -1500, 30, sight.second) else 0.0
+            return LEAST if self._patience.held(sight.grid <= -1500, 30, sight.second) else 0.0
         at_least = sight.offered <= LEAST and sight.grid > 0
-        if self._held(at_least, 60, sight.second):
+        if self._patience.held(at_least, 60, sight.second):
             return 0.0
         if 0 <= sight.grid <= 230:
             return sight.offered
         error = (-sight.grid if sight.grid < 0 else 230 - sight.grid) / VOLTS
         drawn = sight.current if sight.current > 0 else sight.offered
         return max(LEAST, drawn + max(-5.0, min(5.0, error)))
-
-    def _held(self, holds: bool, seconds: int, now: int) -> bool:  # noqa: FBT001 - what it is about
-        if not holds:
-            self._since = None
-            return False
-        if self._since is None:
-            self._since = now
-        if now - self._since < seconds:
-            return False
-        self._since = None
-        return True
 
 
 @dataclass(slots=True)
