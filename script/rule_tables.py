@@ -9,24 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from borne.domain.say import Language, Text
-from borne.rules.language import (
-    ACCESS,
-    BATTERY,
-    CONDITION,
-    CONNECTOR,
-    DEMAND,
-    INPUT,
-    LIMIT,
-    METER,
-    PLAN,
-    PRICE,
-    RULE,
-    SECTIONS,
-    SITE,
-    TOP,
-)
+from borne.rules.language import ACCESS, INPUT, LIMIT, PLAN, RULE, SECTIONS, TOP
 from borne.rules.language_of_cases import EXPECT, GIVEN, TEST
+from borne.rules.language_of_conditions import CONDITION
 from borne.rules.language_of_events import EVENT
+from borne.rules.language_of_site import BATTERY, CONNECTOR, DEMAND, METER, PRICE, SITE
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.section import Key
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from borne.domain.fact import Fact
 from borne.domain.units import Dimension
-from borne.rules import reasons, words
+from borne.rules import reasons, words_of_plans
 from borne.rules.expression import Call, Literal
 from borne.rules.moment import Moment
 from borne.rules.names import Kind, Type
@@ -30,7 +30,7 @@ def forecast_term(tree: Call, entry: InputName) -> Term:
     named = tree.arguments[1]
     when = named.value if isinstance(named, Literal) else None
     if when not in TIMES:
-        message = words.FORECAST_TIMES(known=", ".join(TIMES))
+        message = words_of_plans.FORECAST_TIMES(known=", ".join(TIMES))
         raise wrong(named, "arguments", message)
     priced = entry.type.dimension is Dimension.PRICE
     name, entity, max_age = entry.name, entry.entity, entry.max_age

@@ -12,7 +12,7 @@ from borne.domain.decision import Choice, Mode, Scene
 from borne.domain.fact import Fact
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
-from borne.rules import reasons, words
+from borne.rules import reasons, words_of_cases
 from borne.rules.decide import decide
 from borne.rules.fields import LONGEST
 from borne.rules.model import Case, RuleBook
@@ -91,12 +91,12 @@ def _failures(book: RuleBook, case: Case, choice: Choice) -> Iterator[tuple[Span
         got["limits"] = (same, _names(expected.limits), _names(names))
     if expected.allowed is not None:
         allowed = choice.mode is not Mode.WAIT
-        wanted = words.ALLOWED() if expected.allowed else words.NOT_ALLOWED()
+        wanted = words_of_cases.ALLOWED() if expected.allowed else words_of_cases.NOT_ALLOWED()
         got["allowed"] = (allowed is expected.allowed, wanted, choice.why)
     for key, (same, wanted, instead) in got.items():
         if not same:
             span = expected.places.get(key, case.place.span)
-            yield span, words.TEST_FAILED(expected=wanted, got=instead)
+            yield span, words_of_cases.TEST_FAILED(expected=wanted, got=instead)
 
 
 def _charges_so(case: Case, choice: Choice) -> bool:
@@ -108,18 +108,22 @@ def _charges_so(case: Case, choice: Choice) -> bool:
 
 
 def _rule(name: str) -> Sentence:
-    return words.THE_RULE(name=name) if name else words.NO_RULE_AT_ALL()
+    return words_of_cases.THE_RULE(name=name) if name else words_of_cases.NO_RULE_AT_ALL()
 
 
 def _charge(mode: Mode, amount: Quantity | None) -> Sentence:
     if amount is not None:
         return reasons.AMOUNT(amount=amount)
-    return words.CHARGES(mode=mode.value)
+    return words_of_cases.CHARGES(mode=mode.value)
 
 
 def _amps(amps: float) -> Sentence:
-    return words.AT_MOST(amps=Quantity(amps, Dimension.CURRENT))
+    return words_of_cases.AT_MOST(amps=Quantity(amps, Dimension.CURRENT))
 
 
 def _names(names: frozenset[str]) -> Sentence:
-    return words.LIMITS_HOLD(names=", ".join(sorted(names))) if names else words.NO_LIMIT_HOLDS()
+    return (
+        words_of_cases.LIMITS_HOLD(names=", ".join(sorted(names)))
+        if names
+        else words_of_cases.NO_LIMIT_HOLDS()
+    )

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from borne.domain.say import Sentence
-from borne.rules import words
+from borne.rules import words, words_of_yaml
 from borne.rules.problem import Problem, Problems, Span
 
 MAX_TEXT: Final = 200_000
@@ -118,7 +118,7 @@ def parse(source: SourceFile) -> tuple[Node | None, tuple[Problem, ...]]:
         problems.error(_span_of_error(error, text), "yaml", _say_error(error))
     except (YAMLError, AssertionError, ValueError, IndexError):
         # ruamel raises bare ones for a few malformed directives and escapes
-        problems.error(composer.last, "yaml", words.YAML_BROKEN())
+        problems.error(composer.last, "yaml", words_of_yaml.YAML_BROKEN())
     return None, tuple(problems.found)
 
 
@@ -145,7 +145,7 @@ class _Composer:
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
                 if root is not None:
-                    raise _Stop(_span(event), words.YAML_DOCUMENTS())
+                    raise _Stop(_span(event), words_of_yaml.YAML_DOCUMENTS())
             elif isinstance(event, NodeEvent):
                 root = self.node(event, 1)
             elif isinstance(event, DocumentEndEvent | StreamEndEvent):
@@ -155,12 +155,12 @@ class _Composer:
     def node(self, event: Event, depth: int) -> Node:
         self.last = _span(event)
         if depth > MAX_DEPTH:
-            raise _Stop(self.last, words.TOO_DEEP())
+            raise _Stop(self.last, words_of_yaml.TOO_DEEP())
         if isinstance(event, AliasEvent):
             return self.alias(event)
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            raise _Stop(self.last, words.YAML_TAG(tag=str(tag)))
+            raise _Stop(self.last, words_of_yaml.YAML_TAG(tag=str(tag)))
         node: Node
         if isinstance(event, ScalarEvent):
             source = self.text[event.start_mark.index : event.end_mark.index]
@@ -171,7 +171,7 @@ class _Composer:
         elif isinstance(event, SequenceStartEvent):
             node = self.sequence(depth)
         else:
-            raise _Stop(self.last, words.YAML_BROKEN())
+            raise _Stop(self.last, words_of_yaml.YAML_BROKEN())
         if event.anchor:
             self.anchors[str(event.anchor)] = node
         return node
@@ -179,7 +179,7 @@ class _Composer:
     def alias(self, event: AliasEvent) -> Node:
         node = self.anchors.get(str(event.anchor))
         if node is None:
-            raise _Stop(self.last, words.YAML_ALIAS(name=str(event.anchor)))
+            raise _Stop(self.last, words_of_yaml.YAML_ALIAS(name=str(event.anchor)))
         return node
 
     def mapping(self, depth: int) -> MappingNode:
@@ -216,21 +216,21 @@ class _Composer:
     def weigh(self, weight: int) -> int:
         """Count nodes as if each alias were written out, so that a few lines cannot explode."""
         if weight > MAX_NODES:
-            raise _Stop(self.last, words.TOO_LARGE())
+            raise _Stop(self.last, words_of_yaml.TOO_LARGE())
         return weight
 
 
 def _refused_before_reading(text: str) -> tuple[Span, Sentence] | None:
     if len(text) > MAX_TEXT:
-        return Span(1, 1, 1, 2), words.TOO_LARGE()
+        return Span(1, 1, 1, 2), words_of_yaml.TOO_LARGE()
     odd = _UNPRINTABLE.search(text)
     if odd is not None:
         code = f"U+{ord(odd[0]):04X}"
-        return _span_at(text, odd.start()), words.YAML_CHARACTER(code=code)
+        return _span_at(text, odd.start()), words_of_yaml.YAML_CHARACTER(code=code)
     for line in re.finditer(r"^.*$", text, re.MULTILINE):
         if line[0].startswith("%"):
             if _DIRECTIVE.match(line[0].rstrip("\r")):
-                return _span_at(text, line.start()), words.YAML_DIRECTIVE()
+                return _span_at(text, line.start()), words_of_yaml.YAML_DIRECTIVE()
         elif line[0].strip() and not line[0].lstrip().startswith("#"):
             break
     return None
@@ -267,15 +267,15 @@ def _span_of_error(error: MarkedYAMLError, text: str) -> Span:
 
 
 _ERRORS: Final[tuple[tuple[str, Sentence], ...]] = (
-    ("found character '\\t'", words.YAML_TAB()),
-    ("found character", words.YAML_QUOTE_IT()),
-    ("mapping values are not allowed", words.YAML_COLON()),
-    ("unexpected end of stream", words.YAML_UNCLOSED_QUOTE()),
-    ("but got '<stream end>'", words.YAML_UNCLOSED_BRACKET()),
-    ("expected ',' or", words.YAML_UNCLOSED_BRACKET()),
-    ("could not find expected ':'", words.YAML_NO_COLON()),
-    ("expected <block end>, but found '<scalar>'", words.YAML_AFTER_QUOTE()),
-    ("expected <block end>", words.YAML_INDENT()),
+    ("found character '\\t'", words_of_yaml.YAML_TAB()),
+    ("found character", words_of_yaml.YAML_QUOTE_IT()),
+    ("mapping values are not allowed", words_of_yaml.YAML_COLON()),
+    ("unexpected end of stream", words_of_yaml.YAML_UNCLOSED_QUOTE()),
+    ("but got '<stream end>'", words_of_yaml.YAML_UNCLOSED_BRACKET()),
+    ("expected ',' or", words_of_yaml.YAML_UNCLOSED_BRACKET()),
+    ("could not find expected ':'", words_of_yaml.YAML_NO_COLON()),
+    ("expected <block end>, but found '<scalar>'", words_of_yaml.YAML_AFTER_QUOTE()),
+    ("expected <block end>", words_of_yaml.YAML_INDENT()),
 )
 
 
@@ -284,7 +284,7 @@ def _say_error(error: MarkedYAMLError) -> Sentence:
     for part, sentence in _ERRORS:
         if part in problem:
             return sentence
-    return words.YAML_BROKEN()
+    return words_of_yaml.YAML_BROKEN()
 
 
 def _places(scalar: Scalar) -> list[tuple[int, int]]:

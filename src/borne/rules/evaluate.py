@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from borne.domain.units import Dimension
-from borne.rules import words
+from borne.rules import words_of_expressions
 from borne.rules.ahead import forecast_term
 from borne.rules.expression import (
     Call,
@@ -142,7 +142,12 @@ class _Compiler:
             return lambda moment: as_truth(compute(moment))
         if isinstance(term.tree, Ref) and term.tree.name in ("tag", "person", "vehicle"):
             return lambda moment: bool(compute(moment))
-        raise wrong(term.tree, "not-a-question", words.NOT_A_QUESTION(), words.COMPARE_IT())
+        raise wrong(
+            term.tree,
+            "not-a-question",
+            words_of_expressions.NOT_A_QUESTION(),
+            words_of_expressions.COMPARE_IT(),
+        )
 
     def chain(self, tree: Compare) -> Ask:
         asks: list[Ask] = []
@@ -190,15 +195,15 @@ class _Compiler:
             ask = self.truth(tree)
             term = Term(tree, Type(Kind.TRUTH), ask)
         if term.grows is not None and not may_grow:
-            raise wrong(tree, "expression", words.GROWS())
+            raise wrong(tree, "expression", words_of_expressions.GROWS())
         if term.slides is not None and not may_grow:
-            raise wrong(tree, "expression", words.SLIDES())
+            raise wrong(tree, "expression", words_of_expressions.SLIDES())
         return term
 
     def number(self, tree: Tree) -> Term:
         term = self.term(tree)
         if term.type.kind not in (Kind.NUMBER, Kind.ANY):
-            raise wrong(tree, "not-a-number", words.NOT_A_NUMBER())
+            raise wrong(tree, "not-a-number", words_of_expressions.NOT_A_NUMBER())
         return Term(
             tree, Type(Kind.NUMBER, term.type.dimension), numeric(term), literal=term.literal
         )
@@ -225,10 +230,15 @@ class _Compiler:
     def unknown_name(self, tree: Ref) -> WrongExpression:
         name = tree.name
         if name in ("unknown", "unavailable"):
-            return wrong(tree, "unknown-name", words.NO_NAME(name=name), words.USE_KNOWN())
+            return wrong(
+                tree,
+                "unknown-name",
+                words_of_expressions.NO_NAME(name=name),
+                words_of_expressions.USE_KNOWN(),
+            )
         known = {*self.scope.inputs, *self.scope.conditions, *BUILTINS, *KEYWORDS}
-        hint = did_you_mean(name, known) or words.QUOTE_OR_NAME()
-        return wrong(tree, "unknown-name", words.NO_NAME(name=name), hint)
+        hint = did_you_mean(name, known) or words_of_expressions.QUOTE_OR_NAME()
+        return wrong(tree, "unknown-name", words_of_expressions.NO_NAME(name=name), hint)
 
     def sum_of_time(self, tree: Sum) -> Term | None:
         """`sunset + 30 min`."""
@@ -248,8 +258,10 @@ class _Compiler:
     def call(self, tree: Call) -> Term:
         least, most = ARGUMENTS[tree.name]
         if not least <= len(tree.arguments) <= most:
-            hint = words.FUNCTION_IS(name=tree.name, summary=FUNCTIONS[tree.name]())
-            raise wrong(tree, "arguments", words.WRONG_ARGUMENTS(name=tree.name), hint)
+            hint = words_of_expressions.FUNCTION_IS(name=tree.name, summary=FUNCTIONS[tree.name]())
+            raise wrong(
+                tree, "arguments", words_of_expressions.WRONG_ARGUMENTS(name=tree.name), hint
+            )
         if tree.name == "age":
             entry = self.input_of(tree)
             return Term(tree, Type(Kind.NUMBER, Dimension.TIME), nothing, age_of(entry))
@@ -296,7 +308,7 @@ class _Compiler:
         if len(tree.arguments) == 2:
             literal = as_number(self.term(tree.arguments[1]).literal)
             if literal is None or literal not in range(7):
-                raise wrong(tree.arguments[1], "arguments", words.ROUND_DIGITS())
+                raise wrong(tree.arguments[1], "arguments", words_of_expressions.ROUND_DIGITS())
             digits = int(literal)
         return Term(tree, term.type, unary(lambda x: float(round(x, digits)), term.compute))
 
@@ -307,4 +319,4 @@ class _Compiler:
             self.name(argument)
             if entry is not None:
                 return entry
-        raise wrong(argument, "arguments", words.NEEDS_INPUT(name=tree.name))
+        raise wrong(argument, "arguments", words_of_expressions.NEEDS_INPUT(name=tree.name))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from borne.domain.units import Quantity
-from borne.rules import words
+from borne.rules import words, words_of_expressions, words_of_yaml
 from borne.rules.lexer import KEYWORDS, Mark, Token, WrongExpression, tokens
 from borne.rules.names import FUNCTIONS
 from borne.rules.suggest import did_you_mean
@@ -143,9 +143,17 @@ class _Parser:
             raise WrongExpression(
                 "wrong-unit", words.NO_UNIT(unit=token.text), token.start, token.end
             )
-        hint = words.USE_IS() if token.text in ("equals", "be") else words.QUOTE_FLOW()
+        hint = (
+            words_of_expressions.USE_IS()
+            if token.text in ("equals", "be")
+            else words_of_expressions.QUOTE_FLOW()
+        )
         raise WrongExpression(
-            "expression", words.NOT_EXPECTED(text=token.text), token.start, token.end, hint
+            "expression",
+            words_of_expressions.NOT_EXPECTED(text=token.text),
+            token.start,
+            token.end,
+            hint,
         )
 
     def any_of(self, depth: int) -> Tree:
@@ -212,7 +220,9 @@ class _Parser:
         self.bound(depth)
         token = self.here
         if token.mark is Mark.END:
-            raise WrongExpression("expression", words.ENDS_EARLY(), token.start, token.end)
+            raise WrongExpression(
+                "expression", words_of_expressions.ENDS_EARLY(), token.start, token.end
+            )
         self.index += 1
         if token.text == "-" and token.mark is Mark.SIGN:
             operand = self.primary(depth + 1)
@@ -224,9 +234,13 @@ class _Parser:
         if token.mark is Mark.NAME:
             return self.name(token, depth)
         if token.value is None:
-            hint = words.LIST_AFTER_IN() if token.text == "[" else None
+            hint = words_of_expressions.LIST_AFTER_IN() if token.text == "[" else None
             raise WrongExpression(
-                "expression", words.NOT_EXPECTED(text=token.text), token.start, token.end, hint
+                "expression",
+                words_of_expressions.NOT_EXPECTED(text=token.text),
+                token.start,
+                token.end,
+                hint,
             )
         return Literal(token.value, token.start, token.end, token.text)
 
@@ -235,7 +249,10 @@ class _Parser:
             return Literal(token.text in ("true", "on"), token.start, token.end, token.text)
         if token.text in KEYWORDS:
             raise WrongExpression(
-                "expression", words.NOT_EXPECTED(text=token.text), token.start, token.end
+                "expression",
+                words_of_expressions.NOT_EXPECTED(text=token.text),
+                token.start,
+                token.end,
             )
         if self.here.text != "(" or self.here.mark is not Mark.SIGN:
             return Ref(token.text, token.start, token.end)
@@ -255,7 +272,10 @@ class _Parser:
         if opening is None:
             token = self.here
             raise WrongExpression(
-                "expression", words.IN_NEEDS_LIST(), token.start, max(token.end, token.start + 1)
+                "expression",
+                words_of_expressions.IN_NEEDS_LIST(),
+                token.start,
+                max(token.end, token.start + 1),
             )
         found = [self.sum(depth + 1)]
         while self.takes(","):
@@ -270,17 +290,17 @@ class _Parser:
         if token.mark is Mark.END:
             raise WrongExpression(
                 "expression",
-                words.NOT_CLOSED(sign=opening.text),
+                words_of_expressions.NOT_CLOSED(sign=opening.text),
                 opening.start,
                 opening.end,
-                words.QUOTE_FLOW(),
+                words_of_expressions.QUOTE_FLOW(),
             )
         self.finish()
 
     def bound(self, depth: int) -> None:
         if depth > MAX_DEPTH:
             token = self.here
-            raise WrongExpression("expression", words.TOO_DEEP(), token.start, token.end)
+            raise WrongExpression("expression", words_of_yaml.TOO_DEEP(), token.start, token.end)
 
 
 def _known_function(token: Token) -> None:
@@ -288,7 +308,7 @@ def _known_function(token: Token) -> None:
         return
     raise WrongExpression(
         "unknown-function",
-        words.NO_FUNCTION(name=token.text),
+        words_of_expressions.NO_FUNCTION(name=token.text),
         token.start,
         token.end,
         did_you_mean(token.text, FUNCTIONS),

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from borne.domain.errors import WrongQuantity
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity, parse_quantity
-from borne.rules import words
+from borne.rules import words, words_of_expressions
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.problem import Problems, Span
 from borne.rules.section import Section
@@ -97,7 +97,7 @@ class Fields:
         except WrongQuantity:
             message = words.NO_QUANTITY(text=text, unit=_units(dimensions))
             if dimensions == (Dimension.NUMBER,):
-                message = words.NOT_A_NUMBER()
+                message = words_of_expressions.NOT_A_NUMBER()
             self.error(node, "wrong-unit", message)
             return None
         if found.dimension not in dimensions or not math.isfinite(found.value):

@@ -10,7 +10,7 @@ from typing import Final
 from borne.domain.errors import WrongQuantity
 from borne.domain.say import Sentence
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
-from borne.rules import words
+from borne.rules import words, words_of_expressions
 from borne.rules.clock import read_clock
 
 MAX_LENGTH: Final = 500
@@ -70,20 +70,22 @@ _UNIT: Final = re.compile(r"\s*(°C|%|€/[kM]Wh|€|[A-Za-z]+/[kM]Wh|[A-Za-z]+)
 _SAME: Final = {"≤": "<=", "≥": ">=", "≠": "!="}
 _FOLDED: Final = {name.casefold() for name in UNITS}
 _HINTS: Final = {
-    "=": words.USE_IS(),
-    "&": words.USE_AND(),
-    "|": words.USE_OR(),
-    "!": words.USE_NOT(),
-    ".": words.NO_DOTS(),
-    '"': words.CLOSE_QUOTE(),
-    "'": words.CLOSE_QUOTE(),
+    "=": words_of_expressions.USE_IS(),
+    "&": words_of_expressions.USE_AND(),
+    "|": words_of_expressions.USE_OR(),
+    "!": words_of_expressions.USE_NOT(),
+    ".": words_of_expressions.NO_DOTS(),
+    '"': words_of_expressions.CLOSE_QUOTE(),
+    "'": words_of_expressions.CLOSE_QUOTE(),
 }
 
 
 def tokens(text: str) -> list[Token]:
     """Cut `text` into tokens, END last. Raises WrongExpression."""
     if len(text) > MAX_LENGTH:
-        raise WrongExpression("expression", words.EXPRESSION_LONG(), MAX_LENGTH, len(text))
+        raise WrongExpression(
+            "expression", words_of_expressions.EXPRESSION_LONG(), MAX_LENGTH, len(text)
+        )
     found: list[Token] = []
     index = 0
     while index < len(text):
@@ -91,13 +93,15 @@ def tokens(text: str) -> list[Token]:
         if match is None:
             sign = text[index]
             hint = _HINTS.get(sign)
-            raise WrongExpression("expression", words.ODD_SIGN(sign=sign), index, index + 1, hint)
+            raise WrongExpression(
+                "expression", words_of_expressions.ODD_SIGN(sign=sign), index, index + 1, hint
+            )
         token = _token(text, match)
         if token is not None:
             found.append(token)
         index = match.end() if token is None else token.end
     if len(found) > MAX_TOKENS:
-        raise WrongExpression("expression", words.EXPRESSION_LONG(), 0, len(text))
+        raise WrongExpression("expression", words_of_expressions.EXPRESSION_LONG(), 0, len(text))
     end = len(text.rstrip())
     return [*found, Token(Mark.END, "", end, end)]
 
@@ -134,7 +138,11 @@ def _number(text: str, match: re.Match[str]) -> Token:
         return Token(Mark.NUMBER, text[start : unit.end()], start, unit.end(), amount)
     if unit is not None and unit.start(1) == end:
         raise WrongExpression(
-            "wrong-unit", words.NO_UNIT(unit=unit[1]), end, unit.end(), words.QUOTE_TEXT()
+            "wrong-unit",
+            words.NO_UNIT(unit=unit[1]),
+            end,
+            unit.end(),
+            words_of_expressions.QUOTE_TEXT(),
         )
     if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
         return Token(Mark.TEXT, digits, start, end, digits)

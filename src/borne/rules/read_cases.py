@@ -17,7 +17,7 @@ from borne.domain.tag import Access, UnknownTagPolicy, folded
 from borne.domain.tariff import PriceSlot
 from borne.domain.units import Dimension, Quantity
 from borne.domain.whereabouts import Whereabouts
-from borne.rules import words
+from borne.rules import words, words_of_cases, words_of_plans
 from borne.rules.clock import DAYS, read_clock, read_days, read_month_day
 from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
@@ -75,7 +75,7 @@ class CaseReader:
         minute = None if found is None else read_clock(found[2])
         day = None if found is None else read_date(found[1] or DAYS[1])
         if node is not None and (minute is None or day is None):
-            self.fields.error(node, "wrong-at", words.NO_MOMENT(text=text))
+            self.fields.error(node, "wrong-at", words_of_cases.NO_MOMENT(text=text))
         wall = datetime.combine(day or WEEK, time()) + timedelta(minutes=minute or 0)
         zone = HOME if self.site.time_zone is None else ZoneInfo(self.site.time_zone)
         return wall.replace(tzinfo=zone)
@@ -92,7 +92,7 @@ class CaseReader:
         for pair in node.pairs:
             if pair.key.value not in known:
                 hint = did_you_mean(pair.key.value, known)
-                message = words.NOTHING_TO_GIVE(name=pair.key.value)
+                message = words_of_cases.NOTHING_TO_GIVE(name=pair.key.value)
                 self.fields.error(pair.key, "unknown-name", message, hint)
         return tuple(pair for pair in node.pairs if pair.key.value in known)
 
@@ -220,7 +220,7 @@ class CaseReader:
         if text is None or mode is not None:
             return mode, None
         if not any(character.isdigit() for character in text):
-            message = words.NO_CHARGE(text=text, known=", ".join(_CHARGES))
+            message = words_of_plans.NO_CHARGE(text=text, known=", ".join(_CHARGES))
             self.fields.error(node, "not-one-of", message, did_you_mean(text, _CHARGES))
             return None, None
         amount = self.fields.quantity(node, (Dimension.CURRENT, Dimension.POWER))
@@ -234,7 +234,7 @@ class CaseReader:
         if text == "none":
             return ""
         hint = did_you_mean(text, self.rules)
-        self.fields.error(node, "unknown-name", words.NO_RULE_CALLED(name=text), hint)
+        self.fields.error(node, "unknown-name", words_of_cases.NO_RULE_CALLED(name=text), hint)
         return None
 
     def holding(self, node: Node) -> frozenset[str]:
@@ -245,7 +245,9 @@ class CaseReader:
                 names.add(text)
             elif text != "none":
                 hint = did_you_mean(text, self.limits)
-                self.fields.error(scalar, "unknown-name", words.NO_LIMIT_CALLED(name=text), hint)
+                self.fields.error(
+                    scalar, "unknown-name", words_of_cases.NO_LIMIT_CALLED(name=text), hint
+                )
         return frozenset(names)
 
 

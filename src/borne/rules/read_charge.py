@@ -10,7 +10,7 @@ from borne.domain.decision import Mode
 from borne.domain.plan import Goal
 from borne.domain.quota import Period, Quota
 from borne.domain.units import Dimension, Quantity
-from borne.rules import words
+from borne.rules import words, words_of_plans
 from borne.rules.document import MappingNode, Node, Scalar
 from borne.rules.fields import Fields
 from borne.rules.language import PLAN
@@ -37,12 +37,12 @@ def read_way(fields: Fields, node: Node, ceiling: float | None = None) -> Way:
     if mode is not None:
         return Way(mode, ceiling=ceiling)
     if not any(character.isdigit() for character in text):
-        message = words.NO_CHARGE(text=text, known=", ".join(MODES))
+        message = words_of_plans.NO_CHARGE(text=text, known=", ".join(MODES))
         fields.error(node, "not-one-of", message, did_you_mean(text, MODES))
         return Way(Mode.OFF)
     amount = fields.quantity(node, (Dimension.CURRENT, Dimension.POWER))
     if amount is not None and not 0 < amount.value <= 1e6:
-        fields.error(node, "out-of-range", words.CHARGE_NOTHING())
+        fields.error(node, "out-of-range", words_of_plans.CHARGE_NOTHING())
     if amount is None:
         return Way(Mode.OFF)
     in_amps = amount.dimension is Dimension.CURRENT
@@ -63,7 +63,7 @@ def read_quotas(fields: Fields, node: Node) -> tuple[Quota, ...]:
 def _quota(fields: Fields, scalar: Scalar) -> Quota | None:
     match = _QUOTA.match(scalar.value.strip())
     if match is None:
-        fields.error(scalar, "quota", words.NO_QUOTA(text=scalar.value.strip()))
+        fields.error(scalar, "quota", words_of_plans.NO_QUOTA(text=scalar.value.strip()))
         return None
     periods = [period.value for period in Period]
     if match[2] not in periods:
@@ -97,7 +97,7 @@ class GoalReader:
         found = self.fields.section(node, PLAN)
         named = [key for key in _ONE_OF if key in found]
         if len(named) != 1:
-            self.fields.error(node, "missing-key", words.ONE_PLAN())
+            self.fields.error(node, "missing-key", words_of_plans.ONE_PLAN())
             return None
         if not self.fits(node, found, named[0]):
             return None
@@ -130,17 +130,19 @@ class GoalReader:
         }[kind]
         for key in found:
             if key != kind and key not in wanted:
-                self.fields.error(found[key], "unknown-key", words.NOT_WITH(key=key, plan=kind))
+                self.fields.error(
+                    found[key], "unknown-key", words_of_plans.NOT_WITH(key=key, plan=kind)
+                )
                 return False
         if kind == "cheapest" and "before" not in found:
             takes = PLAN.keys["before"].takes()
             self.fields.error(node, "missing-key", words.MISSING_KEY(key="before", takes=takes))
             return False
         if kind == "ready_by" and ("energy" in found) is ("soc" in found):
-            self.fields.error(node, "missing-key", words.ENERGY_OR_SOC())
+            self.fields.error(node, "missing-key", words_of_plans.ENERGY_OR_SOC())
             return False
         if "soc" in found and "capacity" not in found:
-            self.fields.error(found["soc"], "missing-key", words.SOC_NEEDS_CAPACITY())
+            self.fields.error(found["soc"], "missing-key", words_of_plans.SOC_NEEDS_CAPACITY())
             return False
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from borne.domain.say import Text
-from borne.rules import words
+from borne.rules import words, words_of_events
 from borne.rules.clock import Schedule, read_window, schedule_of
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.fields import Fields, place_of
@@ -39,17 +39,17 @@ def read_event(fields: Fields, node: Node) -> Tie | None:
     return Tie(
         id=f"{fields.problems.file}:{node.span.line}:{node.span.column}",
         on=on,
-        chargers=frozenset(
-            one.value.strip().casefold() for one in fields.texts(found["charger"])
-        ) if "charger" in found else frozenset(),
+        chargers=frozenset(one.value.strip().casefold() for one in fields.texts(found["charger"]))
+        if "charger" in found
+        else frozenset(),
         urgency=_urgency(fields, found),
         quiet=_quiet(fields, found["quiet"]) if "quiet" in found else None,
         notify=texts.text(found["notify"]) if "notify" in found else None,
         to=_notifiers(fields, found["to"]) if "to" in found else (),
         event=_event(fields, found["event"]) if "event" in found else None,
-        call=_matching(fields, found["call"], _CALL, words.NO_CALL) if "call" in found else None,
+        call=_call(fields, found["call"]) if "call" in found else None,
         data=data if isinstance(data, dict) else {},
-    )  # fmt: skip
+    )
 
 
 def _happenings(fields: Fields, node: Node) -> frozenset[Happening]:
@@ -60,12 +60,14 @@ def _happenings(fields: Fields, node: Node) -> frozenset[Happening]:
 def _check_actions(fields: Fields, node: Node, found: Mapping[str, Node]) -> None:
     """Something must be done, and each key must have what it belongs to."""
     if not any(key in found for key in _ACTIONS):
-        fields.error(node, "missing-key", words.NO_ACTION())
+        fields.error(node, "missing-key", words_of_events.NO_ACTION())
     for key in ("to", "severity", "quiet"):
         if key in found and "notify" not in found:
-            fields.error(found[key], "missing-key", words.BELONGS_TO(key=key, others="notify"))
+            fields.error(
+                found[key], "missing-key", words_of_events.BELONGS_TO(key=key, others="notify")
+            )
     if "data" in found and not {"event", "call"} & found.keys():
-        message = words.BELONGS_TO(key="data", others="event, call")
+        message = words_of_events.BELONGS_TO(key="data", others="event, call")
         fields.error(found["data"], "missing-key", message)
 
 
@@ -93,14 +95,20 @@ def _notifiers(fields: Fields, node: Node) -> tuple[str, ...]:
         if _NOTIFIER.fullmatch(name):
             found.append(name)
         else:
-            fields.error(scalar, "not-a-name", words.NO_NOTIFIER(text=scalar.value.strip()))
+            fields.error(
+                scalar, "not-a-name", words_of_events.NO_NOTIFIER(text=scalar.value.strip())
+            )
     return tuple(dict.fromkeys(found))
 
 
+def _call(fields: Fields, node: Node) -> str | None:
+    return _matching(fields, node, _CALL, words_of_events.NO_CALL)
+
+
 def _event(fields: Fields, node: Node) -> str | None:
-    name = _matching(fields, node, _EVENT, words.NO_EVENT)
+    name = _matching(fields, node, _EVENT, words_of_events.NO_EVENT)
     if name is not None and name.startswith(_OWN):
-        fields.error(node, "not-a-name", words.OWN_EVENT(text=name))
+        fields.error(node, "not-a-name", words_of_events.OWN_EVENT(text=name))
         return None
     return name
 
@@ -141,13 +149,15 @@ class _Texts:
             name, span = one[1], place_of(node, one.start(), one.end())
             if name not in PLACEHOLDERS:
                 known = ", ".join(PLACEHOLDERS)
-                hint = did_you_mean(name, PLACEHOLDERS) or words.KNOWN_PLACEHOLDERS(known=known)
-                message = words.NO_PLACEHOLDER(name=name)
+                hint = did_you_mean(name, PLACEHOLDERS) or words_of_events.KNOWN_PLACEHOLDERS(
+                    known=known
+                )
+                message = words_of_events.NO_PLACEHOLDER(name=name)
                 self._fields.problems.error(span, "unknown-placeholder", message, hint)
             elif name not in self._told:
                 known = ", ".join(one for one in PLACEHOLDERS if one in self._told)
-                hint = words.KNOWN_PLACEHOLDERS(known=known)
-                message = words.NOT_TOLD(name=name)
+                hint = words_of_events.KNOWN_PLACEHOLDERS(known=known)
+                message = words_of_events.NOT_TOLD(name=name)
                 self._fields.problems.error(span, "unknown-placeholder", message, hint)
 
 

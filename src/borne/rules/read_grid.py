@@ -10,7 +10,7 @@ from borne.domain.units import UNITS, Dimension
 from borne.rules import words
 from borne.rules.document import Node, SequenceNode
 from borne.rules.fields import Fields
-from borne.rules.language import DEMAND
+from borne.rules.language_of_site import DEMAND
 
 Unit: TypeAlias = Callable[[str], "str | None"]
 """The unit that an input is said to have."""

@@ -7,11 +7,11 @@ from typing import Final, TypeAlias
 
 from borne.domain.tariff import Rates, Tariff
 from borne.domain.units import Dimension
-from borne.rules import words
+from borne.rules import words, words_of_plans
 from borne.rules.clock import read_clock, read_window
 from borne.rules.document import MappingNode, Node, Scalar
 from borne.rules.fields import Fields
-from borne.rules.language import PRICE, RATES
+from borne.rules.language_of_site import PRICE, RATES
 
 Role: TypeAlias = Callable[[Node, str], "str | None"]
 """Takes an input for a role of the site."""
@@ -28,16 +28,16 @@ def read_tariff(fields: Fields, node: Node, role: Role) -> Tariff | None:
     windows = _windows(fields, found)
     coloured = [name for name in COLOURS if name in found]
     if ("colour" in found) is not bool(coloured) or (coloured and "peak" in found):
-        fields.error(node, "missing-key", words.COLOUR_RATES())
+        fields.error(node, "missing-key", words_of_plans.COLOUR_RATES())
         return None
     if not coloured and "peak" not in found:
-        fields.error(node, "missing-key", words.PRICE_PEAK())
+        fields.error(node, "missing-key", words_of_plans.PRICE_PEAK())
         return None
     if coloured:
         return _coloured(fields, found, windows, role)
     low = "off_peak" in found
     if low is not ("off_peak_hours" in found):
-        fields.error(node, "missing-key", words.OFF_PEAK_HOURS())
+        fields.error(node, "missing-key", words_of_plans.OFF_PEAK_HOURS())
     return Tariff(rates=_rates(fields, found), off_peak=windows)
 
 

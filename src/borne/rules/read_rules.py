@@ -13,7 +13,7 @@ from borne.domain.say import Sentence
 from borne.domain.site import Style
 from borne.domain.tag import folded
 from borne.domain.units import Dimension, Quantity
-from borne.rules import reasons, words
+from borne.rules import reasons, words, words_of_plans
 from borne.rules.clock import (
     DAY,
     DAYS,
@@ -30,7 +30,8 @@ from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.evaluate import Scope, compile_question
 from borne.rules.expression import parse_expression
 from borne.rules.fields import Fields, place_of
-from borne.rules.language import CONDITION, LIMIT, RULE
+from borne.rules.language import LIMIT, RULE
+from borne.rules.language_of_conditions import CONDITION
 from borne.rules.lexer import WrongExpression
 from borne.rules.logic import Ask, all_of, any_of
 from borne.rules.model import Condition, Input, Limit, Part, Place, Rule, Way, When, longest
@@ -171,7 +172,7 @@ class RuleReader:
             return _OFF
         if "at_most" not in found and not isinstance(found.get("charge"), MappingNode):
             self.fields.problems.warning(
-                found["meanwhile"].span, "never-waits", words.NEVER_WAITS()
+                found["meanwhile"].span, "never-waits", words_of_plans.NEVER_WAITS()
             )
         return read_way(self.fields, found["meanwhile"], ceiling)
 

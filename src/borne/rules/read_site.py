@@ -18,7 +18,8 @@ from borne.domain.whereabouts import Whereabouts
 from borne.rules import words
 from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
-from borne.rules.language import ACCESS, BATTERY, CONNECTOR, INPUT, METER, SITE
+from borne.rules.language import ACCESS, INPUT
+from borne.rules.language_of_site import BATTERY, CONNECTOR, METER, SITE
 from borne.rules.lexer import KEYWORDS
 from borne.rules.logic import WORDS
 from borne.rules.model import Input, Place

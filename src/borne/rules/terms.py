@@ -13,7 +13,7 @@ from borne.domain.decision import Mode
 from borne.domain.fact import Value
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
-from borne.rules import reasons, words
+from borne.rules import reasons, words_of_expressions
 from borne.rules.clock import DAYS
 from borne.rules.expression import Literal, Tree
 from borne.rules.lexer import WrongExpression
@@ -252,10 +252,10 @@ def check_units(tree: Tree, one: Dimension | None, other: Dimension | None) -> N
     """Refuse two dimensions that cannot meet. Raises WrongExpression at `tree`."""
     if one is other or one in _FREE or other in _FREE:
         return
-    message = words.UNITS_DIFFER(one=one, other=other)
+    message = words_of_expressions.UNITS_DIFFER(one=one, other=other)
     hint = None
     if {one, other} == {Dimension.POWER, Dimension.APPARENT}:
-        hint = words.POWER_OR_APPARENT()
+        hint = words_of_expressions.POWER_OR_APPARENT()
     raise wrong(tree, "wrong-unit", message, hint)
 
 
@@ -294,10 +294,10 @@ def check_comparable(sign: str, one: Term, other: Term) -> None:
     if sign not in ("==", "!="):
         for term in (one, other):
             if term.type.kind not in (Kind.NUMBER, Kind.ANY):
-                raise wrong(term.tree, "not-a-number", words.NOT_A_NUMBER())
+                raise wrong(term.tree, "not-a-number", words_of_expressions.NOT_A_NUMBER())
     elif Kind.ANY not in kinds and kinds[0] is not kinds[1]:
-        hint = words.QUOTE_TEXT() if Kind.TEXT in kinds else None
-        raise wrong(other.tree, "not-comparable", words.NEVER_EQUAL(), hint)
+        hint = words_of_expressions.QUOTE_TEXT() if Kind.TEXT in kinds else None
+        raise wrong(other.tree, "not-comparable", words_of_expressions.NEVER_EQUAL(), hint)
     check_units(other.tree, one.type.dimension, other.type.dimension)
 
 

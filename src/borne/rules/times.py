@@ -11,7 +11,7 @@ from typing import Final
 
 from borne.domain.errors import WrongQuantity
 from borne.domain.units import Dimension, Quantity, read_quantity
-from borne.rules import reasons, words
+from borne.rules import reasons, words_of_expressions
 from borne.rules.clock import DAY, Schedule, Window
 from borne.rules.expression import Call, Literal, Ref, Sum, Tree
 from borne.rules.logic import Ask, negation
@@ -36,7 +36,7 @@ _TURNINGS: Final = frozenset(turning.value for turning in Turning)
 def compare_clock(sign: str, one: Term, other: Term) -> Ask:
     """`now >= 22:30`, `now > sunset + 30 min`: a window of the day, so that its edges are known."""
     if sign not in MIRROR or not (_is_now(one) or _is_now(other)):
-        raise wrong(other.tree, "not-comparable", words.CLOCK_WITH_NOW())
+        raise wrong(other.tree, "not-comparable", words_of_expressions.CLOCK_WITH_NOW())
     if not _is_now(one):
         sign, one, other = MIRROR[sign], other, one
     minute = other.literal
@@ -45,7 +45,7 @@ def compare_clock(sign: str, one: Term, other: Term) -> Ask:
     elif other.turning is not None:
         ask = _compare_turning(sign, *other.turning)
     else:
-        raise wrong(other.tree, "not-comparable", words.CLOCK_WITH_NOW())
+        raise wrong(other.tree, "not-comparable", words_of_expressions.CLOCK_WITH_NOW())
     return negation(ask) if sign == "!=" else ask
 
 
@@ -105,7 +105,7 @@ def turning_term(tree: Ref | Sum) -> Term | None:
     if isinstance(tree, Sum):
         seconds = _seconds(tree.right) if tree.sign in ("+", "-") else None
         if seconds is None or not 0 <= seconds <= MOST_OFFSET.total_seconds():
-            raise wrong(tree.right, "expression", words.SUN_OFFSET())
+            raise wrong(tree.right, "expression", words_of_expressions.SUN_OFFSET())
         later = round(seconds / 60) * (-1 if tree.sign == "-" else 1)
     turning = Turning(ref.name)
     return Term(tree, Type(Kind.CLOCK), READ[ref.name], turning=(turning, later or 0))
@@ -130,7 +130,7 @@ def compare_growing(sign: str, one: Term, other: Term) -> Ask:
         sign, one, other = MIRROR[sign], other, one
     seconds, grows = as_number(other.literal), one.grows
     if seconds is None or grows is None or sign not in ORDER or seconds > 1e9:
-        raise wrong(one.tree, "expression", words.GROWS())
+        raise wrong(one.tree, "expression", words_of_expressions.GROWS())
     threshold, order = timedelta(seconds=seconds), ORDER[sign]
 
     def ask(moment: Moment) -> Truth:
@@ -164,7 +164,7 @@ def compare_average(sign: str, one: Term, other: Term) -> Ask:
         sign, one, other = MIRROR[sign], other, one
     limit, slides = as_number(other.literal), one.slides
     if limit is None or slides is None or sign not in ORDER:
-        raise wrong(one.tree, "expression", words.SLIDES())
+        raise wrong(one.tree, "expression", words_of_expressions.SLIDES())
     check_units(other.tree, one.type.dimension, other.type.dimension)
     order = ORDER[sign]
 
@@ -200,5 +200,7 @@ def window_of(tree: Call) -> timedelta:
     """The second argument, a duration: `"10 min"`. Raises WrongExpression."""
     seconds = _seconds(tree.arguments[1])
     if seconds is None or not SHORTEST.total_seconds() <= seconds <= LONGEST.total_seconds():
-        raise wrong(tree.arguments[1], "arguments", words.NEEDS_DURATION(name=tree.name))
+        raise wrong(
+            tree.arguments[1], "arguments", words_of_expressions.NEEDS_DURATION(name=tree.name)
+        )
     return timedelta(seconds=seconds)

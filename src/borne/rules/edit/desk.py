@@ -15,7 +15,9 @@ from borne.rules.edit.refusal import Refused
 from borne.rules.edit.rewrite import rewrite
 from borne.rules.edit.tree import Data, grow
 from borne.rules.edit.where import LISTS, NAMED, asked, name_of, names_in, path_of, split
-from borne.rules.language import ACCESS, CONDITION, CONNECTOR, INPUT, LIMIT, RULE, SITE
+from borne.rules.language import ACCESS, INPUT, LIMIT, RULE
+from borne.rules.language_of_conditions import CONDITION
+from borne.rules.language_of_site import CONNECTOR, SITE
 from borne.rules.lexer import KEYWORDS
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.section import Section

@@ -8,19 +8,11 @@ from typing import Final
 
 from borne.domain.say import Sentence
 from borne.rules.edit.cursor import listed_names, names_of
-from borne.rules.language import (
-    ACCESS,
-    CONDITION,
-    CONNECTOR,
-    INPUT,
-    LIMIT,
-    RULE,
-    SECTIONS,
-    SITE,
-    TOP,
-)
+from borne.rules.language import ACCESS, INPUT, LIMIT, RULE, SECTIONS, TOP
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
+from borne.rules.language_of_conditions import CONDITION
 from borne.rules.language_of_events import EVENT
+from borne.rules.language_of_site import CONNECTOR, SITE
 from borne.rules.section import Section
 
 _ANY: Final = "*"
