@@ -37,6 +37,7 @@ from borne.rules.read_cases import CaseReader
 from borne.rules.read_events import read_event
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name
+from borne.rules.read_when import WhenReader
 from borne.rules.reasoning import reason
 from borne.rules.terms import InputName
 from borne.rules.ties import Tie
@@ -147,7 +148,7 @@ class _Reader:
             frozenset(name for _, name, _, _ in named),
             self.ask_condition,
         )
-        conditions = self.conditions(named, scope, inputs)
+        conditions = self.conditions(named, scope)
         rules, limits = self.lists(scope, inputs)
         self.used |= site_reader.named
         problems = {document.problems.file: document.problems for document in self.documents}
@@ -264,14 +265,11 @@ class _Reader:
                     yield document, name, pair, next(order)
 
     def conditions(
-        self,
-        named: list[tuple[_Document, str, Pair, int]],
-        scope: Scope,
-        inputs: dict[str, Input],
+        self, named: list[tuple[_Document, str, Pair, int]], scope: Scope
     ) -> dict[str, Condition]:
         found: dict[str, Condition] = {}
         for document, name, pair, order in named:
-            reader = RuleReader(document.fields, scope, inputs, self.used)
+            reader = WhenReader(document.fields, scope, self.used)
             found[name] = reader.condition(name, pair.key, pair.value, order)
             self.asks[name] = found[name].when.ask
         return found
@@ -295,7 +293,8 @@ class _Reader:
         limits: dict[str, Limit] = {}
         orders = count(), count()
         for document in self.documents:
-            reader = RuleReader(document.fields, scope, inputs, self.used)
+            whens = WhenReader(document.fields, scope, self.used)
+            reader = RuleReader(document.fields, inputs, whens)
             for item in document.items("rules"):
                 rule = reader.rule(item, next(orders[0]))
                 if rule is not None and _new(document, rule, rules):
