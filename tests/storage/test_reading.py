@@ -73,18 +73,6 @@ async def test_a_session_with_its_curve_and_its_reasons(store: Store, evening: E
     assert note.why.say("fr") == "Il reste du soleil"
 
 
-async def test_the_decisions_of_a_connector_are_a_time_line(store: Store, evening: Evening) -> None:
-    first, second = evening.decide(1), evening.decide(1)
-    await store.save([*evening.arrive(), *evening.start(1000), first, second])
-    found = await store.decisions(charger=first.charger, connector=first.connector)
-    assert [one.note.at for one in found] == sorted(
-        {first.decision.since, second.decision.since}, reverse=True
-    )
-    assert found[0].note.why.say("en") == "{surplus} to spare {"
-    assert await store.decisions(end=first.decision.since) == []
-    assert len(await store.decisions(limit=1)) == 1
-
-
 async def test_a_session_that_is_not_there(store: Store) -> None:
     assert await store.session(42) is None
 

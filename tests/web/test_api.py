@@ -5,6 +5,7 @@ import io
 import json
 import time
 import zipfile
+from urllib.parse import quote
 
 import pytest
 
@@ -115,6 +116,25 @@ async def test_the_decisions_are_a_time_line(house: House) -> None:
         assert (await house.get(f"api/decisions?{none}"))["decisions"] == []
 
 
+async def test_each_decision_is_told_with_what_was_looked_at(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    await house.settle()
+    here = "charger=garage&connector=1&language=en"
+    newest, *_ = (await house.get(f"api/decisions?{here}"))["decisions"]
+    at = quote(newest["at"])
+    for asked in (f"{here}&at={at}", here):
+        found = (await house.get(f"api/decision?{asked}"))["decision"]
+        assert {name: found[name] for name in newest} == newest
+        assert [step["name"] for step in found["trace"] if step["kind"] == "rule"] == [
+            "Too much",
+            "Always",
+        ]
+        assert found["limits"]
+    assert (await house.get(f"api/decision?{here}&at=2026-06-06"))["decision"] is None
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -142,6 +162,8 @@ async def test_questions_to_the_ledger(house: House, query: str, count: int) -> 
         ("api/sessions?format=pdf", 400, "json, csv or xlsx"),
         ("api/sessions/99", 404, "no session 99"),
         ("api/decisions?connector=left", 400, "connector is a number"),
+        ("api/decision?charger=garage", 400, "Say which connector"),
+        ("api/decision?charger=garage&connector=1&at=noon", 400, "is not a time"),
         ("api/decisions?from=yesterday", 400, "is not a time"),
         ("api/sessions/x", 404, "nothing here"),
         ("assets/../../errors.py", 404, "nothing here"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from borne.domain.decision import LimitApplied, TraceStep
 from borne.domain.say import Sentence
 from borne.domain.tariff import Portion
 
@@ -85,6 +86,14 @@ class DecisionLine(Struct, frozen=True):
     note: DecisionNote
     next_at: datetime | None = None
     next_why: Sentence | None = None
+
+
+class DecisionDetail(Struct, frozen=True):
+    """A decision of a time line, with all that was looked at and the limits that held."""
+
+    line: DecisionLine
+    trace: tuple[TraceStep, ...]
+    limits: tuple[LimitApplied, ...]
 
 
 class SessionDetail(Struct, frozen=True):

@@ -21,15 +21,14 @@ from sqlalchemy import (
 
 from borne.domain.ledger import (
     CurvePoint,
-    DecisionLine,
     DecisionNote,
     SessionDetail,
     SessionSummary,
     Totals,
 )
-from borne.domain.say import Sentence, Text
 from borne.domain.tag import folded
 from borne.domain.tariff import LEAST
+from borne.storage.decisions import note
 from borne.storage.portions import portions_of
 from borne.storage.rows import from_micros, to_micros
 from borne.storage.tables import DECISIONS, PORTIONS, SAMPLES, SESSIONS, TRANSACTIONS
@@ -201,53 +200,4 @@ def _decisions(connection: Connection, session: Row[Any]) -> tuple[DecisionNote,
     rows = connection.execute(
         select(DECISIONS).where(*_within(DECISIONS, session)).order_by(DECISIONS.c.at)
     )
-    return tuple(_note(row) for row in rows)
-
-
-def decisions(
-    connection: Connection, question: Question, connector: int | None, limit: int
-) -> list[DecisionLine]:
-    """The decisions of [start, end), newest first."""
-    wanted = select(DECISIONS).order_by(DECISIONS.c.at.desc()).limit(limit)
-    if question.start is not None:
-        wanted = wanted.where(DECISIONS.c.at >= to_micros(question.start))
-    if question.end is not None:
-        wanted = wanted.where(DECISIONS.c.at < to_micros(question.end))
-    if question.charger is not None:
-        wanted = wanted.where(DECISIONS.c.charger == question.charger)
-    if connector is not None:
-        wanted = wanted.where(DECISIONS.c.connector == connector)
-    return [_line(row) for row in connection.execute(wanted)]
-
-
-def _line(row: Row[Any]) -> DecisionLine:
-    following = row.next
-    return DecisionLine(
-        charger=row.charger,
-        connector=row.connector,
-        session=row.session,
-        mode=row.mode,
-        phases=row.phases,
-        note=_note(row),
-        next_at=None if following is None else datetime.fromisoformat(following["at"]),
-        next_why=None if following is None else _as_written(following["why"]),
-    )
-
-
-def _note(row: Row[Any]) -> DecisionNote:
-    return DecisionNote(
-        at=from_micros(row.at),
-        rule=row.rule,
-        charge=row.charge,
-        current=row.current,
-        why=_as_written(row.why),
-    )
-
-
-def _as_written(words: dict[str, str]) -> Sentence:
-    """A sentence that was written down; braces in it are just braces."""
-    return Text(_literal(words["en"]), _literal(words["fr"]))()
-
-
-def _literal(words: str) -> str:
-    return words.replace("{", "{{").replace("}", "}}")
+    return tuple(note(row) for row in rows)

@@ -13,12 +13,19 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from borne.domain.ledger import DecisionLine, HourCount, SessionDetail, SessionSummary, Totals
+from borne.domain.ledger import (
+    DecisionDetail,
+    DecisionLine,
+    HourCount,
+    SessionDetail,
+    SessionSummary,
+    Totals,
+)
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.state import State
 from borne.engine.ports import Extent
-from borne.storage import database, errors, hours, migrate, reading, recordings, restore
+from borne.storage import database, decisions, errors, hours, migrate, reading, recordings, restore
 from borne.storage.reading import Question
 from borne.storage.rows import to_micros
 from borne.storage.writer import Writer
@@ -133,8 +140,13 @@ class Store:
         limit: int = 500,
     ) -> list[DecisionLine]:
         """The decisions of [start, end), newest first: of all connectors, or of some."""
-        question = Question(start, end, charger)
-        return await self._read(lambda it: reading.decisions(it, question, connector, limit))
+        return await self._read(
+            lambda it: decisions.decisions(it, start, end, charger, connector, limit)
+        )
+
+    async def decision(self, charger: str, connector: int, at: datetime) -> DecisionDetail | None:
+        """The decision that held at that instant, with its trace; None: none is kept."""
+        return await self._read(lambda it: decisions.decision(it, charger, connector, at))
 
     async def prune(self, before: datetime) -> int:
         """Forget decisions that are older; return how many. Other writes go on in between."""

@@ -13,7 +13,7 @@ from aiohttp import hdrs, web
 
 from borne.domain.say import Language, Sentence
 from borne.engine.ports import EnginePort
-from borne.web import errors, sessions
+from borne.web import errors, sessions, timeline
 from borne.web.access import COOKIE, Guard, Viewer
 from borne.web.commands import Commands
 from borne.web.errors import Refusal
@@ -60,6 +60,7 @@ class Api:
             web.get("/api/sessions", self.sessions),
             web.get(r"/api/sessions/{number:\d{1,18}}", self.session),
             web.get("/api/decisions", self.decisions),
+            web.get("/api/decision", self.decision),
             web.post("/api/command", self.command),
             web.get("/api/live", self.live),
         ]
@@ -128,8 +129,14 @@ class Api:
 
     async def decisions(self, request: web.Request) -> web.Response:
         zone, language = self._engine.view.zone, self._language(request)
-        found = await self._ledger.decisions(**sessions.timeline(request.query, zone))
-        return answer({"decisions": [sessions.line(one, zone, language) for one in found]})
+        found = await self._ledger.decisions(**timeline.span(request.query, zone))
+        return answer({"decisions": [timeline.line(one, zone, language) for one in found]})
+
+    async def decision(self, request: web.Request) -> web.Response:
+        zone, language = self._engine.view.zone, self._language(request)
+        meant = timeline.moment(request.query, zone, self._now())
+        found = await self._ledger.decision(**meant)
+        return answer({"decision": found and timeline.whole(found, zone, language)})
 
     async def command(self, request: web.Request) -> web.Response:
         body, language = await body_of(request), self._language(request)

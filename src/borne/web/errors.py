@@ -114,6 +114,9 @@ NOT_A_COUNT: Final = Text(
 NOT_A_CONNECTOR: Final = Text(
     "connector is a number, not “{text}”", "connector est un nombre, pas « {text} »"
 )
+WHICH_CONNECTOR: Final = Text(
+    "Say which connector: charger and connector", "Indiquez le connecteur : charger et connector"
+)
 NO_SUCH_SESSION: Final = Text("There is no session {number}", "La session {number} n’existe pas")
 NOT_A_RULE_FILE: Final = Text(
     "“{name}” cannot be the name of a rule file: letters, digits, spaces, - and _, then .yaml",

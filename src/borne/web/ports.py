@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from borne.domain.ledger import DecisionLine, SessionDetail, SessionSummary, Totals
+from borne.domain.ledger import DecisionDetail, DecisionLine, SessionDetail, SessionSummary, Totals
 from borne.domain.say import Sentence
 from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.ports import Extent
@@ -57,6 +57,10 @@ class LedgerPort(Protocol):
         limit: int = 500,
     ) -> Sequence[DecisionLine]:
         """The decisions of [start, end), newest first: of all connectors, or of some."""
+        ...
+
+    async def decision(self, charger: str, connector: int, at: datetime) -> DecisionDetail | None:
+        """The decision that held at that instant, with its trace; None: none is kept."""
         ...
 
 

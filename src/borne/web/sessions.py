@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
-from borne.domain.ledger import DecisionLine, DecisionNote, SessionDetail, SessionSummary
+from borne.domain.ledger import DecisionNote, SessionDetail, SessionSummary
 from borne.domain.say import Language
 from borne.domain.tag import BORNE_TAG
 from borne.domain.tariff import cost_of
@@ -39,16 +39,17 @@ _LONGEST: Final = 500
 def question(query: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
     """What is asked of the ledger; a bare date means that whole day in the house's zone."""
     return {
-        "start": _instant(query, "from", zone),
-        "end": _instant(query, "to", zone, day_included=True),
+        "start": instant(query, "from", zone),
+        "end": instant(query, "to", zone, day_included=True),
         "charger": query.get("charger", "")[:_LONGEST] or None,
         "tag": query.get("tag", "")[:_LONGEST] or None,
     }
 
 
-def _instant(
+def instant(
     query: Mapping[str, str], name: str, zone: tzinfo, *, day_included: bool = False
 ) -> datetime | None:
+    """A time of the query; None: it is not there. Raises Refusal."""
     text = query.get(name, "").strip()
     if not text:
         return None
@@ -98,7 +99,7 @@ def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language
             }
             for point in found.curve
         ],
-        "decisions": [_reason(note, zone, language) for note in found.decisions],
+        "decisions": [reason(note, zone, language) for note in found.decisions],
         "portions": [
             {
                 "day": portion.day.isoformat(),
@@ -113,7 +114,8 @@ def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language
     }
 
 
-def _reason(note: DecisionNote, zone: tzinfo, language: Language) -> dict[str, Any]:
+def reason(note: DecisionNote, zone: tzinfo, language: Language) -> dict[str, Any]:
+    """What was decided, and why."""
     return {
         "at": _time(note.at, zone),
         "rule": note.rule,
@@ -121,30 +123,6 @@ def _reason(note: DecisionNote, zone: tzinfo, language: Language) -> dict[str, A
         "current_a": note.current,
         "why": note.why.say(language),
     }
-
-
-def line(found: DecisionLine, zone: tzinfo, language: Language) -> dict[str, Any]:
-    """One decision of a time line."""
-    return {
-        **_reason(found.note, zone, language),
-        "charger": found.charger,
-        "connector": found.connector,
-        "session": found.session,
-        "mode": found.mode,
-        "phases": found.phases,
-        "next": found.next_at and _time(found.next_at, zone),
-        "next_why": found.next_why and found.next_why.say(language),
-    }
-
-
-def timeline(query: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
-    """What is asked of the decisions, at most 500 of them."""
-    asked = question(query, zone)
-    del asked["tag"]
-    number = query.get("connector", "").strip()
-    if number and not (number.isdecimal() and len(number) < 4):
-        raise Refusal(400, errors.NOT_A_CONNECTOR(text=number[:40]))
-    return {**asked, "connector": int(number) if number else None}
 
 
 def _money(cost: float | None) -> float | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 import orjson
 
 from borne.control.claim import fitted
 from borne.domain.charger import Charger, Connector
-from borne.domain.decision import ByHand, Decision, TraceStep
+from borne.domain.decision import ByHand, Decision
 from borne.domain.fact import Fact
-from borne.domain.plan import Outlook
 from borne.domain.say import Language
 from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.session import Session
@@ -26,6 +25,7 @@ from borne.rules.check import Reading
 from borne.rules.model import Input
 from borne.rules.problem import Problem
 from borne.web.care import care_json
+from borne.web.decision_json import decision_json, seconds, time_json
 from borne.web.following import following_json, limiting_json
 from borne.web.security import security_json
 from borne.web.upkeep import upkeep_json
@@ -121,7 +121,7 @@ class Renderer:
             "ok": view.reading.book is not None,
             "files": self._file_names(view),
             "problems": [problem_json(one, self._language) for one in view.reading.problems],
-            "running_since": _time(view.running_since, view.zone),
+            "running_since": time_json(view.running_since, view.zone),
         }
 
     def _file_names(self, view: View) -> list[str]:
@@ -136,7 +136,7 @@ class Renderer:
                 "code": trouble.code,
                 "severity": trouble.severity,
                 "message": trouble.message.say(self._language),
-                "since": _time(trouble.since, zone),
+                "since": time_json(trouble.since, zone),
             }
             for trouble in state.troubles.values()
         ]
@@ -146,7 +146,7 @@ class Renderer:
         return {
             "status": home.status,
             "message": home.message.say(self._language),
-            "since": _time(home.since, zone),
+            "since": time_json(home.since, zone),
         }
 
     def _charger(self, charger: Charger, site: Site, view: View) -> Json:
@@ -157,8 +157,8 @@ class Renderer:
             "adopted": charger.adopted,
             "ignored": charger.ignored,
             "online": charger.online,
-            "last_seen": _time(charger.last_seen, zone),
-            "first_seen": _time(charger.first_seen, zone),
+            "last_seen": time_json(charger.last_seen, zone),
+            "first_seen": time_json(charger.first_seen, zone),
             "attempts": charger.attempts,
             "vendor": charger.vendor,
             "model": charger.model,
@@ -230,63 +230,9 @@ class Renderer:
         """Its sentences cost most, and a meter reading leaves them as they are."""
         kept = self._decisions.get(id_)
         if kept is None or kept.value is not decision or kept.context != zone:
-            text = orjson.Fragment(orjson.dumps(self._decision(decision, zone)))
+            text = orjson.Fragment(orjson.dumps(decision_json(decision, self._language, zone)))
             kept = self._decisions[id_] = _Kept(decision, zone, text)
         return kept.rendered
-
-    def _decision(self, decision: Decision, zone: tzinfo) -> Json:
-        say, following = self._language, decision.next
-        return {
-            "rule": decision.rule,
-            "mode": decision.mode,
-            "charge": decision.charge,
-            "current_a": decision.current,
-            "phases": decision.phases,
-            "why": decision.why.say(say),
-            "since": _time(decision.since, zone),
-            "next": following and {"at": _time(following.at, zone), "why": following.why.say(say)},
-            "starts_today": decision.starts,
-            "plan": decision.outlook and _plan(decision.outlook, zone),
-            "trace": [self._step(step) for step in decision.trace],
-            "limits": [
-                {
-                    "name": limit.name,
-                    "amps": limit.amps,
-                    "binding": limit.binding,
-                    "why": limit.why.say(say),
-                }
-                for limit in decision.limits
-            ],
-        }
-
-    def _step(self, step: TraceStep) -> Json:
-        return {
-            "kind": step.kind,
-            "name": step.name,
-            "result": step.result,
-            "why": step.why.say(self._language),
-            "names": [
-                {"name": read.name, "value": read.value, "age_s": _seconds(read.age)}
-                for read in step.names
-            ],
-        }
-
-
-def _plan(outlook: Outlook, zone: tzinfo) -> Json:
-    """When the plan charges, and the price of each hour until its deadline."""
-    return {
-        "deadline": _time(outlook.deadline, zone),
-        "missing_wh": outlook.missing,
-        "spans": [[_time(start, zone), _time(end, zone)] for start, end in outlook.spans],
-        "slots": [
-            {
-                "start": _time(slot.start, zone),
-                "end": _time(slot.end, zone),
-                "price_eur_kwh": slot.price,
-            }
-            for slot in outlook.slots
-        ],
-    }
 
 
 def problem_json(problem: Problem, language: Language) -> Json:
@@ -346,8 +292,8 @@ def input_json(one: Input, facts: Mapping[str, Fact], view: View) -> Json:
         "entity": one.entity,
         "value": fact and fact.value,
         "unit": base or one.unit,
-        "at": fact and _time(fact.at, view.zone),
-        "max_age_s": _seconds(one.max_age),
+        "at": fact and time_json(fact.at, view.zone),
+        "max_age_s": seconds(one.max_age),
         "status": status,
     }
 
@@ -358,7 +304,7 @@ def _unknown_tags(state: State, zone: tzinfo) -> list[Json]:
             "tag": tag.tag,
             "charger": tag.charger,
             "connector": tag.connector,
-            "at": _time(tag.at, zone),
+            "at": time_json(tag.at, zone),
             "answer": tag.answer,
         }
         for tag in state.unknown_tags.values()
@@ -378,7 +324,7 @@ def _tags(state: State, view: View) -> list[Json]:
             "expired": tag.expired(now),
             "at_once": tag.at_once,
             "blocked": tag.blocked,
-            "last_seen": _time(tag.last_seen, view.zone),
+            "last_seen": time_json(tag.last_seen, view.zone),
             "last_charger": tag.last_charger,
             "last_connector": tag.last_connector,
             "last_answer": tag.last_answer,
@@ -392,7 +338,7 @@ def _learning(state: State, view: View) -> Json | None:
     if learning is None or learning.until <= view.at:
         return None
     return {
-        "until": _time(learning.until, view.zone),
+        "until": time_json(learning.until, view.zone),
         "name": learning.name,
         "person": learning.person,
         "group": learning.group,
@@ -403,8 +349,8 @@ def _by_hand(by_hand: ByHand, zone: tzinfo) -> Json:
     boost = by_hand.boost
     return {
         "mode": by_hand.mode or "rules",
-        "mode_until": _time(by_hand.mode_until, zone),
-        "boost": boost and {"until": _time(boost.until, zone), "energy_wh": boost.energy},
+        "mode_until": time_json(by_hand.mode_until, zone),
+        "boost": boost and {"until": time_json(boost.until, zone), "energy_wh": boost.energy},
         "max_current_a": by_hand.max_current,
     }
 
@@ -412,7 +358,7 @@ def _by_hand(by_hand: ByHand, zone: tzinfo) -> Json:
 def _session(session: Session, view: View) -> Json:
     return {
         "id": session.id,
-        "started": _time(session.started, view.zone),
+        "started": time_json(session.started, view.zone),
         "tag": None if session.tag == BORNE_TAG else session.tag,
         "person": session.person,
         "energy_wh": session.energy,
@@ -424,11 +370,3 @@ def _session(session: Session, view: View) -> Json:
 
 def _public(key: str, value: str | None) -> str | None:
     return HIDDEN if value and names_secret(key) else value
-
-
-def _time(at: datetime | None, zone: tzinfo) -> str | None:
-    return None if at is None else at.astimezone(zone).isoformat(timespec="milliseconds")
-
-
-def _seconds(length: timedelta | None) -> float | None:
-    return None if length is None else length.total_seconds()
