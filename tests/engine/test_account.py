@@ -35,7 +35,11 @@ def paris(hour: int, minute: int = 0, day: int = 7) -> datetime:
 
 
 def portions(play: CorePlay) -> dict[tuple[str, str], Portion]:
-    return {(one.day.isoformat()[5:], one.slot): one for one in play.core.state.portions.values()}
+    return {
+        (one.day.isoformat()[5:], one.slot): one
+        for own in play.core.state.portions.values()
+        for one in own
+    }
 
 
 def reads(play: CorePlay, wire: Wire, at: datetime, register: float) -> None:

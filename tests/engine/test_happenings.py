@@ -40,7 +40,7 @@ class House:
     def all(self, s: float, *announcements: Announce) -> tuple[Happened, ...]:
         now = START + timedelta(seconds=s)
         figures, reading = Figures(unused=self.left), self.reading
-        view = View(now, self.state, figures, reading, reading, START, UTC)
+        view = View(now, self.state, lambda: figures, reading, reading, START, UTC)
         return self.watch.see(view, announcements, now)
 
     def line(self, *, online: bool) -> None:

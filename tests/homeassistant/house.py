@@ -63,7 +63,7 @@ class House:
     @property
     def view(self) -> View:
         reading, now = self._reading, self.now()
-        return View(now, self.state, Figures(), reading, reading, now, UTC)
+        return View(now, self.state, Figures, reading, reading, now, UTC)
 
     def post(self, event: Event) -> None:
         self.events.append(event)
@@ -89,7 +89,7 @@ class House:
         return next(done, pending)
 
     def subscribe(self) -> Subscription:
-        observer = Subscription(self.view)
+        observer = Subscription()
         observer.changed.set()
         self._observers.append(observer)
         return observer
@@ -174,6 +174,5 @@ class House:
         self._news.set()
         told = list(announcements)
         for observer in self._observers:
-            observer.latest = self.view
             observer.announcements.extend(told)
             observer.changed.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -62,8 +62,8 @@ class State(Struct, frozen=True):
     forgotten: Tag | None = None
     """The badge that was forgotten last, should that be undone."""
     home: Home = field(default_factory=Home)
-    portions: Mapping[tuple[int, date, str], Portion] = field(default_factory=dict)
-    """What this month's sessions and the open ones have charged, by day and slot of the tariff."""
+    portions: Mapping[int, tuple[Portion, ...]] = field(default_factory=dict)
+    """By session, what this month's sessions and the open ones have charged."""
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     next_session: int = 1
     next_transaction: int = 1

@@ -125,7 +125,7 @@ def _booked(
 ) -> tuple[State, list[Portion]]:
     """Add what is new of a session's energy to its portions."""
     pieces, seconds = parts
-    own = {key: one for key, one in state.portions.items() if key[0] == number}
+    own = {one.key: one for one in state.portions.get(number, ())}
     rise = energy - sum(one.energy for one in own.values())
     if rise < LEAST or not pieces:
         return state, []
@@ -137,7 +137,10 @@ def _booked(
         former = changed.get(key) or own.get(key)
         portion = former or Portion(number, part.day, part.slot.name, place.charger, place.number)
         changed[key] = _grown(portion, part, rise * part.share, seconds * part.share, tag)
-    state = replace(state, portions=_kept(state, changed))
+    known = {**state.portions, number: tuple({**own, **changed}.values())}
+    if changed.keys() - own.keys():
+        known = _recent(known, state, max(key[1] for key in changed) - _KEPT)
+    state = replace(state, portions=known)
     session = connector.session
     if session is not None and session.id == number:
         state = _with_cost(state, connector, session)
@@ -158,23 +161,20 @@ def _grown(
     )
 
 
-def _kept(
-    state: State, changed: dict[tuple[int, date, str], Portion]
-) -> dict[tuple[int, date, str], Portion]:
-    """All portions; with a new one, those that no quota counts any more are let go."""
-    if changed.keys() <= state.portions.keys():
-        return {**state.portions, **changed}
-    first = max(key[1] for key in changed) - _KEPT
+def _recent(
+    portions: dict[int, tuple[Portion, ...]], state: State, first: date
+) -> dict[int, tuple[Portion, ...]]:
+    """Without those that no quota counts any more."""
     opened = {one.session.id for one in _connectors(state) if one.session}
-    recent = {
-        key: one for key, one in state.portions.items() if key[1] >= first or key[0] in opened
+    return {
+        number: own
+        for number, own in portions.items()
+        if number in opened or any(one.day >= first for one in own)
     }
-    return {**recent, **changed}
 
 
 def _with_cost(state: State, connector: Connector, session: Session) -> State:
-    own = [one for key, one in state.portions.items() if key[0] == session.id]
-    cost = cost_of(own)
+    cost = cost_of(state.portions.get(session.id, ()))
     if cost == session.cost:
         return state
     return state.with_connector(replace(connector, session=replace(session, cost=cost)))

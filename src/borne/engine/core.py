@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from functools import cache, partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -38,6 +39,7 @@ from borne.engine.planning import Around, Planning
 from borne.engine.quota import spent
 from borne.engine.settled import Settled
 from borne.engine.subject import subject_of
+from borne.engine.wakes import Wakes
 from borne.engine.zones import zone_named
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
@@ -69,7 +71,7 @@ class Core:
         self.policy = policy
         self.reading = reading
         self.running = reading
-        self._figures: Figures | None = None
+        self._measured: Callable[[], Figures] | None = None
         self._machine_zone = zone
         self._home_zone: tzinfo | None = None
         self._home_whereabouts = Whereabouts()
@@ -80,7 +82,7 @@ class Core:
         """Whether what one car has charged can change what another gets."""
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
-        self._wakes: dict[str, datetime] = {}
+        self._wakes = Wakes()
         self._draws = Draws(Site())
         self._settled = Settled()
         self._accounts = Accounts()
@@ -129,9 +131,7 @@ class Core:
         if isinstance(event, HomeChanged):
             self._take_home(event)
         if isinstance(event, Woke):
-            due = {key for key, at in self._wakes.items() if at <= event.at}
-            for key in due:
-                del self._wakes[key]
+            due = self._wakes.take(event.at)
             self._dirty.facts |= _SITE in due
             self._dirty.everything |= _BADGES in due
             self._dirty.due |= {key for key in due if not key.endswith("/")} - {_SITE}
@@ -161,7 +161,7 @@ class Core:
         commands = self._end_boosts(dirty, now)
         self._dirty = Dirty()
         todo = list(self._todo(dirty))
-        self._figures = None
+        self._measured = None
         scene = self._scene(now)
         anew = dirty.facts or dirty.everything
         choices = {
@@ -201,8 +201,7 @@ class Core:
         choice = self._choosing.choose(subject, scene, facts_changed=facts_changed)
         claim = self._claim(charger, connector, choice)
         look = looker(self.book, self.state.facts, scene.now)
-        figures = self._figures or Figures()
-        around = Around(self.book.site, self.state, look, figures, scene.now)
+        around = Around(self.book.site, self.state, look, self._house(scene.now), scene.now)
         return self._planning.settle(claim, connector, around)
 
     def _claim(self, charger: Charger, connector: Connector, choice: Choice) -> Claim:
@@ -223,7 +222,7 @@ class Core:
 
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""
-        return min(self._wakes.values(), default=None)
+        return self._wakes.soonest()
 
     def _take_home(self, event: HomeChanged) -> None:
         """Home Assistant has told where the house is; what it has told stays when it is gone."""
@@ -251,7 +250,7 @@ class Core:
         if not (dirty.everything or dirty.facts or self._shared):
             yield from self._named(dirty.connectors)
             return
-        for charger in self._ours():
+        for charger in _ours(self.state):
             for connector in charger.connectors.values():
                 wanted = dirty.everything or connector.plugged
                 if wanted or connector.id in dirty.connectors:
@@ -269,34 +268,34 @@ class Core:
             if charger.adopted and charger.online:
                 yield charger, charger.connectors[int(number)]
 
-    def _ours(self) -> Iterator[Charger]:
-        """The chargers that obey now. What others draw is the house's, and the meter shows it."""
-        return (
-            charger
-            for charger in self.state.chargers.values()
-            if charger.adopted and charger.online
-        )
-
     def figures(self, now: datetime) -> Figures:
-        """The power in the house, measured when it is asked for."""
-        if self._figures is None:
-            read = reader(self.book, self.state.facts, now)
-            figures = measure(self.book.site, read, self._draws.of_all(self._ours()))
-            slot = self._price(now)
-            heats = self._governor.heats
-            left, share = breaker_now(self.book.site, heats, now)
-            self._figures = replace(
-                figures, price=slot and slot.price, breaker_left=left, breaker_share=share
-            )
-        return self._figures
+        """The power in the house."""
+        return self.measured(now)()
+
+    def measured(self, now: datetime) -> Callable[[], Figures]:
+        """Measures the power in the house as it stands now, once, when it is asked for."""
+        if self._measured is None:
+            self._measured = cache(partial(self._measure, self.state, now))
+        return self._measured
+
+    def _measure(self, state: State, now: datetime) -> Figures:
+        read = reader(self.book, state.facts, now)
+        figures = measure(self.book.site, read, self._draws.of_all(_ours(state)))
+        slot = self._price(now)
+        left, share = breaker_now(self.book.site, self._governor.heats, now)
+        return replace(figures, price=slot and slot.price, breaker_left=left, breaker_share=share)
+
+    def _house(self, now: datetime) -> Figures:
+        """What is decided by; where nothing is shared there is nothing to measure."""
+        return self.figures(now) if self._shared else Figures()
 
     def _price(self, now: datetime) -> PriceSlot | None:
         look = looker(self.book, self.state.facts, now)
         return price_at(self.book.site.price, look, now.astimezone(self.policy.zone))
 
     def _scene(self, now: datetime) -> Scene:
-        """The house as the rules see it; where nothing is shared there is nothing to measure."""
-        figures = self.figures(now) if self._shared else Figures()
+        """The house as the rules see it."""
+        figures = self._house(now)
         where = self.book.site.whereabouts.over(self._home_whereabouts)
         past, price = self._pasts.kept, self._price(now)
         return Scene(now, self.state.facts, figures.surplus, figures.headroom, where, past, price)
@@ -318,7 +317,7 @@ class Core:
         guarded = guarded_at(self.book, self.state.facts)
         settings, governor = govern(
             site,
-            self._figures or Figures(),
+            self._house(now),
             read,
             heard,
             claims,
@@ -375,32 +374,23 @@ class Core:
         if decision is not None and decision.next is not None:
             ends.append(decision.next.at)
         ahead = [at for at in ends if at > now]  # what was due has just been looked at
-        if ahead:
-            self._wakes[connector.id] = max(min(ahead), now + _AT_LEAST)
-        else:
-            self._wakes.pop(connector.id, None)
+        self._wakes.note(connector.id, max(min(ahead), now + _AT_LEAST) if ahead else None)
 
     def _note_ends(self, dirty: Dirty) -> None:
         """When a boost, a mode for a time or the patience with a silent charger ends."""
         for id_ in self.state.chargers if dirty.everything else dirty.chargers:
             ends = expiries(self.state.chargers[id_], self.policy.heartbeat, self.policy.follows_in)
-            soonest = min(ends, default=None)
-            if soonest is None:
-                self._wakes.pop(f"{id_}/", None)
-            else:
-                self._wakes[f"{id_}/"] = soonest
+            self._wakes.note(f"{id_}/", min(ends, default=None))
 
     def _note_badges(self, now: datetime) -> None:
         """When a badge expires, or the waiting for an unknown one ends."""
-        soonest = min(badge_expiries(self.state, now), default=None)
-        if soonest is None:
-            self._wakes.pop(_BADGES, None)
-        else:
-            self._wakes[_BADGES] = soonest
+        self._wakes.note(_BADGES, min(badge_expiries(self.state, now), default=None))
 
     def _note_site_wake(self, now: datetime) -> None:
         stale = stale_at(self.book, self.state.facts, now)
-        if stale is None:
-            self._wakes.pop(_SITE, None)
-        else:
-            self._wakes[_SITE] = stale + _AT_LEAST
+        self._wakes.note(_SITE, None if stale is None else stale + _AT_LEAST)
+
+
+def _ours(state: State) -> Iterator[Charger]:
+    """The chargers that obey now. What others draw is the house's, and the meter shows it."""
+    return (charger for charger in state.chargers.values() if charger.adopted and charger.online)

@@ -93,7 +93,7 @@ class Engine:
 
     def subscribe(self) -> Subscription:
         """Observe from now on; the first `next` returns at once."""
-        subscription = Subscription(self.view)
+        subscription = Subscription()
         subscription.changed.set()
         self._subscriptions.append(subscription)
         return subscription
@@ -122,7 +122,7 @@ class Engine:
         return View(
             at=now,
             state=self._core.state,
-            figures=self._core.figures(now),
+            measured=self._core.measured(now),
             reading=self._core.reading,
             running=self._core.running,
             running_since=self._running_since,
@@ -216,11 +216,8 @@ class Engine:
         self._arrived.clear()
 
     def _publish(self) -> None:
-        if self._subscriptions:
-            view = self.view
-            for subscription in self._subscriptions:
-                subscription.latest = view
-                subscription.changed.set()
+        for subscription in self._subscriptions:
+            subscription.changed.set()
 
     def deliver(self, command: Command) -> None:
         """Hand a command to whom it is for."""

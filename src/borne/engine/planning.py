@@ -159,7 +159,7 @@ def _sun(least: float, most: float, now: datetime, until: datetime, around: Arou
 
 def _charged(state: State, session: int) -> float:
     """s in which the session has charged."""
-    return sum(one.seconds for key, one in state.portions.items() if key[0] == session)
+    return sum(one.seconds for one in state.portions.get(session, ()))
 
 
 def _settled(choice: Choice, rule: Sentence, planned: Planned, job: Job, around: Around) -> Choice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -67,7 +67,7 @@ class View(Struct, frozen=True):
 
     at: datetime
     state: State
-    figures: Figures
+    measured: Callable[[], Figures]
     reading: Reading
     """The last reading of the rule files, with its problems; its book may be None."""
     running: Reading
@@ -80,21 +80,25 @@ class View(Struct, frozen=True):
     shadow: Shadow | None = None
     """The rules that run beside those that count."""
 
+    @property
+    def figures(self) -> Figures:
+        """The power in the house at that instant."""
+        return self.measured()
+
 
 @dataclass(slots=True, eq=False)
 class Subscription:
-    """One observer of the engine; sees the latest view, and every announcement."""
+    """One observer of the engine: is told that something has changed, and of every announcement."""
 
-    latest: View
     announcements: list[Announce] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def next(self) -> tuple[View, tuple[Announce, ...]]:
-        """Wait until something has changed since the last call."""
+    async def next(self) -> tuple[Announce, ...]:
+        """Wait until something has changed since the last call; what was announced since."""
         await self.changed.wait()
         self.changed.clear()
         announcements, self.announcements = tuple(self.announcements), []
-        return self.latest, announcements
+        return announcements
 
 
 class EnginePort(Protocol):

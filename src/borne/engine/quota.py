@@ -45,7 +45,8 @@ def _used(
     first = first_day(quota.per, today)
     return sum(
         _measured(one, quota.dimension, price or 0.0)
-        for one in state.portions.values()
+        for own in state.portions.values()
+        for one in own
         if (one.session == session if first is None else one.day >= first)
         and (first is None or _is_about(rule, state, connector, one))
     )

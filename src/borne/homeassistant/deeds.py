@@ -156,8 +156,8 @@ async def say_alone(engine: EnginePort, clock: Clock) -> None:
     subscription, said = engine.subscribe(), False
     try:
         while True:
-            view, _ = await subscription.next()
-            book = view.running.book
+            await subscription.next()
+            book = engine.view.running.book
             asked = book is not None and bool(book.ties)
             if asked and not said:
                 _LOG.warning("%s", _ALONE())

@@ -133,7 +133,7 @@ class HomeAssistant:
             announcements: tuple[Announce, ...] = ()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._deeds.next_by_itself()):
-                    _, announcements = await subscription.next()
+                    announcements = await subscription.next()
             self._deeds.see(self._engine.view, announcements)
             for announcement in announcements:
                 self._outgoing.append(actions.announced(announcement, self._language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, or_, select
@@ -15,16 +16,16 @@ KEPT: Final = timedelta(days=40)
 """So far back quotas may count: a month, and the week around its beginning."""
 
 
-def recent_portions(connection: Connection) -> Mapping[tuple[int, date, str], Portion]:
-    """Those of the last days that anything was charged, and those of open sessions."""
+def recent_portions(connection: Connection) -> Mapping[int, tuple[Portion, ...]]:
+    """By session, those of the last days that anything was charged, and of open sessions."""
     last = connection.scalar(select(func.max(PORTIONS.c.day)))
     if last is None:
         return {}
     first = (date.fromisoformat(last) - KEPT).isoformat()
     opened = select(SESSIONS.c.id).where(SESSIONS.c.ended.is_(None))
     wanted = select(PORTIONS).where(or_(PORTIONS.c.day >= first, PORTIONS.c.session.in_(opened)))
-    found = (_portion(row) for row in connection.execute(wanted))
-    return {portion.key: portion for portion in found}
+    found = [_portion(row) for row in connection.execute(wanted.order_by(PORTIONS.c.session))]
+    return {number: tuple(own) for number, own in groupby(found, lambda one: one.session)}
 
 
 def portions_of(connection: Connection, session: int) -> tuple[Portion, ...]:
