@@ -17,18 +17,7 @@ from borne.rules.language import TOP
 from borne.rules.lint import cycles, warn
 from borne.rules.logic import Ask
 from borne.rules.meaning import every_part
-from borne.rules.model import (
-    ALWAYS_READ,
-    Case,
-    Condition,
-    Input,
-    Limit,
-    Place,
-    Rule,
-    RuleBook,
-    When,
-    longest,
-)
+from borne.rules.model import ALWAYS_READ, Case, Condition, Input, Limit, Rule, RuleBook
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import Kind, Type
 from borne.rules.problem import Problem, Problems, Severity
@@ -41,6 +30,7 @@ from borne.rules.read_when import WhenReader
 from borne.rules.reasoning import reason
 from borne.rules.terms import InputName
 from borne.rules.ties import Tie
+from borne.rules.when import Place, When, longest
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from borne.rules import reasons
 from borne.rules.clock import Schedule
-from borne.rules.model import Part
 from borne.rules.moment import Moment, Truth
+from borne.rules.when import Part
 
 
 def next_deadline(now: datetime, minute: int) -> datetime:

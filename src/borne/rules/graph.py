@@ -9,8 +9,9 @@ from borne.domain.say import Sentence, plain
 from borne.domain.site import Site
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words
-from borne.rules.model import Limit, Place, Rule, RuleBook, When
+from borne.rules.model import Limit, Rule, RuleBook
 from borne.rules.names import BUILTINS, FUNCTIONS
+from borne.rules.when import Place, When
 
 
 @dataclass(frozen=True, slots=True)

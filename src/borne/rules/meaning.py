@@ -21,10 +21,11 @@ from borne.domain.units import Quantity
 from borne.rules.clock import DAY, DAYS, Schedule
 from borne.rules.expression import Call, Compare, Items, Literal, Logic, Negative, Not, Ref, Tree
 from borne.rules.logic import WORDS, as_truth
-from borne.rules.model import Condition, Input, Part, When
+from borne.rules.model import Condition, Input
 from borne.rules.moment import Truth
 from borne.rules.names import BUILTINS, Kind
 from borne.rules.terms import MIRROR, ORDER, as_number, same
+from borne.rules.when import Part, When
 from borne.rules.worlds import ALWAYS, NEVER, All, Among, AnyOf, Formula
 
 _YEAR: Final = tuple(date(2028, 1, 1) + timedelta(days=day) for day in range(366))  # a leap year

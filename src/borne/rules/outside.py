@@ -9,9 +9,10 @@ from borne.domain.say import Sentence
 from borne.domain.tag import folded
 from borne.rules import words
 from borne.rules.meaning import every_part
-from borne.rules.model import Place, RuleBook, When
+from borne.rules.model import RuleBook
 from borne.rules.problem import Problem, Severity
 from borne.rules.suggest import did_you_mean
+from borne.rules.when import Place, When
 
 
 @dataclass(frozen=True, slots=True)

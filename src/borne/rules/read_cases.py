@@ -23,10 +23,11 @@ from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
 from borne.rules.logic import WORDS
-from borne.rules.model import Case, Expected, Input, Place
+from borne.rules.model import Case, Expected, Input
 from borne.rules.names import BUILTINS
 from borne.rules.read_site import read_value
 from borne.rules.suggest import did_you_mean
+from borne.rules.when import Place
 
 HOME: Final = ZoneInfo("Europe/Paris")
 PARIS: Final = Whereabouts(48.8567, 2.3508, "FR")

@@ -15,9 +15,10 @@ from borne.rules import words, words_of_plans
 from borne.rules.document import MappingNode, Node
 from borne.rules.fields import Fields
 from borne.rules.language import LIMIT, RULE
-from borne.rules.model import Input, Limit, Place, Rule, Way, When
+from borne.rules.model import Input, Limit, Rule, Way
 from borne.rules.read_charge import GoalReader, read_quotas, read_way
 from borne.rules.read_when import WhenReader
+from borne.rules.when import Place, When
 
 _OFF: Final = Way(Mode.OFF)
 

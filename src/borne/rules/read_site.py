@@ -22,12 +22,13 @@ from borne.rules.language import ACCESS, INPUT
 from borne.rules.language_of_site import BATTERY, CONNECTOR, METER, SITE
 from borne.rules.lexer import KEYWORDS
 from borne.rules.logic import WORDS
-from borne.rules.model import Input, Place
+from borne.rules.model import Input
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.public_holidays import countries, knows, regions
 from borne.rules.read_grid import read_demand, read_phases, read_wiring
 from borne.rules.read_price import read_tariff
 from borne.rules.suggest import did_you_mean
+from borne.rules.when import Place
 
 METER_MAX_AGE: Final = timedelta(minutes=5)
 """How old a signed meter, the apparent power or a kept input may be, unless the rules say.

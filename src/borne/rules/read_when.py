@@ -29,11 +29,12 @@ from borne.rules.fields import Fields, place_of
 from borne.rules.language_of_conditions import CONDITION
 from borne.rules.lexer import WrongExpression
 from borne.rules.logic import Ask, all_of, any_of
-from borne.rules.model import Condition, Part, Place, When, longest
+from borne.rules.model import Condition
 from borne.rules.moment import Moment, Truth
 from borne.rules.section import Section
 from borne.rules.suggest import did_you_mean
 from borne.rules.sun import SunSpan, read_sun_span
+from borne.rules.when import Part, Place, When, longest
 
 Read = TypeVar("Read")
 

@@ -15,8 +15,9 @@ from borne.domain.site import Site
 from borne.rules import reasons, words
 from borne.rules.expression import Compare, Literal, Logic, Negative, Not, Ref, Tree
 from borne.rules.meaning import Meaning, Meanings, every_part
-from borne.rules.model import Place, Rule, RuleBook, When
+from borne.rules.model import Rule, RuleBook
 from borne.rules.problem import Problems
+from borne.rules.when import Place, When
 from borne.rules.worlds import All, Among, Formula, Patience, found_out, negated, possible
 
 _LOOKS: Final = 15_000

@@ -12,10 +12,11 @@ from borne.domain.say import Sentence, Text
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons
 from borne.rules.clock import say_clock
-from borne.rules.model import Part, Rule, RuleBook, When
+from borne.rules.model import Rule, RuleBook
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import BUILTINS, Kind
 from borne.rules.terms import READ, as_number
+from borne.rules.when import Part, When
 
 _VALUE: Final = Text("{value}", "{value}")
 
