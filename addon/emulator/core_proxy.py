@@ -74,7 +74,7 @@ class CoreProxy:
             async with self._client.ws_connect(
                 f"{core.url}/api/websocket", max_msg_size=FROM_CORE_LIMIT, heartbeat=HEARTBEAT
             ) as upstream:
-                version = await _log_in(upstream, core)
+                version = await log_in(upstream, core)
                 app = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=FROM_APP_LIMIT)
                 await app.prepare(request)
                 if await self._admitted(app, version):
@@ -154,7 +154,7 @@ def _parsed(message: WSMessage) -> dict[str, Any]:
     return command if isinstance(command, dict) else {}
 
 
-async def _log_in(upstream: aiohttp.ClientWebSocketResponse, core: Core) -> str:
+async def log_in(upstream: aiohttp.ClientWebSocketResponse, core: Core) -> str:
     """Core's version, once it has taken the token. A refused token shows as an unreachable Core."""
     greeting = await upstream.receive_json(timeout=LOGIN_TIMEOUT)
     await upstream.send_json({"type": "auth", "access_token": core.token})

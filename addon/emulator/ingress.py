@@ -1,7 +1,4 @@
-"""The way from the browser to the app's panel, through Core and the Supervisor, as one step.
-
-Both change headers, both have limits; what the app sees and what the browser sees is the sum.
-"""
+"""The Supervisor's part of the way from the browser to the app's panel."""
 
 from __future__ import annotations
 
@@ -19,8 +16,7 @@ if TYPE_CHECKING:
 
     from addon.emulator.machine import Machine, User
 
-PREFIX: Final = "/api/hassio_ingress"
-MESSAGE_LIMIT: Final = 4 * 1024 * 1024
+MESSAGE_LIMIT: Final = 16 * 1024 * 1024
 BUFFER_LIMIT: Final = 4_194_000
 # Core's address as the Supervisor sees it.
 CORE_ADDRESS: Final = "172.30.32.1"
@@ -64,17 +60,30 @@ NOT_COMPRESSED: Final = ("audio/", "font/", "video/")
 
 
 class Ingress:
+    """`/ingress/TOKEN/PATH`, where Core asks for what its own ingress was asked for."""
+
     def __init__(self, machine: Machine, client: aiohttp.ClientSession) -> None:
         self._machine = machine
         self._client = client
 
     def routes(self) -> list[web.RouteDef]:
-        path = f"{PREFIX}/{{token}}/{{path:.*}}"
+        path = "/ingress/{token}/{path:.*}"
         return [web.route(method, path, self.handle) for method in METHODS]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        cookie = request.cookies.get("ingress_session", "")
-        if cookie not in self._machine.sessions:
+        return await self.carry(request, request.headers)
+
+    async def carry(
+        self,
+        request: web.Request,
+        sent: Mapping[str, str],
+        *,
+        compress: bool = False,
+        message_limit: int = MESSAGE_LIMIT,
+    ) -> web.StreamResponse:
+        """Take a request with these headers to the panel, and its answer back."""
+        session = self._machine.session(request.cookies.get("ingress_session", ""))
+        if session is None:
             raise web.HTTPUnauthorized
         if request.match_info["token"] != self._machine.ingress_token:
             raise web.HTTPServiceUnavailable
@@ -83,32 +92,16 @@ class Ingress:
         # Decoded once and quoted again: an encoded slash arrives as a slash.
         target = URL(self._machine.panel).with_path("/" + request.match_info["path"])
         target = target.with_query(request.query)
-        headers = self._headers_for_app(request, self._machine.sessions[cookie])
-        if _wants_websocket(request):
-            return await self._carry_websocket(request, target, headers)
+        headers = _headers_for_app(request, sent, session.user)
         try:
-            return await self._carry(request, target, headers)
+            if wants_websocket(request):
+                return await self._carry_websocket(request, target, headers, message_limit)
+            return await self._carry(request, target, headers, compress=compress)
         except aiohttp.ClientError:
             raise web.HTTPBadGateway from None
 
-    def _headers_for_app(self, request: web.Request, user: User | None) -> CIMultiDict[str]:
-        headers = _without(request.headers, NOT_TO_APP)
-        came_from = request.remote or "127.0.0.1"
-        before = request.headers.get(hdrs.X_FORWARDED_FOR)
-        chain = [before, came_from, CORE_ADDRESS] if before else [came_from, CORE_ADDRESS]
-        headers[hdrs.X_FORWARDED_FOR] = ", ".join(chain)
-        headers.setdefault(hdrs.X_FORWARDED_HOST, request.host)
-        headers.setdefault(hdrs.X_FORWARDED_PROTO, request.scheme)
-        headers["X-Hass-Source"] = "core.ingress"
-        headers["X-Ingress-Path"] = f"{PREFIX}/{self._machine.ingress_token}"
-        if user is not None:
-            headers["X-Remote-User-Id"] = user.id
-            headers["X-Remote-User-Name"] = user.name
-            headers["X-Remote-User-Display-Name"] = user.display_name
-        return headers
-
     async def _carry(
-        self, request: web.Request, target: URL, headers: CIMultiDict[str]
+        self, request: web.Request, target: URL, headers: CIMultiDict[str], *, compress: bool
     ) -> web.StreamResponse:
         body = None if request.method in WITHOUT_BODY else await request.read()
         async with self._client.request(
@@ -121,16 +114,16 @@ class Ingress:
         ) as answer:
             length = answer.content_length
             if length is not None and length < BUFFER_LIMIT:
-                return await _whole(answer)
-            return await _stream(request, answer)
+                return await _whole(answer, compress=compress)
+            return await _stream(request, answer, compress=compress)
 
     async def _carry_websocket(
-        self, request: web.Request, target: URL, headers: CIMultiDict[str]
+        self, request: web.Request, target: URL, headers: CIMultiDict[str], message_limit: int
     ) -> web.WebSocketResponse:
         offered = request.headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL, "")
         protocols = tuple(name.strip() for name in offered.split(",") if name.strip())
         browser = web.WebSocketResponse(
-            protocols=protocols, autoclose=False, autoping=False, max_msg_size=MESSAGE_LIMIT
+            protocols=protocols, autoclose=False, autoping=False, max_msg_size=message_limit
         )
         # The browser's side opens first: a panel that refuses is seen as one that breaks off.
         await browser.prepare(request)
@@ -141,7 +134,7 @@ class Ingress:
                 protocols=protocols,
                 autoclose=False,
                 autoping=False,
-                max_msg_size=MESSAGE_LIMIT,
+                max_msg_size=message_limit,
             ) as app:
                 await join(browser, app)
         except aiohttp.ClientError:
@@ -153,14 +146,27 @@ class Ingress:
         return browser
 
 
-def _wants_websocket(request: web.Request) -> bool:
+def _headers_for_app(
+    request: web.Request, sent: Mapping[str, str], user: User | None
+) -> CIMultiDict[str]:
+    headers = without(sent, NOT_TO_APP)
+    before = headers.get(hdrs.X_FORWARDED_FOR) or request.remote or "127.0.0.1"
+    headers[hdrs.X_FORWARDED_FOR] = f"{before}, {CORE_ADDRESS}"
+    if user is not None:
+        headers["X-Remote-User-Id"] = user.id
+        headers["X-Remote-User-Name"] = user.name
+        headers["X-Remote-User-Display-Name"] = user.display_name
+    return headers
+
+
+def wants_websocket(request: web.Request) -> bool:
     return (
         "upgrade" in request.headers.get(hdrs.CONNECTION, "").lower()
         and request.headers.get(hdrs.UPGRADE, "").lower() == "websocket"
     )
 
 
-def _without(headers: Mapping[str, str], dropped: frozenset[str]) -> CIMultiDict[str]:
+def without(headers: Mapping[str, str], dropped: frozenset[str]) -> CIMultiDict[str]:
     kept: CIMultiDict[str] = CIMultiDict()
     for name, value in headers.items():
         if name.lower() not in dropped:
@@ -168,34 +174,36 @@ def _without(headers: Mapping[str, str], dropped: frozenset[str]) -> CIMultiDict
     return kept
 
 
-def _compressed(content_type: str) -> bool:
-    """Core compresses all but what is compressed by nature; an event stream too."""
-    if content_type.startswith(NOT_COMPRESSED):
-        return False
-    return not content_type.startswith("image/") or content_type == "image/svg+xml"
-
-
-async def _whole(answer: aiohttp.ClientResponse) -> web.Response:
+async def _whole(answer: aiohttp.ClientResponse, *, compress: bool) -> web.Response:
     response = web.Response(
         status=answer.status,
-        headers=_without(answer.headers, NOT_TO_BROWSER),
+        headers=without(answer.headers, NOT_TO_BROWSER),
         body=await answer.read(),
         content_type=answer.content_type,
     )
-    if _compressed(answer.content_type):
+    if compress and compressed(answer.content_type):
         response.enable_compression()
     return response
 
 
-async def _stream(request: web.Request, answer: aiohttp.ClientResponse) -> web.StreamResponse:
-    headers = _without(answer.headers, NOT_TO_BROWSER)
+async def _stream(
+    request: web.Request, answer: aiohttp.ClientResponse, *, compress: bool
+) -> web.StreamResponse:
+    headers = without(answer.headers, NOT_TO_BROWSER)
     headers["X-Accel-Buffering"] = "no"
     response = web.StreamResponse(status=answer.status, headers=headers)
     response.content_type = answer.content_type
-    if _compressed(answer.content_type):
+    if compress and compressed(answer.content_type):
         response.enable_compression()
     await response.prepare(request)
     async for data in answer.content.iter_any():
         await response.write(data)
     await response.write_eof()
     return response
+
+
+def compressed(content_type: str) -> bool:
+    """Core compresses all but what is compressed by nature; an event stream too."""
+    if content_type.startswith(NOT_COMPRESSED):
+        return False
+    return not content_type.startswith("image/") or content_type == "image/svg+xml"

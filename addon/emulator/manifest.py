@@ -21,6 +21,8 @@ TYPE = re.compile(
     r"(?:\((?P<argument>.*)\))?(?P<optional>\?)?$"
 )
 HIGHEST_PORT = 65535
+SECRET = "!secret "  # noqa: S105 how an option names one
+FIELDS = {"bool": "boolean", "int": "integer", "float": "float", "list": "select"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Manifest:
     slug: str
     version: str
     description: str
+    url: str | None
+    stage: str
+    arch: tuple[str, ...]
+    panel_icon: str
+    panel_title: str
+    panel_admin: bool
+    timeout: float
     ports: Mapping[str, int | None]
     services: Mapping[str, str]
     homeassistant_api: bool
@@ -38,6 +47,17 @@ class Manifest:
     ingress_port: int
     options: Mapping[str, object]
     schema: Mapping[str, str]
+    folder: Path
+    """Where its icon, its documentation and its changelog are."""
+
+    @property
+    def full_slug(self) -> str:
+        """The slug of an app from the folder for local ones."""
+        return f"local_{self.slug}"
+
+    @property
+    def hostname(self) -> str:
+        return self.full_slug.replace("_", "-")
 
 
 def read(path: Path) -> Manifest:
@@ -47,6 +67,13 @@ def read(path: Path) -> Manifest:
         slug=loaded["slug"],
         version=loaded["version"],
         description=loaded["description"],
+        url=loaded.get("url"),
+        stage=loaded.get("stage", "stable"),
+        arch=tuple(loaded["arch"]),
+        panel_icon=loaded.get("panel_icon", "mdi:puzzle"),
+        panel_title=loaded.get("panel_title", loaded["name"]),
+        panel_admin=loaded.get("panel_admin", True),
+        timeout=loaded.get("timeout", 10),
         ports=loaded.get("ports", {}),
         services=dict(entry.split(":", 1) for entry in loaded.get("services", [])),
         homeassistant_api=loaded.get("homeassistant_api", False),
@@ -54,16 +81,17 @@ def read(path: Path) -> Manifest:
         ingress_port=loaded.get("ingress_port", 8099),
         options=loaded.get("options", {}),
         schema=loaded.get("schema", {}),
+        folder=path.parent,
     )
 
 
 def options_for_start(
-    manifest: Manifest, chosen: Mapping[str, object]
+    manifest: Manifest, chosen: Mapping[str, object], secrets: Mapping[str, str] | None = None
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     """What is written to options.json before a start, and what prevents the start.
 
-    The person's values stand over the defaults; an unknown option is dropped. Only flat options
-    are known here.
+    The person's values stand over the defaults; an unknown option is dropped; `!secret name` is
+    replaced by what the secret is. Only flat options are known here.
     """
     given = {**manifest.options, **chosen}
     valid: dict[str, object] = {}
@@ -74,10 +102,33 @@ def options_for_start(
                 problems.append(f"Missing option '{key}'")
             continue
         try:
-            valid[key] = converted(wanted, given[key])
+            valid[key] = converted(wanted, _revealed(given[key], secrets or {}))
         except ValueError as problem:
             problems.append(f"Option '{key}': {problem}")
     return valid, tuple(problems)
+
+
+def _revealed(value: object, secrets: Mapping[str, str]) -> object:
+    if not isinstance(value, str) or not value.startswith(SECRET):
+        return value
+    name = value.removeprefix(SECRET)
+    if name not in secrets:
+        raise ValueError(f"Unknown secret {name!r}")
+    return secrets[name]
+
+
+def form(manifest: Manifest) -> list[dict[str, object]]:
+    """The options as Home Assistant's own form shows them."""
+    fields: list[dict[str, object]] = []
+    for key, wanted in manifest.schema.items():
+        found = TYPE.match(wanted)
+        kind, argument = (found["kind"], found["argument"]) if found else ("str", None)
+        field: dict[str, object] = {"name": key, "type": FIELDS.get(kind, "string")}
+        field["optional" if wanted.endswith("?") else "required"] = True
+        if kind == "list":
+            field["options"] = (argument or "").split("|")
+        fields.append(field)
+    return fields
 
 
 def converted(wanted: str, value: object) -> object:

@@ -1,4 +1,4 @@
-"""A stand-in for the Supervisor: what an app sees of it, for tests on an ordinary machine.
+"""A stand-in for the Supervisor: what an app and Core see of it, on an ordinary machine.
 
     async with Supervisor(machine) as supervisor:
         environment = supervisor.environment()   # for the app's process
@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 import aiohttp
 from addon.emulator.api import Api
+from addon.emulator.core_ingress import PREFIX, CoreIngress
 from addon.emulator.core_proxy import CoreProxy
 from addon.emulator.filter import middleware
-from addon.emulator.ingress import PREFIX, Ingress
+from addon.emulator.for_core import ForCore
+from addon.emulator.ingress import Ingress
 from addon.emulator.machine import Core, Machine, Mqtt, User
 from addon.emulator.manifest import Manifest, options_for_start, read
 from aiohttp import web
@@ -52,9 +54,12 @@ class Supervisor:
         to_panel = self._client(self._source)
         to_core = self._client(None)
         app = web.Application(client_max_size=BODY_LIMIT, middlewares=[middleware(self.machine)])
-        app.add_routes(Ingress(self.machine, to_panel).routes())
+        ingress = Ingress(self.machine, to_panel)
+        app.add_routes(CoreIngress(ingress).routes())
         app.add_routes(CoreProxy(self.machine, to_core).routes())
         app.add_routes(Api(self.machine).routes())
+        app.add_routes(ForCore(self.machine, to_core).routes())
+        app.add_routes(ingress.routes())
         self._runner = web.AppRunner(
             app, max_line_size=LINE_LIMIT, max_field_size=LINE_LIMIT, shutdown_timeout=1
         )
@@ -102,6 +107,13 @@ class Supervisor:
             "HASSIO_TOKEN": self.machine.app_token,
             "SUPERVISOR_URL": self.url,
             "TZ": self.machine.time_zone,
+        }
+
+    def environment_of_core(self) -> dict[str, str]:
+        """What Core's process gets, so that it loads its `hassio` integration against this."""
+        return {
+            "SUPERVISOR": f"{self._host}:{self._port}",
+            "SUPERVISOR_TOKEN": self.machine.core_token,
         }
 
     def _client(self, source: str | None) -> aiohttp.ClientSession:

@@ -21,7 +21,7 @@ import aiohttp
 from .core_install import environment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from .core_install import Installed
 
@@ -72,14 +72,24 @@ def free_port() -> int:
 
 
 class Core:
-    """One Core process on loopback with its own configuration, an owner and a long-lived token."""
+    """One Core process on loopback with its own configuration, an owner and a long-lived token.
 
-    def __init__(self, installed: Installed, language: str = "en") -> None:
+    `supervised` is what a Supervisor adds to its environment; then Core loads `hassio`.
+    """
+
+    def __init__(
+        self,
+        installed: Installed,
+        language: str = "en",
+        *,
+        supervised: Mapping[str, str] | None = None,
+    ) -> None:
         self.version = installed.version
         self.language = language
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.token = ""
+        self._supervised = dict(supervised or {})
         self._installed = installed
         self._process: subprocess.Popen[bytes] | None = None
         installed.configurations.mkdir(parents=True, exist_ok=True)
@@ -143,10 +153,11 @@ class Core:
         command = self._installed.command(self.config)
         if setpriv := shutil.which("setpriv"):
             command = [setpriv, "--pdeathsig", "KILL", *command]
+        home = "/" if self._installed.root else str(self.config)
         with (self.config / "output.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 — the words come from core_install
                 command,
-                env=environment() | {"HOME": str(self.config) if not self._installed.root else "/"},
+                env=environment() | self._supervised | {"HOME": home},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
