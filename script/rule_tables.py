@@ -12,7 +12,7 @@ from borne.domain.say import Language, Text
 from borne.rules.language import ACCESS, INPUT, LIMIT, PLAN, RULE, SECTIONS, TOP
 from borne.rules.language_of_cases import EXPECT, GIVEN, TEST
 from borne.rules.language_of_conditions import CONDITION
-from borne.rules.language_of_events import EVENT
+from borne.rules.language_of_events import ASKS, EVENT
 from borne.rules.language_of_site import BATTERY, CONNECTOR, DEMAND, METER, PRICE, SITE
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.section import Key
@@ -42,7 +42,7 @@ KEYS: Final[dict[str, Mapping[str, Key]]] = {
     "plan": PLAN.keys,
     "limit": {key: one for key, one in LIMIT.keys.items() if key not in CONDITION.keys},
     "access": ACCESS.keys,
-    "event": EVENT.keys,
+    "event": {key: one for key, one in EVENT.keys.items() if key not in ASKS},
     "test": TEST.keys,
     "given": GIVEN.keys,
     "expect": EXPECT.keys,

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borne.engine.firing import AGAIN, MOST_HELD, Deed, Firing
-from borne.engine.happenings import Happened
+from borne.engine.happened import Happened
 from borne.rules.clock import Schedule, read_window, schedule_of
+from borne.rules.moment import Truth
 from borne.rules.ties import Happening, Tie, Urgency
+from borne.rules.when import When
 
 PARIS = ZoneInfo("Europe/Paris")
 LOST = Happened(Happening.CHARGER_LOST, "garage", "Garage")
@@ -22,6 +24,10 @@ def quiet(text: str) -> Schedule:
     window = read_window(text)
     assert window is not None
     return schedule_of((window,), None, None, holidays=None)
+
+
+def firing_of(answer: Truth = True) -> Firing:  # noqa: FBT002  # one of three, no switch
+    return Firing(lambda _when, _happened: answer)
 
 
 def tie(text: str | None = None, urgency: Urgency = Urgency.INFO, **more: object) -> Tie:
@@ -40,7 +46,7 @@ def deeds(firing: Firing, entry: Tie, now: datetime, *happened: Happened) -> lis
 
 
 def test_the_same_cause_is_notified_once_and_again_only_later() -> None:
-    firing, now = Firing(), at(12)
+    firing, now = firing_of(), at(12)
     other = Happened(Happening.CHARGER_LOST, "carport", "carport")
     assert deeds(firing, tie(), now, LOST, LOST, other) == [
         ("notify", "garage"),
@@ -51,7 +57,7 @@ def test_the_same_cause_is_notified_once_and_again_only_later() -> None:
 
 
 def test_events_and_actions_follow_each_time() -> None:
-    firing, entry = Firing(), tie(call="light.turn_on", event="lost")
+    firing, entry = firing_of(), tie(call="light.turn_on", event="lost")
     assert [one.deed for one in firing.fire([entry], [LOST, LOST], at(12))] == [
         Deed.EVENT,
         Deed.CALL,
@@ -63,16 +69,22 @@ def test_events_and_actions_follow_each_time() -> None:
 
 @pytest.mark.parametrize(("chargers", "count"), [((), 1), (("garage",), 1), (("carport",), 0)])
 def test_it_can_be_about_one_charger(chargers: tuple[str, ...], count: int) -> None:
-    assert len(deeds(Firing(), tie(chargers=frozenset(chargers)), at(12), LOST)) == count
+    assert len(deeds(firing_of(), tie(chargers=frozenset(chargers)), at(12), LOST)) == count
 
 
 def test_what_happens_to_no_charger_is_not_for_an_entry_about_one() -> None:
     nowhere = Happened(Happening.CHARGER_LOST, "")
-    assert deeds(Firing(), tie(chargers=frozenset({"garage"})), at(12), nowhere) == []
+    assert deeds(firing_of(), tie(chargers=frozenset({"garage"})), at(12), nowhere) == []
+
+
+@pytest.mark.parametrize(("truth", "count"), [(True, 1), (False, 0), (None, 0)])
+def test_nothing_is_done_unless_its_condition_is_sure_to_hold(truth: Truth, count: int) -> None:
+    entry = tie(when=When("event:a", "a", (), lambda _moment: truth))
+    assert len(deeds(firing_of(truth), entry, at(12), LOST)) == count
 
 
 def test_at_night_it_waits_for_the_morning_and_is_told_once() -> None:
-    firing, entry = Firing(), tie("22:00-07:00", call="light.turn_on")
+    firing, entry = firing_of(), tie("22:00-07:00", call="light.turn_on")
     assert deeds(firing, entry, at(23.5), LOST) == [("call", "garage")]
     assert deeds(firing, entry, at(26), LOST) == [("call", "garage")]
     assert firing.due() == at(7, day=10)
@@ -84,11 +96,11 @@ def test_at_night_it_waits_for_the_morning_and_is_told_once() -> None:
 
 def test_what_is_critical_wakes_people() -> None:
     entry = tie("22:00-07:00", Urgency.CRITICAL)
-    assert deeds(Firing(), entry, at(2), LOST) == [("notify", "garage")]
+    assert deeds(firing_of(), entry, at(2), LOST) == [("notify", "garage")]
 
 
 def test_the_night_on_which_the_clocks_change_is_quiet_to_its_end() -> None:
-    firing, entry = Firing(), tie("22:00-07:00")
+    firing, entry = firing_of(), tie("22:00-07:00")
     evening = at(23, day=28, month=3)
     assert deeds(firing, entry, evening, LOST) == []
     told: list[tuple[str, str]] = []
@@ -103,7 +115,7 @@ def test_the_night_on_which_the_clocks_change_is_quiet_to_its_end() -> None:
 
 
 def test_no_more_are_held_than_a_person_would_read() -> None:
-    firing, entry = Firing(), tie("22:00-07:00")
+    firing, entry = firing_of(), tie("22:00-07:00")
     many = [Happened(Happening.CHARGER_LOST, str(number)) for number in range(MOST_HELD + 5)]
     assert deeds(firing, entry, at(23), *many) == []
     told = deeds(firing, entry, at(31))
@@ -114,7 +126,7 @@ def test_no_more_are_held_than_a_person_would_read() -> None:
 def test_nothing_is_told_twice_within_five_minutes_nor_at_night(
     steps: list[tuple[int, int]],
 ) -> None:
-    firing, entry, now = Firing(), tie("22:00-07:00"), at(19)
+    firing, entry, now = firing_of(), tie("22:00-07:00"), at(19)
     last: dict[str, datetime] = {}
     for seconds, cause in steps:
         now = (now.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(PARIS)

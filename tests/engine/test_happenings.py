@@ -14,7 +14,8 @@ from borne.domain.say import Text
 from borne.domain.site import Figures
 from borne.domain.state import State, Trouble
 from borne.domain.tag import Tag
-from borne.engine.happenings import Happened, Watch
+from borne.engine.happened import Happened
+from borne.engine.happenings import Watch
 from borne.engine.ports import View
 from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile

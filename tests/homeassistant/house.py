@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from borne.domain.charger import Sample
 from borne.domain.commands import Announce, Command, Fulfil, Ticket
+from borne.domain.decision import Scene
 from borne.domain.events import (
     ChargerBooted,
     ChargerConnected,
@@ -28,10 +29,15 @@ from borne.domain.reduce import reduce
 from borne.domain.say import Text
 from borne.domain.site import Figures
 from borne.domain.state import Policy, State
+from borne.domain.tag import UnknownTagPolicy
 from borne.domain.wishes import Intent, Wish
+from borne.engine.happened import Happened, subject_at
 from borne.engine.ports import Subscription, View
 from borne.rules.check import Reading, read
+from borne.rules.decide import holds
 from borne.rules.model import Input, RuleBook
+from borne.rules.moment import Memory, Truth
+from borne.rules.when import When
 
 T = TypeVar("T", bound=Event)
 
@@ -96,6 +102,11 @@ class House:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         self._observers.remove(subscription)
+
+    def holds(self, when: When, happened: Happened) -> Truth:
+        subject = subject_at(self.state, happened, UnknownTagPolicy.ASK, self.now())
+        scene = Scene(self.now(), self.state.facts)
+        return holds(self._reading.book or RuleBook(), when, subject, scene, Memory())
 
     def use_rules(self, reading: Reading) -> None:
         raise NotImplementedError(reading)

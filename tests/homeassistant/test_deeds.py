@@ -90,6 +90,18 @@ async def test_without_a_phone_home_assistant_itself_shows_it(core: UnrulyCore) 
     assert core.called[0][1]["message"] == "Hello"
 
 
+async def test_it_is_done_only_where_its_condition_holds(core: UnrulyCore) -> None:
+    house = rules('on: tag accepted, when: tag is "7F3A", call: light.turn_on')
+    house.charger()
+    task = await live(house, core.place)
+    badge(house, "B0B0")
+    badge(house, "7F3A")
+    badge(house, "7F3A")
+    await house.until(lambda: len(core.called) > 1)
+    await end(task)
+    assert [name for name, _ in core.called] == ["light.turn_on"] * 2
+
+
 class Later:
     """A clock that can be put on."""
 
@@ -106,7 +118,7 @@ async def test_an_action_that_comes_too_late_is_left_out_and_a_message_is_not(
     house = rules("on: tag accepted, call: light.turn_on, notify: Hello, to: anna, event: shown")
     house.charger()
     clock = Later()
-    deeds = Deeds(Users(), clock, house.post)
+    deeds = Deeds(Users(), clock, house)
     accepted = Announce("borne_tag", {"charger": "garage", "tag": "A", "accepted": True})
     deeds.see(house.view, [accepted])
     clock.ahead = timedelta(minutes=2)

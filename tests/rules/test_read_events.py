@@ -75,10 +75,58 @@ events:
         ("{on: charger lost, call: light}", "2:35 not-a-name"),
         ("{on: charger lost, event: A B}", "2:36 not-a-name"),
         ("{on: charger lost, event: borne_command}", "2:36 not-a-name"),
+        ("{on: charger lost, event: a, when: nothing > 1}", "2:45 unknown-name"),
+        ("{on: charger lost, event: a, when: plugged}", "2:45 not-answered"),
+        ("{on: charger lost, event: a, any: [plugged, now > 12:00]}", "2:44 not-answered"),
+        (
+            "{on: [session ended, tag accepted], event: a, when: session_energy > 0}",
+            "2:62 not-answered",
+        ),
+        ("{on: session ended, event: a, when: charging}", "2:46 not-answered"),
+        ("{on: limit near, event: a, who: anna}", "2:42 not-answered"),
+        ("{on: tag accepted, event: a, connector: 1}", "2:50 not-answered"),
+        ("{on: limit near, event: a, for: 1 min}", "2:37 unknown-key"),
+        ("{on: session ended, event: a, when: [price > 1, price < 0.5]}", "2:10 never-true"),
     ],
 )
 def test_what_is_wrong_with_an_entry(problems: Problems, entry: str, place: str) -> None:
     assert problems(f"{RULES}events: [{entry}]\n") == [place]
+
+
+ASKS = """\
+inputs: {tempo: sensor.tempo}
+conditions:
+  red: tempo is "Rouge"
+  waits: {when: plugged, for: 5 min}
+rules: [{name: A, when: [waits, red], charge: max}, {name: B, charge: off}]
+events:
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ("{on: charger lost, when: [red, now > 08:00], days: mon-fri, notify: x}", []),
+        ("{on: session started, when: waits, who: anna, notify: x}", []),
+        ("{on: session ended, when: session_energy > 5 kWh, who: anna, notify: x}", []),
+        ("{on: [tag unknown, tag accepted], when: red, charger: garage, notify: x}", []),
+        ('{on: limit near, when: \'average(tempo, "10 min") > 1\', notify: x}', []),
+        ("{on: charger lost, when: waits, notify: x}", ["7:30 not-answered"]),
+        ("{on: tag accepted, when: not waits, notify: x}", ["7:30 not-answered"]),
+    ],
+)
+def test_an_entry_may_ask_what_its_events_can_answer(
+    problems: Problems, entry: str, found: list[str]
+) -> None:
+    assert problems(f"{ASKS}  - {entry}\n") == found
+
+
+def test_an_entry_asks_in_the_words_of_a_rule(book: Book) -> None:
+    (tie,) = book(
+        f"{ASKS}  - {{on: charger lost, when: red, between: 08:00-20:00, event: a}}\n"
+    ).ties
+    assert tie.when is not None
+    assert [part.said for part in tie.when.parts] == ["08:00-20:00", "red"]
 
 
 def test_what_was_probably_meant(reading: Callable[[str], object]) -> None:

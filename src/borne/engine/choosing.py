@@ -8,10 +8,11 @@ from typing import Final
 from msgspec import Struct
 
 from borne.domain.decision import Choice, Scene, Subject
-from borne.rules.decide import decide
+from borne.rules.decide import decide, holds
 from borne.rules.foresee import foresee
 from borne.rules.model import RuleBook
-from borne.rules.moment import Memory
+from borne.rules.moment import Memory, Truth
+from borne.rules.when import When
 
 _BUILT_IN: Final = frozenset(
     {
@@ -62,6 +63,11 @@ class Choosing:
     def remember(self, connector: str, memory: Memory) -> None:
         """Take something else as what the rules remember of a connector."""
         self._memories[connector] = memory
+
+    def holds(self, when: When, subject: Subject, scene: Scene) -> Truth:
+        """Whether something holds for a connector now, by what its rules remember."""
+        memory = self._memories.get(subject.id) or Memory()
+        return holds(self.book, when, subject, scene, memory)
 
     def choose(self, subject: Subject, scene: Scene, *, facts_changed: bool) -> Choice:
         """Return the choice for a connector now."""

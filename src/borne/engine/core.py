@@ -15,7 +15,7 @@ from borne.control.govern import govern
 from borne.control.measure import measure
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Command
-from borne.domain.decision import Choice, Scene
+from borne.domain.decision import Choice, Scene, Subject
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import badge_expiries, end_boost, expiries
 from borne.domain.failsafe import fallback_of
@@ -44,6 +44,8 @@ from borne.engine.zones import zone_named
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
 from borne.rules.moment import Memory as Recollection
+from borne.rules.moment import Truth
+from borne.rules.when import When
 
 _AT_LEAST = timedelta(milliseconds=200)
 """An instant that is due already is looked at again this much later: nothing spins."""
@@ -187,6 +189,11 @@ class Core:
     def remember(self, connector: str, memory: Recollection) -> None:
         """Take something else as what the rules remember of a connector."""
         self._choosing.remember(connector, memory)
+
+    def holds(self, when: When, subject: Subject, now: datetime) -> Truth:
+        """Whether something holds now, as the rules would find."""
+        scene = self._scene(now.astimezone(self.policy.zone))
+        return self._choosing.holds(when, subject, scene)
 
     def _choose(
         self, charger: Charger, connector: Connector, scene: Scene, *, facts_changed: bool

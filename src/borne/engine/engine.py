@@ -16,10 +16,13 @@ from borne.domain.say import Text
 from borne.domain.security_orders import WritePassword
 from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
+from borne.engine.happened import Happened, subject_at
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.engine.recorder import Recorder
 from borne.engine.shadow import Shadow
 from borne.rules.check import Reading
+from borne.rules.moment import Truth
+from borne.rules.when import When
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +117,12 @@ class Engine:
         if reading is not None:
             self._shadow = Shadow(self._core, reading, name, by, self._clock.now())
         self._arrived.set()
+
+    def holds(self, when: When, happened: Happened) -> Truth:
+        """Whether something holds now where that has happened."""
+        core, now = self._core, self._clock.now()
+        subject = subject_at(core.state, happened, core.policy.access.unknown_tag, now)
+        return core.holds(when, subject, now)
 
     @property
     def view(self) -> View:

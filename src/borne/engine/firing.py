@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
-from borne.engine.happenings import Happened
+from borne.engine.happened import Happened
 from borne.rules.clock import Schedule, instant_of
+from borne.rules.moment import Truth
 from borne.rules.ties import Tie, Urgency
+from borne.rules.when import When
 
 AGAIN: Final = timedelta(minutes=5)
 """So long, the same cause is not notified again."""
+Holds: TypeAlias = Callable[[When, Happened], Truth]
+"""Whether a condition holds at the instant at which something happened."""
+
 MOST_HELD: Final = 50
 """Notifications that wait for the morning; the oldest go first."""
 
@@ -46,7 +51,8 @@ class _Held:
 class Firing:
     """Remembers what was notified, and holds back what must wait. `now` is in the house's zone."""
 
-    def __init__(self) -> None:
+    def __init__(self, holds: Holds) -> None:
+        self._holds = holds
         self._told: dict[tuple[str, str, str], datetime] = {}
         self._held: dict[tuple[str, str, str], _Held] = {}
 
@@ -68,6 +74,8 @@ class Firing:
     def _of(self, tie: Tie, one: Happened, now: datetime) -> Iterator[Action]:
         here = one.charger is not None and one.charger.casefold() in tie.chargers
         if one.what not in tie.on or (tie.chargers and not here):
+            return
+        if tie.when is not None and self._holds(tie.when, one) is not True:
             return
         if tie.event is not None:
             yield Action(Deed.EVENT, tie, one, now)

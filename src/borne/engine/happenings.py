@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from borne.domain.charger import Charger
 from borne.domain.commands import Announce
 from borne.domain.say import Sayable, Sentence
 from borne.domain.units import Dimension, Quantity
+from borne.engine.happened import Happened
 from borne.engine.ports import View
 from borne.rules.ties import Happening
 
@@ -26,20 +26,6 @@ _SESSIONS: Final = {
     "borne_session_started": Happening.SESSION_STARTED,
     "borne_session_ended": Happening.SESSION_ENDED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One thing that has happened."""
-
-    what: Happening
-    cause: str
-    """What makes two of the same kind the same."""
-    charger: str | None = None
-    values: Mapping[str, Sayable] = field(default_factory=dict)
-    """For the placeholders; what is not there is unknown."""
-    data: Mapping[str, object] = field(default_factory=dict)
-    """Plain, for Home Assistant."""
 
 
 class Watch:

@@ -17,8 +17,11 @@ from borne.domain.site import Figures
 from borne.domain.state import State
 from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import Intent
+from borne.engine.happened import Happened
 from borne.engine.shadow import Shadow
 from borne.rules.check import Reading
+from borne.rules.moment import Truth
+from borne.rules.when import When
 
 
 class Clock(Protocol):
@@ -129,6 +132,10 @@ class EnginePort(Protocol):
 
     def use_rules(self, reading: Reading) -> None:
         """Run what was read if it has no error, else show why and keep the last good rules."""
+        ...
+
+    def holds(self, when: When, happened: Happened) -> Truth:
+        """Whether something holds now where that has happened."""
         ...
 
     @property

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from borne.domain.commands import Announce
-from borne.domain.events import Event, TroubleFound, TroubleGone
+from borne.domain.events import TroubleFound, TroubleGone
 from borne.domain.say import Language, Text
 from borne.engine.firing import Action, Deed, Firing
 from borne.engine.happenings import Watch
@@ -63,12 +63,12 @@ _PUSH: Final[Mapping[Urgency, Mapping[str, object]]] = {
 class Deeds:
     """What is to be done for the `events:` of the rules that run, in order."""
 
-    def __init__(self, users: Users, clock: Clock, post: Callable[[Event], None]) -> None:
+    def __init__(self, users: Users, clock: Clock, engine: EnginePort) -> None:
         self._users = users
         self._clock = clock
-        self._post = post
+        self._post = engine.post
         self._watch = Watch()
-        self._firing = Firing()
+        self._firing = Firing(engine.holds)
         self._waiting: deque[Action] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
         self._failed: set[str] = set()

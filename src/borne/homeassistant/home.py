@@ -106,7 +106,7 @@ class HomeAssistant:
         self.users = Users()
         self.known_entities = KnownEntities()
         self._notices = Notices(self.users)
-        self._deeds = Deeds(self.users, clock, engine.post)
+        self._deeds = Deeds(self.users, clock, engine)
         self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
         self.controls = Controls(templates or Templates(), self._news)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -16,7 +16,6 @@ from borne.rules.graph import Graph, Name, draw, known_names
 from borne.rules.language import TOP
 from borne.rules.lint import cycles, warn
 from borne.rules.logic import Ask
-from borne.rules.meaning import every_part
 from borne.rules.model import ALWAYS_READ, Case, Condition, Input, Limit, Rule, RuleBook
 from borne.rules.moment import Moment, Truth
 from borne.rules.names import Kind, Type
@@ -30,7 +29,7 @@ from borne.rules.read_when import WhenReader
 from borne.rules.reasoning import reason
 from borne.rules.terms import InputName
 from borne.rules.ties import Tie
-from borne.rules.when import Place, When, longest
+from borne.rules.when import Place, When, every_part, longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,15 @@ def read(files: Sequence[SourceFile]) -> Reading:
 
 
 def _asks_for_holidays(book: RuleBook) -> bool:
-    whens = _whens(dict(book.conditions), book.rules, book.limits)
+    whens = (
+        *_whens(dict(book.conditions), book.rules, book.limits),
+        *_asked_at_events(book.ties),
+    )
     parts = (part for when in whens for part in every_part(when.parts))
     schedules = (part.schedule for part in parts if part.schedule is not None)
-    return "holiday" in book.reads or any(one.holidays is not None for one in schedules)
+    return any("holiday" in when.reads for when in whens) or any(
+        one.holidays is not None for one in schedules
+    )
 
 
 class _Document:
@@ -141,6 +145,7 @@ class _Reader:
         conditions = self.conditions(named, scope)
         rules, limits = self.lists(scope, inputs)
         self.used |= site_reader.named
+        ties = list(self.ties(scope, conditions))
         problems = {document.problems.file: document.problems for document in self.documents}
         cycles(conditions, problems)
         warn(inputs, conditions, self.used, problems)
@@ -154,15 +159,20 @@ class _Reader:
             _reads(conditions, rules, limits),
             tuple(_tracked(conditions, rules, limits)),
             tuple(self.cases(site, access, inputs, rules, limits)),
-            longest(when.recalls for when in _whens(conditions, rules, limits)),
-            tuple(self.ties()),
+            longest(
+                when.recalls
+                for when in (*_whens(conditions, rules, limits), *_asked_at_events(ties))
+            ),
+            tuple(ties),
         )
 
-    def ties(self) -> Iterator[Tie]:
+    def ties(self, scope: Scope, conditions: Mapping[str, Condition]) -> Iterator[Tie]:
         """Read the events of all files."""
+        order = count()
         for document in self.documents:
+            whens = WhenReader(document.fields, scope, self.used)
             for item in document.items("events"):
-                tie = read_event(document.fields, item)
+                tie = read_event(whens, conditions, item, next(order))
                 if tie is not None:
                     yield tie
 
@@ -349,3 +359,7 @@ def _whens(
     yield from (condition.when for condition in conditions.values())
     yield from (rule.when for rule in rules)
     yield from (limit.when for limit in limits)
+
+
+def _asked_at_events(ties: Iterable[Tie]) -> Iterator[When]:
+    yield from (tie.when for tie in ties if tie.when is not None)

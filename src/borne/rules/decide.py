@@ -18,6 +18,7 @@ from borne.rules.moment import Memory, Moment, Truth
 from borne.rules.terms import as_number
 from borne.rules.then import Then, then
 from borne.rules.trace import limit_steps, missing_of, rule_steps, step
+from borne.rules.when import When
 
 BY_HAND_CAP: Final = "Set by hand"
 
@@ -43,8 +44,7 @@ def decide(
 
     `scene.now` is in the site's zone. Without `trace` the steps are left out, for speed.
     """
-    boost = _boosted_by_hand(subject, scene) or _boosted_by_badge(book, subject)
-    moment = Moment(subject, scene, memory, boost=boost)
+    moment = _moment(book, subject, scene, memory)
     if not subject.plugged:
         _track(book, moment)
         choice = Choice(None, Mode.WAIT, reasons.NO_CAR(), next=moment.next())
@@ -74,6 +74,16 @@ def decide(
         asked=None if done is None else done.asked,
     )
     return choice, remembered
+
+
+def holds(book: RuleBook, when: When, subject: Subject, scene: Scene, memory: Memory) -> Truth:
+    """Whether something holds for a connector at one instant, as its rules would find."""
+    return when.ask(_moment(book, subject, scene, memory))
+
+
+def _moment(book: RuleBook, subject: Subject, scene: Scene, memory: Memory) -> Moment:
+    boost = _boosted_by_hand(subject, scene) or _boosted_by_badge(book, subject)
+    return Moment(subject, scene, memory, boost=boost)
 
 
 def _current(way: Way) -> float | None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from borne.domain.say import Text
+from borne.rules.language_of_conditions import WHEN
 from borne.rules.section import Key, Section
+
+ASKS: Final = {key: one for key, one in WHEN.items() if key not in ("charger", "for")}
+"""What an entry may ask at the instant at which something happens."""
 
 EVENT: Final = Section(
     "events",
@@ -21,6 +25,7 @@ EVENT: Final = Section(
             Text("a charger's name, or a list", "le nom d'une borne, ou une liste"),
             default=Text("whichever it is", "n'importe laquelle"),
         ),
+        **ASKS,
         "notify": Key(Text("a message, with placeholders", "un message, avec des champs")),
         "to": Key(
             Text(

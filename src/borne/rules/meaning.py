@@ -25,7 +25,7 @@ from borne.rules.model import Condition, Input
 from borne.rules.moment import Truth
 from borne.rules.names import BUILTINS, Kind
 from borne.rules.terms import MIRROR, ORDER, as_number, same
-from borne.rules.when import Part, When
+from borne.rules.when import Part, When, every_part
 from borne.rules.worlds import ALWAYS, NEVER, All, Among, AnyOf, Formula
 
 _YEAR: Final = tuple(date(2028, 1, 1) + timedelta(days=day) for day in range(366))  # a leap year
@@ -260,13 +260,6 @@ class Meanings:
             f"{charger}/{number}" for charger in sorted(chargers) for number in sorted(numbers)
         ]
         self.domains["place"] = (1 << len(self.values["place"])) - 1
-
-
-def every_part(parts: Iterable[Part]) -> Iterator[Part]:
-    """Return the parts, and those of which they are made."""
-    for part in parts:
-        yield part
-        yield from every_part(part.parts)
 
 
 def shape(tree: object) -> str:

@@ -137,6 +137,14 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
     }
 )
 
+OF_CONNECTOR: Final = frozenset(
+    {
+        *("plugged", "charging", "boost", "tag", "person", "vehicle", "status"),
+        *("session_energy", "session_time", "power", "current", "soc", "mode"),
+    }
+)
+"""The built-in names that are about a connector and its car; the others are about the house."""
+
 FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "min": Text("the least of its values", "la plus petite de ses valeurs"),

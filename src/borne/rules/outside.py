@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from borne.domain.say import Sentence
 from borne.domain.tag import folded
 from borne.rules import words
-from borne.rules.meaning import every_part
 from borne.rules.model import RuleBook
 from borne.rules.problem import Problem, Severity
 from borne.rules.suggest import did_you_mean
-from borne.rules.when import Place, When
+from borne.rules.when import Place, When, every_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ def _whens(book: RuleBook) -> Iterator[tuple[When, Place]]:
     yield from ((one.when, one.place) for one in book.conditions.values())
     yield from ((one.when, one.place) for one in book.rules)
     yield from ((one.when, one.place) for one in book.limits)
+    yield from ((one.when, one.place) for one in book.ties if one.when and one.place)
 
 
 def _warning(place: Place, code: str, message: Sentence, hint: Sentence | None) -> Problem:

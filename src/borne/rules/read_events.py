@@ -11,10 +11,24 @@ from borne.rules import words, words_of_events
 from borne.rules.clock import Schedule, read_window, schedule_of
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
 from borne.rules.fields import Fields, place_of
-from borne.rules.language_of_events import EVENT
+from borne.rules.language_of_events import ASKS, EVENT
 from borne.rules.logic import WORDS
+from borne.rules.model import Condition
+from borne.rules.names import OF_CONNECTOR
+from borne.rules.read_when import WhenReader
 from borne.rules.suggest import did_you_mean
-from borne.rules.ties import PLACEHOLDER, PLACEHOLDERS, TELLS, Data, Happening, Tie, Urgency
+from borne.rules.ties import (
+    ANSWERS,
+    OF_BADGE,
+    PLACEHOLDER,
+    PLACEHOLDERS,
+    TELLS,
+    Data,
+    Happening,
+    Tie,
+    Urgency,
+)
+from borne.rules.when import Place, When, every_part
 
 _ACTIONS: Final = ("notify", "event", "call")
 _EVENT: Final = re.compile(r"[a-z0-9][a-z0-9_.]{0,63}")
@@ -24,8 +38,11 @@ _OWN: Final = "borne_"
 _NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?")
 
 
-def read_event(fields: Fields, node: Node) -> Tie | None:
+def read_event(
+    whens: WhenReader, conditions: Mapping[str, Condition], node: Node, order: int
+) -> Tie | None:
     """Read one entry; None where it cannot be carried out."""
+    fields = whens.fields
     found = fields.section(node, EVENT)
     if not found or "on" not in found:
         return None
@@ -36,25 +53,68 @@ def read_event(fields: Fields, node: Node) -> Tie | None:
     data = texts.data(found["data"]) if "data" in found else {}
     if not isinstance(data, dict):
         fields.error(found["data"], "not-a-mapping", words.EXPECTED_KEYS(key="data", known="…"))
+    id_ = f"{fields.problems.file}:{node.span.line}:{node.span.column}"
+    when = _when(whens, found, id_)
+    if when is not None:
+        _check_answers(fields, found, on, when, conditions)
     return Tie(
-        id=f"{fields.problems.file}:{node.span.line}:{node.span.column}",
+        id=id_,
         on=on,
         chargers=frozenset(one.value.strip().casefold() for one in fields.texts(found["charger"]))
         if "charger" in found
         else frozenset(),
         urgency=_urgency(fields, found),
+        when=when,
         quiet=_quiet(fields, found["quiet"]) if "quiet" in found else None,
         notify=texts.text(found["notify"]) if "notify" in found else None,
         to=_notifiers(fields, found["to"]) if "to" in found else (),
         event=_event(fields, found["event"]) if "event" in found else None,
         call=_call(fields, found["call"]) if "call" in found else None,
         data=data if isinstance(data, dict) else {},
+        place=Place(fields.problems.file, node.span, order),
     )
 
 
 def _happenings(fields: Fields, node: Node) -> frozenset[Happening]:
     said = (fields.choice(one, Happening) for one in fields.texts(node))
     return frozenset(one for one in said if one is not None)
+
+
+def _when(whens: WhenReader, found: Mapping[str, Node], id_: str) -> When | None:
+    asked = {key: one for key, one in found.items() if key in ASKS}
+    return whens.when(asked, f"event:{id_}", id_) if asked else None
+
+
+def _check_answers(
+    fields: Fields,
+    found: Mapping[str, Node],
+    on: frozenset[Happening],
+    when: When,
+    conditions: Mapping[str, Condition],
+) -> None:
+    """Each of the events must be able to answer what is asked of a connector or a badge."""
+    node = found.get("when") or next(found[key] for key in ASKS if key in found)
+    for name in sorted(_asked_of_place(when, conditions)):
+        for one in sorted(on):
+            if name not in ANSWERS[one]:
+                message = words_of_events.NOT_ANSWERED(event=one.value, name=name)
+                fields.error(node, "not-answered", message, words_of_events.SPLIT_THEM())
+                return
+
+
+def _asked_of_place(when: When, conditions: Mapping[str, Condition]) -> frozenset[str]:
+    """What it asks of a connector, by its conditions too; nothing of the house."""
+    waiting, seen, found = [when], set[str](), set[str]()
+    while waiting:
+        one = waiting.pop()
+        found |= {"for"} if one.hold is not None else set()
+        for part in every_part(one.parts):
+            found |= {part.about[0]} if part.about else set()
+        found |= one.reads & (OF_CONNECTOR | OF_BADGE)
+        named = (one.reads & conditions.keys()) - seen
+        seen |= named
+        waiting.extend(conditions[name].when for name in named)
+    return frozenset(found)
 
 
 def _check_actions(fields: Fields, node: Node, found: Mapping[str, Node]) -> None:

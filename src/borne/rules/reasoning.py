@@ -12,12 +12,12 @@ from typing import Final
 from borne.domain.decision import Mode
 from borne.domain.say import Sentence
 from borne.domain.site import Site
-from borne.rules import reasons, words
+from borne.rules import reasons, words, words_of_events
 from borne.rules.expression import Compare, Literal, Logic, Negative, Not, Ref, Tree
-from borne.rules.meaning import Meaning, Meanings, every_part
+from borne.rules.meaning import Meaning, Meanings
 from borne.rules.model import Rule, RuleBook
 from borne.rules.problem import Problems
-from borne.rules.when import Place, When
+from borne.rules.when import Place, When, every_part
 from borne.rules.worlds import All, Among, Formula, Patience, found_out, negated, possible
 
 _LOOKS: Final = 15_000
@@ -64,6 +64,9 @@ class _Reasoner:
             self.never(condition.when, condition.place, words.NEVER_TRUE(name=condition.name))
         for limit in self.book.limits:
             self.never(limit.when, limit.place, words.NEVER_HOLDS(name=limit.name))
+        for tie in self.book.ties:
+            if tie.when is not None and tie.place is not None:
+                self.never(tie.when, tie.place, words_of_events.NEVER_DONE())
         unreachable = {rule.name for rule in self.unreachable()}
         self.otherwise()
         for index, rule in enumerate(self.book.rules):
@@ -249,3 +252,4 @@ def _whens(book: RuleBook) -> Iterator[When]:
     yield from (condition.when for condition in book.conditions.values())
     yield from (rule.when for rule in book.rules)
     yield from (limit.when for limit in book.limits)
+    yield from (tie.when for tie in book.ties if tie.when is not None)

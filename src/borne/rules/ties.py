@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 
 from borne.domain.say import Language, Sayable, Text
 from borne.rules.clock import Schedule
+from borne.rules.names import OF_CONNECTOR
+from borne.rules.when import Place, When
 
 Data: TypeAlias = "str | int | float | bool | list[Data] | dict[str, Data] | None"
 
@@ -55,6 +57,24 @@ TELLS: Final[Mapping[Happening, frozenset[str]]] = {
 }
 """The placeholders that each has a value for."""
 
+OF_BADGE: Final = frozenset({"tag", "person", "vehicle", "who"})
+OF_PLACE: Final = frozenset({"charger", "connector", "for"})
+ANSWERS: Final[Mapping[Happening, frozenset[str]]] = {
+    Happening.SESSION_STARTED: OF_CONNECTOR | OF_BADGE | OF_PLACE,
+    Happening.SESSION_ENDED: OF_BADGE | OF_PLACE | {"session_energy"},
+    Happening.TAG_UNKNOWN: OF_BADGE | {"charger"},
+    Happening.TAG_ACCEPTED: OF_BADGE | {"charger"},
+    Happening.CHARGER_LOST: frozenset({"charger"}),
+    Happening.CHARGER_BACK: frozenset({"charger"}),
+    Happening.LIMIT_IGNORED: OF_CONNECTOR | OF_BADGE | OF_PLACE,
+    Happening.LIMIT_NEAR: frozenset(),
+    Happening.RULE_CHANGED: OF_CONNECTOR | OF_BADGE | OF_PLACE,
+}
+"""What of a connector and its car a condition may ask when each happens; of the house, anything.
+
+`for` counts with a connector only: since when a condition holds is remembered by connector.
+"""
+
 PLACEHOLDERS: Final = (
     *("event", "charger", "connector", "tag", "person", "energy"),
     *("rule", "current", "why", "left"),
@@ -81,6 +101,9 @@ class Tie:
     """An action of Home Assistant, as `light.turn_on`."""
     data: Mapping[str, Data] = field(default_factory=dict)
     """For `event` and `call`, with placeholders."""
+    when: When | None = None
+    """What must hold at that instant."""
+    place: Place | None = field(default=None, compare=False)
 
 
 def filled(text: str, values: Mapping[str, Sayable], language: Language) -> str:

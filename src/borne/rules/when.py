@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -85,3 +85,10 @@ def longest(recalls: Iterable[Mapping[str, timedelta]]) -> dict[str, timedelta]:
         for name, window in one.items():
             found[name] = max(window, found.get(name, window))
     return found
+
+
+def every_part(parts: Iterable[Part]) -> Iterator[Part]:
+    """Return the parts, and those of which they are made."""
+    for part in parts:
+        yield part
+        yield from every_part(part.parts)

@@ -28,6 +28,18 @@ NO_CALL = Text(
     "“{text}” is not an action of Home Assistant, as light.turn_on.",
     "« {text} » n'est pas une action de Home Assistant, comme light.turn_on.",
 )
+NOT_ANSWERED = Text(
+    "When “{event}” happens, nothing is known of “{name}”.",
+    "Quand « {event} » arrive, rien n'est connu de « {name} ».",
+)
+SPLIT_THEM = Text(
+    "Ask it in an entry of its own for the events that know it.",
+    "Demandez-le dans une entrée à part, pour les événements qui le connaissent.",
+)
+NEVER_DONE = Text(
+    "This is never done: what it asks for excludes itself.",
+    "Ceci n'est jamais fait : ce que cela demande s'exclut.",
+)
 NO_PLACEHOLDER = Text(
     "There is no placeholder “{name}”.",
     "Il n'y a pas de champ « {name} ».",

@@ -79,14 +79,14 @@ def asked(data: Data) -> Iterator[Asked]:
     conditions = data.get("conditions")
     for name, one in conditions.items() if isinstance(conditions, dict) else ():
         yield from asked_by(one, ("conditions", name), whole=True)
-    for section in LISTS.values():
+    for section in (*LISTS.values(), "events"):
         held = data.get(section)
         for index, one in enumerate(held if isinstance(held, list) else ()):
             yield from asked_by(one, (section, index))
 
 
 def asked_by(data: Data, path: Path, *, whole: bool = False) -> Iterator[Asked]:
-    """Return the expressions of a rule, a limit or a condition; `whole`: it may be one itself."""
+    """Return the expressions of an item or a condition; `whole`: it may be one itself."""
     if isinstance(data, dict):
         for key in _ASKED:
             if key in data:
