@@ -46,12 +46,12 @@ class Supervisor:
         self.machine = machine
         self._host = host
         self._port = port
-        self._source = source
+        self.source = source
         self._clients: list[aiohttp.ClientSession] = []
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        to_panel = self._client(self._source)
+        to_panel = self._client(self.source)
         to_core = self._client(None)
         app = web.Application(client_max_size=BODY_LIMIT, middlewares=[middleware(self.machine)])
         ingress = Ingress(self.machine, to_panel)

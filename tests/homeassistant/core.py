@@ -257,9 +257,9 @@ class Core:
         ):
             return await answer.json()
 
-    async def ask(self, command: dict[str, Any]) -> Any:
-        """Send one command over a WebSocket of its own and return its result."""
-        async with self._socket() as talk:
+    async def ask(self, command: dict[str, Any], token: str | None = None) -> Any:
+        """Send one command over a WebSocket of its own, as its owner if no other; its result."""
+        async with self._socket(token) as talk:
             return await self._result(talk, command)
 
     async def state(self, entity_id: str) -> dict[str, Any] | None:
@@ -321,13 +321,15 @@ class Core:
             yield (await talk.receive_json(timeout=30))["event"]
 
     @asynccontextmanager
-    async def _socket(self) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    async def _socket(
+        self, token: str | None = None
+    ) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
         async with (
             aiohttp.ClientSession(self.url) as http,
             http.ws_connect("/api/websocket", max_msg_size=0) as talk,
         ):
             await talk.receive_json()
-            await talk.send_json({"type": "auth", "access_token": self.token})
+            await talk.send_json({"type": "auth", "access_token": token or self.token})
             answer = await talk.receive_json()
             if answer["type"] != "auth_ok":
                 raise CoreRefusedError(answer["message"])

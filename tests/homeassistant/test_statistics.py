@@ -47,6 +47,10 @@ def test_hours_without_charging_are_left_out() -> None:
     assert [one.energy for one in kept] == [0, 900, 1000]
 
 
+def test_before_the_first_full_hour_there_is_nothing_to_import() -> None:
+    assert changes([]) == []
+
+
 @asynccontextmanager
 async def living(core: Core, house: House, ledger: Ledger) -> AsyncIterator[None]:
     place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})

@@ -15,17 +15,11 @@ import aiohttp
 import pytest
 from addon.emulator.supervisor import Core, Machine, Mqtt, Supervisor, User, read
 from aiohttp import WSMsgType, web
+from tests.telling_panel import TellingPanel, serve
 from yarl import URL
 
 ANNA = User("u1", "anna", "Anna")
 CORE_TOKEN = "long-lived"
-
-
-async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
 class FakeCore:
@@ -64,54 +58,6 @@ class FakeCore:
         return socket
 
 
-class FakePanel:
-    """An app's panel that tells what reached it."""
-
-    def __init__(self) -> None:
-        self.closed = asyncio.Event()
-
-    def app(self) -> web.Application:
-        app = web.Application(client_max_size=64 * 1024 * 1024)
-        app.router.add_get("/events", self.events)
-        app.router.add_get("/live", self.live)
-        app.router.add_get("/refuses", self.refuses)
-        app.router.add_route("*", "/{path:.*}", self.tell)
-        return app
-
-    async def tell(self, request: web.Request) -> web.Response:
-        told = {
-            "path": request.raw_path,
-            "headers": dict(request.headers),
-            "remote": request.remote,
-            "size": len(await request.read()),
-            "query": list(request.query.items()),
-        }
-        return web.Response(text=json.dumps(told), content_type="text/html", charset="utf-8")
-
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        for number in range(3):
-            await response.write(f"data: {number}\n\n".encode())
-        return response
-
-    async def live(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=0, protocols=("borne",))
-        await socket.prepare(request)
-        async for message in socket:
-            if message.data == "leave":
-                await socket.close(code=4001, message=b"told to")
-            elif message.data == "big":
-                await socket.send_str("x" * (5 * 1024 * 1024))
-            else:
-                await socket.send_str(f"{request.headers['X-Remote-User-Id']}: {message.data}")
-        self.closed.set()
-        return socket
-
-    async def refuses(self, _request: web.Request) -> web.Response:
-        return web.Response(status=403)
-
-
 @pytest.fixture
 async def core() -> AsyncIterator[tuple[FakeCore, Core]]:
     fake = FakeCore()
@@ -121,15 +67,17 @@ async def core() -> AsyncIterator[tuple[FakeCore, Core]]:
 
 
 @pytest.fixture
-async def panel() -> AsyncIterator[tuple[FakePanel, str]]:
-    fake = FakePanel()
+async def panel() -> AsyncIterator[tuple[TellingPanel, str]]:
+    fake = TellingPanel()
     runner, url = await serve(fake.app())
     yield fake, url
     await runner.cleanup()
 
 
 @pytest.fixture
-async def machine(tree: Path, core: tuple[FakeCore, Core], panel: tuple[FakePanel, str]) -> Machine:
+async def machine(
+    tree: Path, core: tuple[FakeCore, Core], panel: tuple[TellingPanel, str]
+) -> Machine:
     return Machine(read(tree / "config.yaml"), core=core[1], panel=panel[1])
 
 
@@ -466,7 +414,7 @@ class TestIngress:
 
 class TestIngressWebSocket:
     async def test_both_ways(
-        self, supervisor: Supervisor, client: aiohttp.ClientSession, panel: tuple[FakePanel, str]
+        self, supervisor: Supervisor, client: aiohttp.ClientSession, panel: tuple[TellingPanel, str]
     ) -> None:
         address = supervisor.ingress_url + "live"
         headers = as_anna(supervisor)

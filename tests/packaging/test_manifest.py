@@ -30,6 +30,7 @@ KEYS: dict[str, tuple[type, ...]] = {
     "ingress": FLAG,
     "panel_icon": TEXT,
     "panel_title": TEXT,
+    "panel_admin": FLAG,
     "homeassistant_api": FLAG,
     "hassio_api": FLAG,
     "services": (list,),

@@ -108,7 +108,7 @@ def changes(counted: Sequence[HourCount]) -> list[HourCount]:
     """Those at which something was added; the first stands for what was before."""
     return [
         one
-        for before, one in zip((None, *counted[:-1]), counted, strict=True)
+        for before, one in zip((None, *counted), counted, strict=False)
         if before is None or (before.energy, before.cost) != (one.energy, one.cost)
     ]
 
