@@ -77,12 +77,61 @@ def test_of_what_changes_all_the_time_the_last_of_each_slot_is_kept() -> None:
     assert len(opened(recorder.flush(at(60))).news) == 12
 
 
-def test_a_forecast_is_kept_whole() -> None:
-    ahead = (Span(at(3600), at(7200), 0.123),)
+def told_again(ahead: tuple[Span, ...], value: float = 0.2) -> Told:
     recorder = Recorder()
-    recorder.look(State(facts={"price": Fact(0.2, at(0), ahead)}), at(0))
+    recorder.look(State(facts={"price": Fact(value, at(0), ahead)}), at(0))
     (_, _, told) = opened(recorder.flush(at(1))).news[0]
-    assert told.spans == ahead
+    return told
+
+
+def hours(*values: float, first: float = 0, length: float = 3600) -> tuple[Span, ...]:
+    starts = (first + place * length for place in range(len(values)))
+    return tuple(
+        Span(at(start), at(start + length), value)
+        for start, value in zip(starts, values, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [
+        hours(0.123),
+        hours(0.12345, -0.00001, 3210.25),
+        (*hours(0.1, 0.2), *hours(0.3, 0.4, first=7200, length=900)),
+        (*hours(0.1), *hours(0.2, first=7200)),
+        (),
+    ],
+)
+def test_what_is_told_of_the_time_to_come_is_kept_whole(ahead: tuple[Span, ...]) -> None:
+    assert told_again(ahead).spans == ahead
+
+
+def test_a_price_is_kept_to_its_end_and_what_is_no_number_is_left_out() -> None:
+    told = told_again(hours(0.1, float("nan"), 1e300, 0.2), value=0.12345)
+    assert told.value == 0.12345
+    assert told.spans == (*hours(0.1), *hours(0.2, first=3 * 3600))
+
+
+def test_a_recording_of_before_is_still_read() -> None:
+    start = NOON.timestamp()
+    assert Told(0.2, 0, ((start, start + 3600, 0.123),)).spans == hours(0.123)
+
+
+def test_a_list_of_prices_takes_few_bytes_and_what_is_over_none() -> None:
+    recorder, size = Recorder(), 0
+    ahead = hours(*(round(0.1 + place * 0.00137 % 0.3, 5) for place in range(192)), length=900)
+    told = None
+    for minute in range(24 * 60):
+        facts = {**house(minute * 60, grid=float(minute % 977)).facts}
+        facts["price"] = Fact(0.2, at(0), ahead)
+        record = recorder.look(State(facts=facts), at(minute * 60))
+        if record is not None:
+            size += len(record.data)
+            segment = opened(record)
+            told = segment.told[segment.sources.index("price")]
+    assert size < 150_000
+    assert told is not None
+    assert 94 < len(told.spans) < 98
 
 
 def test_a_car_is_written_down_as_it_charges(play: CorePlay, wire: Wire) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from borne.domain.fact import Fact, Value
+from borne.domain.events import FactsChanged
+from borne.domain.fact import Fact, Span, Value
 from borne.domain.life import Status
 from borne.domain.state import State
 from borne.engine.recorder import Recorder
@@ -36,8 +37,8 @@ LATER = (
 class Recorded(CorePlay):
     """A play that is written down: an hour of a car at 16 A, with 2 kW of sun beside the house."""
 
-    def __init__(self) -> None:
-        super().__init__(MAX)
+    def __init__(self, rules: str = MAX) -> None:
+        super().__init__(rules)
         self.recorder = Recorder()
         self.packed: list[bytes] = []
 
@@ -171,3 +172,60 @@ def test_a_time_in_which_borne_was_away_is_a_gap() -> None:
 
 def _value(second: int) -> Value:
     return float(second)
+
+
+DYNAMIC = """
+site:
+  price: price
+inputs: {price: {entity: sensor.price, unit: EUR/kWh}}
+rules:
+  - {name: Night, charge: {ready_by: 07:00, energy: 14 kWh}}
+"""
+HOURS = (0.31234, 0.28, 0.2799, 0.12345, 0.12346, 0.2, 0.11, 0.25, 0.19, 0.3, 0.05, 0.4, 0.3, 0.3)
+
+
+def dynamic_night() -> tuple[Recorded, list[bool]]:
+    """From 18:00 on in Paris a car is to have 14 kWh by 07:00 at the prices that are told."""
+    play, wire, register, charged = (
+        Recorded(DYNAMIC),
+        Wire(now=NOON + timedelta(hours=4)),
+        1000.0,
+        [],
+    )
+    start = wire.now
+    ahead = tuple(
+        Span(start + timedelta(hours=hour), start + timedelta(hours=hour + 1), price)
+        for hour, price in enumerate(HOURS)
+    )
+    for minute in range(13 * 60):
+        price = HOURS[minute // 60]
+        play.skip(FactsChanged(wire.now, {"sensor.price": price}, ahead={"sensor.price": ahead}))
+        if minute == 1:
+            play.plug_in(wire, register)
+        if minute > 1:
+            amps = play.decision().current
+            register += amps * 230 / 60
+            play.skip(wire.metered(register, (amps, 0.0, 0.0)))
+            charged.append(amps > 0)
+        play.note(wire.now)
+        wire.after(60)
+    record = play.recorder.flush(wire.now)
+    play.packed += [record.data] if record else []
+    return play, charged
+
+
+def test_a_plan_by_a_list_of_prices_is_made_again_as_it_was() -> None:
+    play, charged = dynamic_night()
+    start, hours = NOON + timedelta(hours=4), 13
+    end = start + timedelta(hours=hours)
+    outcome = Replay(reading_of(DYNAMIC), PARIS, State(), start, end).run(play.segments)
+    was, would = outcome.was[""], outcome.would[""]
+    assert sum(charged) == pytest.approx(14 / 7.36 * 60, abs=10)
+    assert outcome.changes == []
+    assert would.energy == pytest.approx(was.energy, rel=0.01)
+    assert would.cost == pytest.approx(was.cost, rel=0.01)
+    assert (would.starts, would.missed) == (was.starts, 0)
+    otherwise = DYNAMIC.replace("07:00", "02:00")
+    early = Replay(reading_of(otherwise), PARIS, State(), start, end).run(play.segments)
+    assert early.would[""].cost > was.cost * 1.2
+    assert sum(map(len, play.packed)) < 60_000

@@ -110,7 +110,7 @@ events:
         ("{on: session started, when: waits, who: anna, notify: x}", []),
         ("{on: session ended, when: session_energy > 5 kWh, who: anna, notify: x}", []),
         ("{on: [tag unknown, tag accepted], when: red, charger: garage, notify: x}", []),
-        ('{on: limit near, when: \'average(tempo, "10 min") > 1\', notify: x}', []),
+        ("{on: limit near, when: 'average(tempo, \"10 min\") > 1', notify: x}", []),
         ("{on: charger lost, when: waits, notify: x}", ["7:30 not-answered"]),
         ("{on: tag accepted, when: not waits, notify: x}", ["7:30 not-answered"]),
     ],

@@ -109,7 +109,7 @@ class Recorder:
         self._start = moment - SLOT
         for name, told in former.told.items():
             age = moment - heard[name].timestamp()
-            former.told[name] = replace(told, age=int(age) if age > OLD else 0)
+            former.told[name] = told.later(moment, int(age) if age > OLD else 0)
         self._before = former
 
 

@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from msgspec import Struct
 
 from borne.control.surplus import BY_SUN
-from borne.domain.decision import Decision, Mode
+from borne.domain.decision import Decision
 from borne.domain.events import HomeChanged
-from borne.domain.fact import Value
-from borne.domain.life import Status
+from borne.domain.fact import Span, Value
 from borne.domain.prices import price_at
 from borne.domain.say import Language, plain
 from borne.domain.state import State
 from borne.domain.tag import Tag
 from borne.domain.whereabouts import Whereabouts
-from borne.domain.wishes import BoostNow, Intent, SetMaxCurrent, SetMode
 from borne.engine.closed_loop import ClosedLoop
 from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum
 from borne.engine.inputs import looker
-from borne.engine.observation import Asked, ConnectorSeen, Observation
-from borne.engine.segment import Segment, Shown, Told
+from borne.engine.observation import Asked, Observation
+from borne.engine.replayed_car import Car, by_hand, seen
+from borne.engine.replayed_meters import import_of, metered
+from borne.engine.segment import Segment, Told
 from borne.engine.timeline import Moment, Stay, Stays, moments
 from borne.rules.check import Reading
 from borne.rules.document import SourceFile
@@ -45,6 +44,8 @@ _ECHO: Final = 5.0
 """s until the meter shows what a car has begun to draw."""
 _CALM: Final = 40.0
 """s between two looks while no car follows the sun."""
+_LASTS: Final = 60.0
+"""s after which a difference is one: what is decided a moment earlier or later is the same."""
 _DRAWS: Final = 100.0
 """W from which on a car is said to charge."""
 
@@ -89,34 +90,6 @@ class Outcome(Struct):
     """Inputs of the text that nothing was recorded of."""
 
 
-@dataclass(slots=True)
-class _Car:
-    """A connector in the replay."""
-
-    shown: Shown = field(default_factory=Shown)
-    stay: Stay = field(default_factory=Stay)
-    coming: Iterator[Stay] = field(default_factory=lambda: iter(()))
-    amps: float = 0.0
-    phases: int = 1
-    watts: float = 0.0
-    taken: float = 0.0
-    """Wh since it was plugged in."""
-    register: float = 0.0
-    differs: tuple[object, ...] | None = None
-    told: bool = False
-    """What is to be seen has been told."""
-
-    @property
-    def full(self) -> bool:
-        """It has all that it took then."""
-        return self.stay.full and self.taken >= self.stay.energy
-
-    @property
-    def was(self) -> float:
-        """W that were really drawn."""
-        return max(0.0, self.shown.power or 0.0)
-
-
 class Replay:
     """One run over [start, end) of a recording that can be read twice."""
 
@@ -136,9 +109,11 @@ class Replay:
         self._start, self._end = start.timestamp(), end.timestamp()
         self._now = self._start
         self._told: dict[str, Told] = {}
+        self._ahead: dict[str, tuple[Span, ...]] = {}
+        """What they tell of the time to come."""
         self._fresh: set[str] = set()
         """Sources that have news for the loop."""
-        self._cars: dict[str, _Car] = {}
+        self._cars: dict[str, Car] = {}
         self._asked: list[Asked] = []
         self._look_at = self._again_at = self._start
         self._spare: float | None = None
@@ -159,7 +134,7 @@ class Replay:
         """Look through the recording for its cars, then play it."""
         stays = Stays.of(moments(segments()))
         for id_, cars in stays.by_connector.items():
-            self._cars[id_] = _Car(coming=iter(cars))
+            self._cars[id_] = Car(coming=iter(cars))
         done = 0.0
         for moment in moments(segments()):
             if moment.at >= self._end:
@@ -179,7 +154,7 @@ class Replay:
             was=self._was,
             would=self._would,
             curve=self._curve,
-            changes=self._changes,
+            changes=sorted(self._changes, key=lambda change: change.at),
             gaps=[(_at(start), _at(end)) for start, end in stays.gaps if start < self._end],
             priced=self._book.site.price is not None,
             measured=self._measured,
@@ -190,7 +165,9 @@ class Replay:
         """Take what changed; whether it is told at once depends on whether a car waits for it."""
         if moment.anew:
             self._told.clear()
+            self._ahead.clear()
         self._told.update(moment.news)
+        self._ahead |= {name: one.spans for name, one in moment.news.items()}
         self._fresh.update(moment.news)
         self._sources_seen.update(moment.news)
         arrived = False
@@ -201,14 +178,14 @@ class Replay:
                 self._come_or_go(car, plugged=shown.plugged)
             if moment.at >= self._start:
                 self._starts(id_, car.was, max(0.0, shown.power or 0.0), self._was)
-            self._asked.extend(_by_hand(id_, car.shown, shown))
+            self._asked.extend(by_hand(id_, car.shown, shown))
             car.told = car.told and shown.tag == car.shown.tag
             car.shown = shown
         self._measure()
         wait = 0.0 if arrived else self._patience()
         self._look_at = min(self._look_at, max(moment.at, self._start) + wait)
 
-    def _come_or_go(self, car: _Car, *, plugged: bool) -> None:
+    def _come_or_go(self, car: Car, *, plugged: bool) -> None:
         car.watts = car.amps = car.taken = 0.0
         car.told = False
         if plugged:
@@ -248,10 +225,10 @@ class Replay:
             Observation(
                 at,
                 self._facts(),
-                {id_: _seen(car) for id_, car in self._cars.items() if self._shows(car)},
+                {id_: seen(car) for id_, car in self._cars.items() if self._shows(car)},
                 tuple(self._asked),
                 since=self._since(),
-                ahead={name: one.spans for name, one in self._told.items() if one.ahead},
+                ahead=self._ahead,
             )
         )
         self._asked.clear()
@@ -265,11 +242,11 @@ class Replay:
                 self._follow(id_, car, decision)
                 self._compare(id_, car, decision)
 
-    def _shows(self, car: _Car) -> bool:
+    def _shows(self, car: Car) -> bool:
         """Whether it has something to show; a connector where no car is, once."""
         return car.shown.plugged or not car.told
 
-    def _follow(self, id_: str, car: _Car, decision: Decision) -> None:
+    def _follow(self, id_: str, car: Car, decision: Decision) -> None:
         """The car draws what it is told, as far as it can."""
         car.told = True
         told = decision.current if car.shown.plugged and not car.full else 0.0
@@ -286,24 +263,21 @@ class Replay:
             sums[""].starts += 1
             sums.setdefault(id_, Sum()).starts += 1
 
-    def _compare(self, id_: str, car: _Car, decision: Decision) -> None:
-        shown = car.shown
+    def _compare(self, id_: str, car: Car, decision: Decision) -> None:
+        shown, now = car.shown, _at(self._now)
         if not shown.plugged or len(self._changes) >= MOST_CHANGES:
-            car.differs = None
+            car.differs = car.change = None
             return
         was = (shown.rule, shown.told > 0)
         would = (decision.rule, decision.charge)
         differs = (was, would) if was != would else None
-        if differs is not None and differs != car.differs:
-            self._changes.append(
-                Change(
-                    _at(self._now),
-                    id_,
-                    Side(shown.rule, shown.mode, shown.told > 0, shown.told),
-                    Side.of(decision),
-                )
-            )
-        car.differs = differs
+        if differs != car.differs:
+            side = Side(shown.rule, shown.mode, shown.told > 0, shown.told)
+            car.differs = differs
+            car.change = Change(now, id_, side, Side.of(decision)) if differs else None
+        elif car.change is not None and (now - car.change.at).total_seconds() >= _LASTS:
+            self._changes.append(car.change)
+            car.change = None
 
     def _pass(self, seconds: float) -> None:
         """Count so many seconds in which nothing changes."""
@@ -337,7 +311,7 @@ class Replay:
 
     def _measure(self) -> None:
         """What the sun leaves beside the house, the cars left out."""
-        grid = _net(self._book, self._told)
+        grid = import_of(self._book, self._told)
         if grid is not None:
             self._measured = True
             self._spare = sum(car.was for car in self._cars.values()) - grid
@@ -349,7 +323,7 @@ class Replay:
             self._again_at = self._now + _KEEP
         names = self._told.keys() if again else self._fresh
         facts = {name: self._told[name].value for name in names}
-        return facts | _metered(self._book, self._told, self._more())
+        return facts | metered(self._book, self._told, self._more())
 
     def _more(self) -> tuple[float, float, float]:
         """W by phase that the replayed cars draw beyond the recorded ones."""
@@ -393,78 +367,6 @@ class Replay:
             for name in (book.reads | book.site.inputs) & book.inputs.keys()
             if book.inputs[name].entity not in self._sources_seen
         )
-
-
-def _seen(car: _Car) -> ConnectorSeen:
-    """What the replayed connector shows."""
-    if not car.shown.plugged:
-        return ConnectorSeen(plugged=False, currents=(0.0,), power=0.0)
-    if car.watts > 0:
-        status = Status.CHARGING
-    else:
-        status = Status.SUSPENDED_EV if car.full else Status.SUSPENDED_EVSE
-    currents = tuple(car.amps if phase < car.phases else 0.0 for phase in range(3))
-    return ConnectorSeen(status, True, car.shown.tag, currents, car.watts, car.register)
-
-
-def _by_hand(id_: str, before: Shown, after: Shown) -> Iterator[Asked]:
-    """What a person had set then is set in the replay as well."""
-    charger, _, number = id_.rpartition("/")
-    intents: list[Intent] = []
-    if after.boost != before.boost:
-        intents.append(BoostNow(off=not after.boost))
-    if after.by_hand != before.by_hand:
-        intents.append(SetMode(Mode(after.by_hand) if after.by_hand else None))
-    if after.ceiling != before.ceiling:
-        intents.append(SetMaxCurrent(after.ceiling))
-    for intent in intents:
-        yield Asked(intent, charger, int(number))
-
-
-def _net(book: RuleBook, told: Mapping[str, Told]) -> float | None:
-    """W imported, as the recorded meter told; None where there is none or it was unknown."""
-    meter = book.site.meter
-    if meter is None:
-        return None
-    if meter.signed is not None:
-        return _number(book, told, meter.signed)
-    imported = _number(book, told, meter.imported)
-    exported = _number(book, told, meter.exported) if meter.exported else 0.0
-    return None if imported is None or exported is None else imported - exported
-
-
-def _metered(
-    book: RuleBook, told: Mapping[str, Told], more: tuple[float, float, float]
-) -> dict[str, Value | None]:
-    """What the meters would have told with so many W more by phase, by entity."""
-    site, net, added = book.site, _net(book, told), sum(more)
-    shown: dict[str | None, float] = {}
-    for name, watts in zip(site.per_phase, more, strict=False):
-        before = _number(book, told, name)
-        if before is not None:
-            shown[name] = before + watts / (site.voltage if site.per_phase_in_amps else 1.0)
-    if net is not None and site.meter is not None:
-        after = net + added
-        if site.meter.signed is not None:
-            shown[site.meter.signed] = after
-        else:
-            shown |= {site.meter.imported: max(0.0, after), site.meter.exported: max(0.0, -after)}
-    apparent = _number(book, told, site.apparent)
-    if apparent is not None:
-        drawn = apparent + added if apparent > 0 or net is None else net + added
-        shown[site.apparent] = max(0.0, drawn)
-    return {
-        book.inputs[name].entity: value
-        for name, value in shown.items()
-        if name is not None and name in book.inputs
-    }
-
-
-def _number(book: RuleBook, told: Mapping[str, Told], name: str | None) -> float | None:
-    source = book.inputs.get(name) if name else None
-    one = told.get(source.entity) if source else None
-    value = one.value if one else None
-    return None if value is None or isinstance(value, bool | str) else float(value)
 
 
 def _at(seconds: float) -> datetime:

@@ -6,6 +6,7 @@ Each segment stands alone: it begins with all that was known, and goes on with w
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,6 +16,8 @@ from msgspec import Struct
 from borne.domain.fact import Fact, Span, Value
 
 _VERSION: Final = 1
+_FINE: Final = 1e-6
+_HUGE: Final = 1e12
 _LARGEST: Final = 16_000_000
 """Bytes that a segment may unpack to; more is no segment of ours."""
 
@@ -45,22 +48,29 @@ class Told(Struct, frozen=True, array_like=True):
 
     value: Value | None
     age: int = 0
-    ahead: tuple[tuple[float, float, float], ...] = ()
-    """What it told of the time to come: from, to (s since 1970), value."""
+    ahead: tuple[tuple[float, float, float | tuple[int, ...]], ...] = ()
+    """What it told of the time to come: runs of equal length, one after the other.
+
+    A run is its start (s since 1970), how long each of its spans is (s), and their values in
+    millionths; or, as older recordings have it, the start, the end and the value of one span.
+    """
 
     @classmethod
     def of(cls, fact: Fact, age: int = 0) -> Told:
         """Pack a fact."""
-        ahead = tuple(
-            (span.start.timestamp(), span.end.timestamp(), round(span.value, 4))
-            for span in fact.ahead
-        )
-        return cls(rounded(fact.value), age, ahead)
+        return cls(rounded(fact.value), age, tuple(_runs(fact.ahead)))
+
+    def later(self, now: float, age: int) -> Told:
+        """The same at a later time, without the spans that are over."""
+        spans = self.spans
+        ahead = tuple(span for span in spans if span.end.timestamp() > now)
+        runs = self.ahead if len(ahead) == len(spans) else tuple(_runs(ahead))
+        return Told(self.value, age, runs)
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """What it told of the time to come."""
-        return tuple(Span(_at(start), _at(end), value) for start, end, value in self.ahead)
+        return tuple(span for run in self.ahead for span in _spans(*run))
 
 
 class Segment(Struct, frozen=True, array_like=True):
@@ -121,12 +131,40 @@ class Known(Struct):
 
 
 def rounded(value: Value | None) -> Value | None:
-    """As exact as a person would read it: whole W, two places of what is small."""
+    """As exact as a person would read it: whole W, two places of what is small, prices whole."""
     if value is None or isinstance(value, bool | str):
         return value
-    if not -1e12 < value < 1e12:
+    if not abs(value) < _HUGE:
         return None
-    return round(value) if abs(value) >= 100 else round(value, 2)
+    size = abs(value)
+    return round(value) if size >= 100 else round(value, 2 if size >= 1 else 5)
+
+
+def _runs(ahead: Iterable[Span]) -> Iterator[tuple[float, float, tuple[int, ...]]]:
+    start, end, step = 0.0, None, 0.0
+    values: list[int] = []
+    for span in ahead:
+        if not abs(span.value) < _HUGE:
+            continue
+        first, last = span.start.timestamp(), span.end.timestamp()
+        if values and (first != end or last - first != step):
+            yield start, step, tuple(values)
+            values = []
+        if not values:
+            start, step = first, last - first
+        values.append(round(span.value / _FINE))
+        end = last
+    if values:
+        yield start, step, tuple(values)
+
+
+def _spans(start: float, step: float, values: float | tuple[int, ...]) -> Iterator[Span]:
+    if not isinstance(values, tuple):
+        yield Span(_at(start), _at(step), values)
+        return
+    for place, value in enumerate(values):
+        first = start + place * step
+        yield Span(_at(first), _at(first + step), round(value * _FINE, 6))
 
 
 def _at(seconds: float) -> datetime:
