@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from borne.simulate import calls
+from borne.simulate.admitting import Admitting
 from borne.simulate.configuration import Configuration
-from borne.simulate.connector import Authorisation, Connector, Transaction
+from borne.simulate.connector import Connector
 from borne.simulate.credentials import Credentials
 from borne.simulate.habits import Habits
 from borne.simulate.make import GENERIC, Make
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from borne.simulate.car import Car
 
 _SOFT_RESET: Final = 1.0
-_HANGS_UP: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class ChargePoint:
         self.upkeep = Upkeep(self)
         self._supply = Supply(voltage, make.physics.phases, make.physics.most)
         self._outbox = Outbox(make.ways.accent)
+        self._admitting = Admitting(self, self._outbox)
         identity = {
             "chargePointVendor": make.vendor,
             "chargePointModel": make.model,
@@ -168,7 +169,7 @@ class ChargePoint:
         place = self.connectors[connector]
         place.station.plug(car)
         self.tell("plugged", f"{car.name} plugged in, {car.soc:.0f} % in its battery", connector)
-        self._try_start(place)
+        self._admitting.try_start(place)
         self._settle()
 
     def unplug(self, connector: int = 1) -> Car | None:
@@ -190,11 +191,11 @@ class ChargePoint:
                 self.stop(place, "Local")
                 self._settle()
                 return
-        chosen = self._place_for(connector)
+        chosen = self._admitting.place_for(connector)
         if chosen is None:
             self.tell("refused", f"{tag}: no connector is free")
             return
-        self._authorise(tag, chosen)
+        self._admitting.authorise(tag, chosen)
         self._settle()
 
     def power_cut(self, now: float) -> None:
@@ -273,9 +274,9 @@ class ChargePoint:
     def authorise_remotely(self, place: Connector, tag: str) -> None:
         """Start under a tag that the central system named."""
         if self.configuration.switched_on("AuthorizeRemoteTxRequests"):
-            self._authorise(tag, place)
+            self._admitting.authorise(tag, place)
         else:
-            self._authorised(place, tag, {"status": ACCEPTED})
+            self._admitting.authorised(place, tag, {"status": ACCEPTED})
 
     def stop(self, place: Connector, reason: str) -> None:
         """End the transaction on a connector, if there is one."""
@@ -339,101 +340,6 @@ class ChargePoint:
             for place in self.connectors.values():
                 place.told_status = None
             self.upkeep.registered()
-
-    def _authorise(self, tag: str, place: Connector) -> None:
-        if self.online and self.registration.accepted:
-
-            def on_answer(answer: Payload) -> None:
-                self.known_tags[tag] = answer.get("idTagInfo", {})
-                if self.make.ways.waits_for_start and place.transaction is None:
-                    self.tell("authorised", f"badge {tag}: waits for the order", place.number)
-                else:
-                    self._authorised(place, tag, self.known_tags[tag])
-
-            self._outbox.put(Call("Authorize", {"idTag": tag}, on_answer))
-            return
-        listed = self.upkeep.listed(tag)
-        if listed is not None and self.configuration.switched_on("LocalAuthorizeOffline"):
-            self._authorised(place, tag, listed)
-            return
-        cached = self.known_tags.get(tag, {}) if self._trusts_cache() else {}
-        if self.configuration.switched_on("AllowOfflineTxForUnknownId"):
-            cached = cached or {"status": ACCEPTED}
-        self._authorised(place, tag, cached or {"status": "Invalid"})
-
-    def _trusts_cache(self) -> bool:
-        switched_on = self.configuration.switched_on
-        return switched_on("AuthorizationCacheEnabled") and switched_on("LocalAuthorizeOffline")
-
-    def _authorised(self, place: Connector, tag: str, info: Payload) -> None:
-        status = info.get("status", "Invalid")
-        if status != ACCEPTED:
-            self.tell("refused", f"badge {tag} refused ({status})", place.number)
-            return
-        if place.transaction is not None:
-            parent = info.get("parentIdTag")
-            of_running = self.known_tags.get(place.transaction.tag, {}).get("parentIdTag")
-            if parent is not None and parent == of_running:
-                self.stop(place, "Local")
-            else:
-                self.tell("refused", f"badge {tag}: another session is running", place.number)
-            return
-        if not self.upkeep.may_start(place, tag, info.get("parentIdTag")):
-            self.tell("refused", f"badge {tag}: reserved for another", place.number)
-            return
-        self.tell("authorised", f"badge {tag} accepted", place.number)
-        until = self.clock.now + self.configuration.number("ConnectionTimeOut")
-        place.authorised = Authorisation(tag, until)
-        self._try_start(place)
-
-    def _try_start(self, place: Connector) -> None:
-        allowed = place.authorised
-        if place.car is None or allowed is None or not place.operative:
-            return
-        place.authorised, place.finished = None, False
-        running = Transaction(allowed.tag, self.clock.time, place.register)
-        running.next_sample = self.clock.now + self.configuration.sample_interval
-        place.transaction = running
-        payload = {
-            "connectorId": place.number,
-            "idTag": running.tag,
-            "meterStart": running.meter_start,
-            "timestamp": self.clock.timestamp,
-        }
-
-        reservation = self.upkeep.use(place)
-        if reservation is not None:
-            payload["reservationId"] = reservation
-
-        def on_answer(answer: Payload) -> None:
-            self._started(place, running, answer)
-
-        running.asked_at = self.clock.now
-        self._outbox.put(Call("StartTransaction", payload, on_answer, transaction=running))
-        self.tell("started", f"session of {running.tag} begins", place.number)
-
-    def _started(self, place: Connector, running: Transaction, answer: Payload) -> None:
-        running.id = int(answer.get("transactionId", 0))
-        if self.clock.now - running.asked_at < self.make.ways.hangs_up_before:
-            self.tell("reset", "hangs up, for it was answered too soon", place.number)
-            self.leave(_HANGS_UP)
-        info: dict[str, Any] = answer.get("idTagInfo", {})
-        self.known_tags[running.tag] = info
-        refused = info.get("status") != ACCEPTED
-        if (
-            refused
-            and place.transaction is running
-            and self.configuration.switched_on("StopTransactionOnInvalidId")
-        ):
-            self.stop(place, "DeAuthorized")
-
-    def _place_for(self, connector: int | None) -> Connector | None:
-        if connector is not None:
-            return self.connectors.get(connector)
-        usable = [place for place in self.connectors.values() if place.operative]
-        free = [place for place in usable if place.transaction is None]
-        plugged = [place for place in free if place.car is not None]
-        return next(iter((*plugged, *free, *usable)), None)
 
     def _settle(self) -> None:
         """Bring limits to the sockets and tell what is new."""
