@@ -1,7 +1,10 @@
 // What a person does with the panel, each as a function that returns the faults it found.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { decisions, unread } from "./decisions.mjs";
 import { files } from "./files.mjs";
+import { badges, importing } from "./badges.mjs";
+import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
 import * as rules from "./rules.mjs";
 import { tab } from "./tab.mjs";
 
@@ -125,196 +128,6 @@ async function csv(given) {
     else if (!(await answer.text()).split("\n")[0].includes(","))
       faults.push("it is not CSV");
     return faults;
-  } finally {
-    await context.close();
-  }
-}
-
-/** A badge is waited for and no longer; one is added, found, blocked, forgotten and brought back. */
-async function badges(given) {
-  const { context, page, faults, go } = await tab(given, "#/badges");
-  const said = (ok = true) =>
-    page.locator(`.toast[data-ok=${ok}]`).last().waitFor();
-  try {
-    await go();
-    await page.getByLabel("Name", { exact: true }).fill("Eve's card");
-    await page.getByRole("button", { name: "Learn a badge" }).click();
-    await page.locator("[data-learning] [role=timer]").waitFor();
-    await page.screenshot({ path: join(given.outdir, "badge-learning.png") });
-    await page.locator("[data-learning] button").click();
-    await page.locator("[data-learning]").waitFor({ state: "detached" });
-
-    await page.getByRole("button", { name: "Add by number" }).click();
-    const form = page.locator("dialog form");
-    await form.getByLabel("Number").fill("0FFEE0");
-    await form.getByLabel("Name").fill("Guest of June");
-    await form.getByLabel("Last day").fill("2020-06-30");
-    await page.screenshot({ path: join(given.outdir, "badge-form.png") });
-    await form.getByRole("button", { name: "Save" }).click();
-    await said();
-    const row = page.locator("[data-tag='0FFEE0']");
-    await row.getByText("expired on Jun 30, 2020").waitFor();
-
-    await page.getByRole("searchbox").fill("june");
-    if ((await page.locator("[data-tag]").count()) !== 1)
-      faults.push("the search does not narrow the list");
-    await row.locator("[aria-haspopup=menu]").click();
-    await page.getByRole("menuitem", { name: "Block" }).click();
-    await row.getByText("blocked", { exact: true }).waitFor();
-    await row.locator("[aria-haspopup=menu]").click();
-    await page.getByRole("menuitem", { name: "Forget" }).click();
-    await row.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Undo" }).click();
-    await row.getByText("blocked", { exact: true }).waitFor();
-    return faults;
-  } finally {
-    await page.request.post(`${given.base}api/command`, {
-      data: { command: "forget_tag", tag: "0FFEE0" },
-      headers: { "X-Borne": "1" },
-    });
-    await context.close();
-  }
-}
-
-/** A file of a spreadsheet: its mistakes by line, then what would change, then it is done. */
-async function importing(given) {
-  const { context, page, faults, go } = await tab(given, "#/badges");
-  const choose = (text) =>
-    page.locator("input[type=file]").setInputFiles({
-      name: "badges.csv",
-      mimeType: "text/csv",
-      // As a spreadsheet on a French Windows writes it.
-      buffer: Buffer.from(text, "latin1"),
-    });
-  try {
-    await go();
-    await page.getByRole("button", { name: "Import CSV" }).waitFor();
-    await choose("Badge;Nom;Expire\nF00D01;Zo\u00e9;31/13/2026\n");
-    await page.locator("dialog [role=alert]").getByText("Line 2").waitFor();
-    await page.screenshot({ path: join(given.outdir, "badge-problems.png") });
-    await page.keyboard.press("Escape");
-    await choose("Badge;Nom;Expire\nF00D01;Zo\u00e9;31/12/2026\n");
-    await page.locator("dialog").getByText("1 new, 0 changed").waitFor();
-    await page.screenshot({ path: join(given.outdir, "badge-import.png") });
-    await page.locator("dialog .btn.primary").click();
-    await page.locator("[data-tag=F00D01]").getByText("Zo\u00e9").waitFor();
-    const file = await page.locator("a[download]").getAttribute("href");
-    const answer = await page.request.get(file);
-    if (!(await answer.text()).includes("F00D01,Zo\u00e9"))
-      faults.push("the export does not have it");
-    return faults;
-  } finally {
-    await page.request.post(`${given.base}api/command`, {
-      data: { command: "forget_tag", tag: "F00D01" },
-      headers: { "X-Borne": "1" },
-    });
-    await context.close();
-  }
-}
-
-async function typeAtEnd(page, text) {
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.insertText(text);
-}
-
-/** A mistake is underlined, listed, and a click leads to it; nothing is saved. */
-async function mistake(given) {
-  const { context, page, faults, go } = await tab(given, "#/rules");
-  try {
-    await go();
-    await page.locator(".svelte-flow__node").first().waitFor();
-    await typeAtEnd(page, "\nchrage: [\n");
-    await page.locator("button.error").first().waitFor();
-    await page
-      .locator(".cm-lintRange-error, .cm-lintPoint-error")
-      .first()
-      .waitFor({
-        state: "attached",
-      });
-    await page.screenshot({ path: join(given.outdir, "mistake.png") });
-    await page.locator("button.error").first().click();
-    const inside = await page.evaluate(() =>
-      document.activeElement?.shadowRoot?.activeElement?.classList.contains(
-        "cm-content",
-      ),
-    );
-    if (!inside)
-      faults.push("choosing the problem does not lead into the text");
-    return faults;
-  } finally {
-    await context.close();
-  }
-}
-
-/** Saves from the text, then puts back what was there. */
-async function save(given) {
-  const { context, page, faults, go } = await tab(given, "#/rules");
-  try {
-    await go();
-    await page.locator(".svelte-flow__node").first().waitFor();
-    const button = page.getByRole("button", { name: "Save" });
-    if (!(await button.isDisabled()))
-      faults.push("there is something to save before a change");
-    await typeAtEnd(page, "# saved from the panel");
-    await button.click();
-    await page.locator(".toast[data-ok=true]").waitFor();
-    await page.locator("#rule-text").waitFor();
-    await page.locator(".cm-content").click();
-    await page.keyboard.press("Control+z");
-    await button.click();
-    await page.locator(".toast[data-ok=true]").nth(1).waitFor();
-    if (!(await button.isDisabled()))
-      faults.push("there is something to save after it was saved");
-    return faults;
-  } finally {
-    await context.close();
-  }
-}
-
-/** Two people change the same file: the second sees both texts and takes the saved one. */
-async function conflict(given) {
-  const { context, page, faults, go } = await tab(given, "#/rules");
-  const other = await context.newPage();
-  try {
-    await go();
-    await page.locator(".svelte-flow__node").first().waitFor();
-    await typeAtEnd(page, "# mine");
-    await other.goto(`${given.base}#/rules`);
-    const restore = await other.evaluate(async () => {
-      const headers = { "Content-Type": "application/json", "X-Borne": "1" };
-      const [file] = (await (await fetch("api/rules")).json()).files;
-      const post = (text, version) =>
-        fetch("api/rules/save", {
-          method: "POST",
-          headers,
-          body: JSON.stringify({
-            name: file.name,
-            text,
-            version,
-            language: "en",
-          }),
-        }).then((answer) => answer.json());
-      const saved = await post(`${file.text}# theirs\n`, file.version);
-      return { ...file, version: saved.version };
-    });
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.locator("dialog textarea").nth(1).waitFor();
-    const theirs = await page.locator("dialog textarea").nth(1).inputValue();
-    if (!theirs.includes("# theirs"))
-      faults.push("the saved text is not shown");
-    await page.screenshot({ path: join(given.outdir, "conflict.png") });
-    await page.getByRole("button", { name: "Take the saved one" }).click();
-    await page.locator("dialog").waitFor({ state: "detached" });
-    await page.getByText("# theirs").waitFor();
-    await other.evaluate(async ({ name, text, version }) => {
-      await fetch("api/rules/save", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Borne": "1" },
-        body: JSON.stringify({ name, text, version, language: "en" }),
-      });
-    }, restore);
-    return faults.filter((fault) => !fault.includes("409"));
   } finally {
     await context.close();
   }
@@ -527,6 +340,8 @@ export const behaviours = {
   "a boost goes there and back": boost,
   "the why unfolds": why,
   "menus work by keyboard": keyboard,
+  "the decisions of a day are looked through": decisions,
+  "decisions that cannot be read are asked for again": unread,
   "a session opens to its curve": session,
   "sessions export as CSV": csv,
   "a Legrand's file comes back with its values changed": legrand,

@@ -1,8 +1,8 @@
 // Opens every page of a running Borne in a real browser, as a person would, and looks for faults.
 //
-//   node tests/panel/check.mjs http://127.0.0.1:8099/ OUTDIR
+//   node tests/panel/check.mjs http://127.0.0.1:8099/ OUTDIR [WORDS]
 //
-// OUTDIR receives the screenshots. CHROMIUM names another browser than /usr/bin/chromium.
+// OUTDIR receives the screenshots. With WORDS, only the steps whose names have them. CHROMIUM names another browser than /usr/bin/chromium.
 // Ends with "N passed, M failed", and with status 1 if anything failed.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { readFileSync } from "node:fs";
@@ -24,6 +24,7 @@ const PAGES = {
   legrand: { hash: "#/legrand", ready: ".zone" },
   badges: { hash: "#/badges", ready: "[data-page=badges] [data-tag]" },
   rules: { hash: "#/rules", ready: ".svelte-flow__node, [data-item]" },
+  decisions: { hash: "#/decisions", ready: "[role=slider], [role=alert]" },
   chargers: { hash: "#/chargers", ready: "#add" },
   charger: { hash: "#/chargers/garage", ready: "[data-key]" },
   messages: { hash: "#/messages", ready: ".list li" },
@@ -43,10 +44,10 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-const [address, outdir] = process.argv.slice(2);
+const [address, outdir, words = ""] = process.argv.slice(2);
 if (!address || !outdir) {
   console.error(
-    "Usage: node tests/panel/check.mjs http://HOST:PORT/[PREFIX/] OUTDIR",
+    "Usage: node tests/panel/check.mjs http://HOST:PORT/[PREFIX/] OUTDIR [WORDS]",
   );
   process.exit(2);
 }
@@ -57,6 +58,7 @@ let passed = 0;
 let failed = 0;
 
 async function step(name, faults) {
+  if (!name.includes(words)) return;
   let found;
   const begun = performance.now();
   try {

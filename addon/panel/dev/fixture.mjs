@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import { WebSocketServer } from "ws";
+import { decision, decisions } from "./past.mjs";
 import { check, graph, House, RULES_TEXT, session, sessions } from "./house.mjs";
 
 const { values: options } = parseArgs({
@@ -69,6 +70,10 @@ const GET = {
   "/api/health": (response) => json(response, 200, { status: "ok" }),
   "/api/state": (response, query) => json(response, 200, house.state(languageOf(query))),
   "/api/controls": (response) => json(response, 200, { here: false }),
+  "/api/decisions": (response, query) =>
+    json(response, 200, { decisions: decisions(query, languageOf(query)) }),
+  "/api/decision": (response, query) =>
+    json(response, 200, { decision: decision(query, languageOf(query)) }),
   "/api/sessions": (response, query) => {
     const list = sessions(house, query);
     if (query.get("format") !== "csv") return json(response, 200, list);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionRow } from "../src/lib/api";
-import { bars, midnight, periodStart, query, roundUp } from "../src/lib/sessions";
+import { bars, periodStart, query, roundUp } from "../src/lib/sessions";
 
 const PARIS = "Europe/Paris";
 const NOW = Date.parse("2026-06-07T12:00:00+02:00");
@@ -22,12 +22,6 @@ function row(started: string, energy_wh: number): SessionRow {
     open: false,
   };
 }
-
-test("a day begins at the home's own midnight, also when the clocks change", () => {
-  expect(new Date(midnight(PARIS, "2026-06-07")).toISOString()).toBe("2026-06-06T22:00:00.000Z");
-  expect(new Date(midnight(PARIS, "2026-03-29")).toISOString()).toBe("2026-03-28T23:00:00.000Z");
-  expect(new Date(midnight(PARIS, "2026-10-25")).toISOString()).toBe("2026-10-24T22:00:00.000Z");
-});
 
 test("periods hold whole days", () => {
   expect(periodStart("7d", PARIS, NOW)).toBe("2026-05-31T22:00:00.000Z");

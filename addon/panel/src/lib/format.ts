@@ -129,6 +129,17 @@ export function clockTime(
   }).format(at);
 }
 
+/** Only the clock on the wall, whatever the day. */
+export function wallClock(language: Language, zone: string, iso: string, seconds = false): string {
+  return new Intl.DateTimeFormat(language, {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
+    hourCycle: "h23",
+  }).format(new Date(iso));
+}
+
 export function dateTime(language: Language, zone: string, iso: string): string {
   return new Intl.DateTimeFormat(language, {
     timeZone: zone,

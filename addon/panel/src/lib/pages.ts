@@ -13,6 +13,7 @@ export const PAGES = [
   { page: "sessions", icon: "list" },
   { page: "rules", icon: "rules" },
   { page: "badges", icon: "badge" },
+  { page: "decisions", icon: "history" },
   { page: "chargers", icon: "charger", admin: true },
   { page: "messages", icon: "messages", admin: true },
   { page: "legrand", icon: "file", admin: true },

@@ -23,6 +23,11 @@ export function parseHash(hash: string): Route {
   };
 }
 
+/** The time line of a connector, on a day: today without one. */
+export function decisionsOf(id: string, day?: string): string {
+  return `#/decisions/${encodeURIComponent(id)}${day ? `?day=${day}` : ""}`;
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

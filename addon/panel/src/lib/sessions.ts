@@ -1,4 +1,5 @@
 import type { SessionRow } from "./api";
+import { daysBefore, midnight } from "./days";
 import { day } from "./format";
 
 export const PERIODS = ["7d", "30d", "month", "year", "all"] as const;
@@ -8,32 +9,6 @@ export interface Filters {
   period: Period;
   charger: string;
   tag: string;
-}
-
-/** When the local day (year-month-day) begins in the zone, in milliseconds. */
-export function midnight(zone: string, localDay: string): number {
-  const wanted = Date.parse(`${localDay}T00:00:00Z`);
-  // Twice: the first guess may lie on the other side of a change of the clocks.
-  const guess = wanted - offset(zone, wanted);
-  return wanted - offset(zone, guess);
-}
-
-function offset(zone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(new Date(at));
-  const get = (type: string) => parts.find((part) => part.type === type)?.value ?? "00";
-  const local = Date.parse(
-    `${get("year")}-${get("month")}-${get("day")}T${get("hour")}:${get("minute")}:${get("second")}Z`,
-  );
-  return local - Math.floor(at / 1000) * 1000;
 }
 
 /** The first instant of a period that ends now; null is "from the beginning". */
@@ -48,11 +23,6 @@ export function periodStart(period: Period, zone: string, now: number): string |
   };
   const start = starts[period]();
   return start === null ? null : new Date(start).toISOString();
-}
-
-function daysBefore(localDay: string, days: number): string {
-  const at = Date.parse(`${localDay}T12:00:00Z`) - days * 86_400_000;
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** The query of `api/sessions`. */

@@ -30,6 +30,10 @@ export function clockTime(iso: string, seconds = false): string {
   return format.clockTime(i18n.language, zone(), iso, clock.now, seconds);
 }
 
+export function wallClock(iso: string, seconds = false): string {
+  return format.wallClock(i18n.language, zone(), iso, seconds);
+}
+
 export function dateTime(iso: string): string {
   return format.dateTime(i18n.language, zone(), iso);
 }

@@ -7,6 +7,7 @@ export default {
   "nav.sessions": "Sessions",
   "nav.rules": "Rules",
   "nav.badges": "Badges",
+  "nav.decisions": "Decisions",
   "nav.chargers": "Chargers",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
@@ -102,6 +103,7 @@ export default {
   "action.dismiss": "Dismiss",
 
   "why.toggle": "Why exactly",
+  "why.day": "The day’s decisions",
   "why.applies": "applies",
   "why.no": "does not apply",
   "why.unknown": "unknown",

@@ -9,6 +9,7 @@ export default {
   "nav.sessions": "Sessions",
   "nav.rules": "Règles",
   "nav.badges": "Badges",
+  "nav.decisions": "Décisions",
   "nav.chargers": "Bornes",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
@@ -106,6 +107,7 @@ export default {
   "action.dismiss": "Masquer",
 
   "why.toggle": "Pourquoi exactement",
+  "why.day": "Les décisions du jour",
   "why.applies": "s’applique",
   "why.no": "ne s’applique pas",
   "why.unknown": "inconnu",
