@@ -75,6 +75,7 @@ class Core:
     """One Core process on loopback with its own configuration, an owner and a long-lived token.
 
     `supervised` is what a Supervisor adds to its environment; then Core loads `hassio`.
+    `port` None: a free one.
     """
 
     def __init__(
@@ -83,10 +84,11 @@ class Core:
         language: str = "en",
         *,
         supervised: Mapping[str, str] | None = None,
+        port: int | None = None,
     ) -> None:
         self.version = installed.version
         self.language = language
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.token = ""
         self._supervised = dict(supervised or {})
@@ -209,14 +211,20 @@ class Core:
         with suppress(CoreRefusedError):
             await self.ask({"type": "http/config/promote"})
 
-    async def token_of_a_guest(self) -> str:
-        """Return a token of a user who is not an administrator."""
-        user = await self.ask(
+    async def a_guest(self) -> str:
+        """Make a user who is not an administrator; the name to log in with."""
+        made = await self.ask(
             {"type": "config/auth/create", "name": "Guest", "group_ids": ["system-users"]}
         )
-        login = {"username": f"guest-{user['user']['id'][:8]}", "password": OWNER["password"]}
-        create = {"type": "config/auth_provider/homeassistant/create"}
-        await self.ask(create | {"user_id": user["user"]["id"]} | login)
+        id_: str = made["user"]["id"]
+        name = f"guest-{id_[:8]}"
+        login = {"user_id": id_, "username": name, "password": OWNER["password"]}
+        await self.ask({"type": "config/auth_provider/homeassistant/create"} | login)
+        return name
+
+    async def token_of_a_guest(self) -> str:
+        """Return a token of a user who is not an administrator."""
+        login = {"username": await self.a_guest(), "password": OWNER["password"]}
         flow = {"client_id": CLIENT, "handler": ["homeassistant", None], "redirect_uri": CLIENT}
         begun = await self.post("/auth/login_flow", flow)
         done = await self.post(
