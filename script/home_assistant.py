@@ -25,7 +25,7 @@ import aiohttp  # noqa: E402 the tree must be found first
 from addon.emulator.borne import borne_of  # noqa: E402
 from addon.emulator.supervisor import Core as CoreBehind  # noqa: E402
 from addon.emulator.supervisor import Machine, Mqtt, Supervisor, read  # noqa: E402
-from tests.homeassistant.core import OWNER, Core, CoreNotRunningError  # noqa: E402
+from tests.homeassistant.core import Core, CoreNotRunningError  # noqa: E402
 from tests.homeassistant.core_install import CoreNotInstalledError, newest_core  # noqa: E402
 from tests.mosquitto import Mosquitto  # noqa: E402
 from tests.mosquitto import found as mosquitto  # noqa: E402
@@ -34,6 +34,7 @@ from borne.simulate.demo import CAMILLE, run_demo  # noqa: E402
 from borne.simulate.home import APPARENT, BATTERY, Reading  # noqa: E402
 
 SOURCE = "127.0.0.2"
+OWNER = {"name": "Camille", "username": "camille", "password": "borne"}
 MQTT_FORM = {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
 WORDS = """
 Home Assistant:   {url}/{slug}
@@ -69,6 +70,7 @@ async def main(chosen: argparse.Namespace) -> None:
             chosen.language,
             supervised=supervisor.environment_of_core(),
             port=chosen.port,
+            owner=OWNER,
         )
         stack.callback(core.remove)
         say(f"starting Home Assistant Core {core.version}")
@@ -79,7 +81,7 @@ async def main(chosen: argparse.Namespace) -> None:
         if broker is not None:
             await set_up_mqtt(core, broker)
         await start_borne(machine, supervisor, folder, stack)
-        await core.fire("borne_command", {"command": "allow_tag", "tag": CAMILLE, "id": "camille"})
+        await allow_camille(core)
         machine.control_core = controls_of(core)
         where = {"url": core.url, "slug": machine.manifest.full_slug, "ocpp": chosen.ocpp_port}
         who = {"guest": await core.a_guest(), **OWNER}
@@ -135,6 +137,17 @@ async def start_borne(
     if not await machine.app.healthy():
         told = (folder / "borne.log").read_text(encoding="utf-8").strip().splitlines()
         raise NotStartedError("Borne did not start: " + " | ".join(told[-3:]))
+
+
+async def allow_camille(core: Core) -> None:
+    """Give her badge to Borne, as an automation of Home Assistant would, once Borne listens."""
+    known = {"tag": CAMILLE, "name": "Camille’s badge", "person": "Camille", "group": "family"}
+    async with core.subscribe("borne_command_result") as results:
+        answer = asyncio.ensure_future(anext(results))
+        while not answer.done():
+            await core.fire("borne_command", {"command": "allow_tag", "id": "camille", **known})
+            await asyncio.wait({answer}, timeout=0.5)
+        await answer
 
 
 async def play(core: Core, chosen: argparse.Namespace, stop: asyncio.Event) -> None:

@@ -85,12 +85,14 @@ class Core:
         *,
         supervised: Mapping[str, str] | None = None,
         port: int | None = None,
+        owner: Mapping[str, str] = OWNER,
     ) -> None:
         self.version = installed.version
         self.language = language
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.token = ""
+        self.owner = dict(owner)
         self._supervised = dict(supervised or {})
         self._installed = installed
         self._process: subprocess.Popen[bytes] | None = None
@@ -191,7 +193,7 @@ class Core:
                 await self._wait_a_little(until)
 
     async def _onboard(self) -> None:
-        owner = {"client_id": CLIENT, "language": self.language} | OWNER
+        owner = {"client_id": CLIENT, "language": self.language} | self.owner
         async with aiohttp.ClientSession(self.url, raise_for_status=True) as http:
             async with http.post("/api/onboarding/users", json=owner) as answer:
                 code = (await answer.json())["auth_code"]
@@ -218,13 +220,13 @@ class Core:
         )
         id_: str = made["user"]["id"]
         name = f"guest-{id_[:8]}"
-        login = {"user_id": id_, "username": name, "password": OWNER["password"]}
+        login = {"user_id": id_, "username": name, "password": self.owner["password"]}
         await self.ask({"type": "config/auth_provider/homeassistant/create"} | login)
         return name
 
     async def token_of_a_guest(self) -> str:
         """Return a token of a user who is not an administrator."""
-        login = {"username": await self.a_guest(), "password": OWNER["password"]}
+        login = {"username": await self.a_guest(), "password": self.owner["password"]}
         flow = {"client_id": CLIENT, "handler": ["homeassistant", None], "redirect_uri": CLIENT}
         begun = await self.post("/auth/login_flow", flow)
         done = await self.post(

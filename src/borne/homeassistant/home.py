@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -32,6 +31,7 @@ from borne.homeassistant.errors import (
 from borne.homeassistant.following import Following, Source
 from borne.homeassistant.known_entities import KnownEntities
 from borne.homeassistant.notices import Notices
+from borne.homeassistant.outgoing import Outgoing
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.road import DevicesPort, Road
 from borne.homeassistant.socket import CoreSocket, Patience, connected
@@ -48,8 +48,6 @@ GAP_S: Final = 0.2
 """What changes within this time is pushed together."""
 MINUTE_S: Final = 60.0
 LEAVE_S: Final = 2.0
-MOST_WAITING: Final = 200
-"""Events kept while Home Assistant is away; the oldest go first."""
 MOST_AT_ONCE: Final = 32
 """Commands that may wait for the chargers."""
 DEFAULT_CURRENCY: Final = "EUR"
@@ -94,7 +92,7 @@ class HomeAssistant:
         self._names = names or Names()
         self._devices = devices
         self._patience = patience or Patience()
-        self._outgoing: deque[Told] = deque(maxlen=MOST_WAITING)
+        self._outgoing = Outgoing()
         self._news = asyncio.Event()
         self._rules_news = asyncio.Event()
         self._tags_news = asyncio.Event()
@@ -136,7 +134,7 @@ class HomeAssistant:
                     announcements = await subscription.next()
             self._deeds.see(self._engine.view, announcements)
             for announcement in announcements:
-                self._outgoing.append(actions.announced(announcement, self._language))
+                self._outgoing.add(actions.announced(announcement, self._language))
             self._news.set()
             self._rules_news.set()
             self._tags_news.set()
@@ -253,7 +251,8 @@ class HomeAssistant:
             socket.lost(),
             self._follow_rules(following),
             following.ask_the_silent(publisher),
-            self._show(socket, road, publisher),
+            self._show(road, publisher),
+            self._outgoing.keep(socket),
             road.watch(self._news),
             self._ask_about_tags(socket),
             self._deeds.carry_out(socket, lambda: self._language),
@@ -305,12 +304,13 @@ class HomeAssistant:
             await publisher.remove(await road.strangers(frozenset(self._entities())))
         await road.take_devices(self._language, self._currency)
 
-    async def _show(self, socket: CoreSocket, road: Road, publisher: Publisher) -> None:
+    async def _show(self, road: Road, publisher: Publisher) -> None:
         await road.begin()
         while True:
             self._news.clear()
+            now = asyncio.get_running_loop().time()
             await self._show_all(road, publisher)
-            await self._fire(socket)
+            self._outgoing.shown(now)
             await asyncio.sleep(GAP_S)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._next_by_itself()):
@@ -343,16 +343,6 @@ class HomeAssistant:
         open_ = any(it.session for charger in chargers for it in charger.connectors.values())
         return MINUTE_S if open_ else None
 
-    async def _fire(self, socket: CoreSocket) -> None:
-        while self._outgoing:
-            told = self._outgoing[0]
-            try:
-                await socket.call("fire_event", event_type=told.event, event_data=told.data)
-            except CommandFailedError as error:
-                _LOG.warning("%s", error)
-            if self._outgoing and self._outgoing[0] is told:
-                self._outgoing.popleft()
-
     def _command_heard(self, event: Mapping[str, Any]) -> None:
         self._take(actions.read_command(event, self._language))
 
@@ -365,7 +355,7 @@ class HomeAssistant:
         if isinstance(asked, Asked) and len(self._obeying) >= MOST_AT_ONCE:
             asked = actions.refuse_for_now(asked, self._language)
         if isinstance(asked, Told):
-            self._outgoing.append(asked)
+            self._outgoing.add(asked)
             self._news.set()
             return
         self._begin(self._obey(asked))
@@ -388,7 +378,7 @@ class HomeAssistant:
         fulfil = await self._engine.wish(
             asked.intent, charger=asked.charger, connector=asked.connector, by=actions.BY
         )
-        self._outgoing.append(actions.answer(asked, fulfil, self._language))
+        self._outgoing.add(actions.answer(asked, fulfil, self._language))
         self._news.set()
 
     async def _leave(self) -> None:
