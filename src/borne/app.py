@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
@@ -186,6 +187,8 @@ class _App:
             running = await self._start(stack, stop)
             if beside is not None:
                 await stack.enter_async_context(_task(beside(running), stop))
+            gc.collect()
+            gc.freeze()  # what has been loaded stays: no later collection need look at it again
             _log.info("Borne %s is ready", __version__)
             await stop.wait()
             _log.info("Borne stops")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -27,17 +27,18 @@ class Presence:
     """The connections of each charger, the newest last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, deque[tuple[int, Connection]]] = OrderedDict()
+        self._kept: OrderedDict[str, list[tuple[int, Connection]]] = OrderedDict()
 
     def opened(self, charger: str, connection: int, at: datetime, remote: str | None) -> None:
-        kept = self._kept.setdefault(charger, deque(maxlen=_MOST_CONNECTIONS))
+        kept = self._kept.setdefault(charger, [])
         self._kept.move_to_end(charger)
         if len(self._kept) > _MOST_CHARGERS:
             self._kept.popitem(last=False)
         kept.append((connection, Connection(at, remote)))
+        del kept[:-_MOST_CONNECTIONS]
 
     def gone(self, charger: str, connection: int, at: datetime, reason: str) -> None:
-        kept = self._kept.get(charger, deque())
+        kept = self._kept.get(charger, [])
         for place, (number, one) in enumerate(kept):
             if number == connection:
                 kept[place] = number, replace(one, end=at, reason=reason)
@@ -50,8 +51,8 @@ class Answered:
     """How a charger has answered what Borne wanted changed."""
 
     def __init__(self) -> None:
-        self._written: deque[KeyWritten] = deque(maxlen=_MOST_WRITTEN)
-        self._profiles: OrderedDict[tuple[str, int, str], ProfileSent] = OrderedDict()
+        self._written: list[KeyWritten] = []
+        self._profiles: dict[tuple[str, int, str], ProfileSent] = {}
 
     @property
     def written(self) -> tuple[KeyWritten, ...]:
@@ -69,6 +70,7 @@ class Answered:
             key, value = str(asked.get("key", "")), str(asked.get("value", ""))
             shown = HIDDEN if value and names_secret(key) else value
             self._written.append(KeyWritten(at, key, shown, status))
+            del self._written[:-_MOST_WRITTEN]
         elif action == "SetChargingProfile":
             self._take_profile(asked.get("csChargingProfiles") or {}, status, at)
 
@@ -80,7 +82,7 @@ class Answered:
         sent = ProfileSent(purpose, level, unit, at, status, count)
         self._profiles[purpose, level, unit] = sent
         if len(self._profiles) > _MOST_PROFILES:
-            self._profiles.popitem(last=False)
+            del self._profiles[next(iter(self._profiles))]
 
 
 def repairs_in(counts: Mapping[Key, int], charger: str) -> tuple[Repair, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +32,7 @@ class Urgency(IntEnum):
     SETUP = 2
 
 
+_MOST_LANDED: Final = 32
 _MOVES_CURRENT: Final = (SetLimit, SetFallback, ClearLimits, StartRemotely, StopRemotely, Unlock)
 
 
@@ -75,7 +75,7 @@ class Line:
 
     flight: Flight | None = None
     waiting: list[Job] = field(default_factory=list)
-    landed: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=32))
+    landed: list[tuple[str, str]] = field(default_factory=list)
     _count: int = 0
 
     def add(self, order: Order) -> Job | None:
@@ -100,6 +100,7 @@ class Line:
         flight, self.flight = self.flight, None
         if flight is not None:
             self.landed.append((flight.id, ending))
+            del self.landed[:-_MOST_LANDED]
         return flight
 
     def ending_of(self, id_: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
@@ -51,7 +51,7 @@ class Trace:
         self._most_of_one = most_of_one
         self._most_bytes = most_bytes
         self._frames: OrderedDict[int, _Row] = OrderedDict()
-        self._rings: dict[str, deque[int]] = {}
+        self._rings: dict[str, list[int]] = {}
         self._bytes = 0
         self._number = 0
         self._watchers: list[Callable[[], None]] = []
@@ -85,7 +85,7 @@ class Trace:
             text = text[:_LONGEST]
         ring = self._rings.get(charger)
         if ring is None:
-            ring = self._rings[charger] = deque()
+            ring = self._rings[charger] = []
         ring.append(number)
         self._frames[number] = (number, at, charger, connection, sent, text, size, notes)
         self._bytes += _weight(text)
@@ -182,7 +182,7 @@ class Trace:
         return message if not wanted or wanted in readable(message).casefold() else None
 
     def _of(self, charger: str | None, *, reverse: bool) -> Iterator[Kept]:
-        numbers = self._frames if charger is None else self._rings.get(charger, deque())
+        numbers = self._frames if charger is None else self._rings.get(charger, [])
         frames = self._frames
         return (Kept._make(frames[one]) for one in (reversed(numbers) if reverse else numbers))
 
@@ -221,7 +221,7 @@ class Trace:
         self._actions.pop(number, None)
         self._bytes -= _weight(text)
         ring = self._rings[charger]
-        ring.popleft()
+        del ring[0]
         if not ring:
             del self._rings[charger]
 
