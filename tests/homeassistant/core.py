@@ -53,6 +53,10 @@ template:
 logger:
   default: warning
 """
+BROKER_SETTINGS = {
+    "other_settings": {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
+}
+"""What newer Cores ask for besides."""
 ONBOARDED = {
     "version": 4,
     "minor_version": 1,
@@ -212,6 +216,18 @@ class Core:
         # their own and restart; older ones do not know the command and keep it anyway.
         with suppress(CoreRefusedError):
             await self.ask({"type": "http/config/promote"})
+
+    async def follow_broker(self, port: int) -> None:
+        """Set up Core's MQTT integration as a person does."""
+        flows = "/api/config/config_entries/flow"
+        flow = await self.post(flows, {"handler": "mqtt"})
+        form = {"broker": "127.0.0.1", "port": port}
+        path = f"{flows}/{flow['flow_id']}"
+        try:
+            done = await self.post(path, form | BROKER_SETTINGS)
+        except aiohttp.ClientResponseError:
+            done = await self.post(path, form)
+        assert done["type"] == "create_entry", done
 
     async def a_guest(self) -> str:
         """Make a user who is not an administrator; the name to log in with."""

@@ -40,9 +40,6 @@ pytestmark = [
 
 QUICK = Patience(first_retry=0.2, last_retry=1, grace=0.5)
 SWITCHES = {"switch.garage_charging", "switch.garage_charging_2", "switch.garage_charge"}
-OTHER: dict[str, Any] = {
-    "other_settings": {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
-}
 
 
 @pytest.fixture(autouse=True)
@@ -68,24 +65,11 @@ async def core(installed_core: Any, broker: Mosquitto) -> AsyncIterator[Core]:
     core = Core(installed_core)
     try:
         await core.start()
-        await integrate(core, broker)
+        await core.follow_broker(broker.port)
         yield core
         await core.stop()
     finally:
         core.remove()
-
-
-async def integrate(core: Core, broker: Mosquitto) -> str:
-    """Set up Core's MQTT integration as a person does."""
-    flow = await core.post("/api/config/config_entries/flow", {"handler": "mqtt"})
-    form = {"broker": "127.0.0.1", "port": broker.port}
-    path = f"/api/config/config_entries/flow/{flow['flow_id']}"
-    try:
-        done = await core.post(path, form | OTHER)
-    except aiohttp.ClientResponseError:
-        done = await core.post(path, form)
-    assert done["type"] == "create_entry", done
-    return str(done["result"]["entry_id"])
 
 
 async def registered(core: Core) -> dict[str, dict[str, Any]]:
