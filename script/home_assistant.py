@@ -35,7 +35,6 @@ from borne.simulate.home import APPARENT, BATTERY, Reading  # noqa: E402
 
 SOURCE = "127.0.0.2"
 OWNER = {"name": "Camille", "username": "camille", "password": "borne"}
-MQTT_FORM = {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
 WORDS = """
 Home Assistant:   {url}/{slug}
 Log in as:        {username} / {password}
@@ -79,7 +78,7 @@ async def main(chosen: argparse.Namespace) -> None:
             return
         machine.core = CoreBehind(core.url, core.token, core.version)
         if broker is not None:
-            await set_up_mqtt(core, broker)
+            await core.follow_broker(broker.port)
         await start_borne(machine, supervisor, folder, stack)
         await allow_camille(core)
         machine.control_core = controls_of(core)
@@ -110,19 +109,6 @@ async def broker_for(machine: Machine, folder: Path, stack: AsyncExitStack) -> M
     stack.push_async_callback(broker.stop)
     machine.mqtt = Mqtt("127.0.0.1", broker.port)
     return broker
-
-
-async def set_up_mqtt(core: Core, broker: Mosquitto) -> None:
-    """As a person does in Core: settings, devices, add MQTT, the broker's address."""
-    flow = await core.post("/api/config/config_entries/flow", {"handler": "mqtt"})
-    path = f"/api/config/config_entries/flow/{flow['flow_id']}"
-    if flow["type"] == "menu":
-        await core.post(path, {"next_step_id": "broker"})
-    form = {"broker": "127.0.0.1", "port": broker.port}
-    try:
-        await core.post(path, {**form, "other_settings": MQTT_FORM})
-    except aiohttp.ClientResponseError:
-        await core.post(path, form)  # a Core of before 2026
 
 
 async def start_borne(

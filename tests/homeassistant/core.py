@@ -218,11 +218,13 @@ class Core:
             await self.ask({"type": "http/config/promote"})
 
     async def follow_broker(self, port: int) -> None:
-        """Set up Core's MQTT integration as a person does."""
+        """Set up the MQTT integration as a person does: settings, devices, the broker's address."""
         flows = "/api/config/config_entries/flow"
         flow = await self.post(flows, {"handler": "mqtt"})
-        form = {"broker": "127.0.0.1", "port": port}
         path = f"{flows}/{flow['flow_id']}"
+        if flow["type"] == "menu":  # under a Supervisor
+            await self.post(path, {"next_step_id": "broker"})
+        form = {"broker": "127.0.0.1", "port": port}
         try:
             done = await self.post(path, form | BROKER_SETTINGS)
         except aiohttp.ClientResponseError:

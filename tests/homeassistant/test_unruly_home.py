@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -255,3 +257,61 @@ class Unanswered(House):
     async def wish(self, intent: Intent, **_: Any) -> Fulfil:
         await asyncio.Event().wait()
         raise AssertionError(intent)
+
+
+async def test_no_entity_is_written_twice_within_a_second(core: UnrulyCore) -> None:
+    house = House()
+    house.charger("garage")
+    async with living(house, core.place):
+        await house.until(lambda: "sensor.garage_power" in core.states)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for power in range(1, 13):
+            house.sample("garage", power=100.0 * power)
+            await asyncio.sleep(0.05)  # the next word of the charger
+        await house.until(lambda: core.states["sensor.garage_power"]["state"] == "1200")
+        took = loop.time() - began
+        house.announce("borne_decision", charger="garage")  # news that change no entity
+        house.status(Status.CHARGING, "garage")
+        await house.until(lambda: core.states["sensor.garage_status"]["state"] == "Charging")
+    written = core.pushes.count("sensor.garage_power") - 2  # as it came, and as it went
+    assert written <= 1 + int(took)
+
+
+async def test_a_core_that_is_asked_too_much_is_left_in_peace_and_told_all_later(
+    core: UnrulyCore,
+) -> None:
+    house = House()
+    house.charger("garage")
+    async with living(house, core.place):
+        await house.until(lambda: "sensor.garage_status" in core.states)
+        core.status, before = 429, core.connections
+        house.status(Status.CHARGING, "garage")
+        await house.home_is("unreachable")
+        core.status = 0
+        await house.until(lambda: core.states["sensor.garage_status"]["state"] == "Charging")
+    assert core.connections > before
+
+
+async def test_tries_to_connect_become_rare_and_differ(core: UnrulyCore) -> None:
+    core.status = 502
+    house, patience = House(), dataclasses.replace(QUICK, first_retry=0.05, last_retry=0.8)
+    async with living(house, core.place, patience):
+        await house.until(lambda: len(core.tries) >= 6)
+    pauses = [later - earlier for earlier, later in pairwise(core.tries)]
+    for number, pause in enumerate(pauses):
+        assert pause >= 0.5 * min(0.8, 0.05 * 2**number)
+    assert len({round(pause, 3) for pause in pauses[-2:]}) == 2
+
+
+async def test_a_core_that_is_slow_to_write_is_quick_to_tell(core: UnrulyCore) -> None:
+    core.delay = 0.3
+    house = House(input_of("sensor.grid"))
+    house.charger("duo", connectors=4)
+    async with living(house, core.place):
+        await house.until(lambda: bool(core.pushes) and "entities" in core.subscribed)
+        states = {"sensor.grid": {"s": "7"}}
+        event = {"id": core.subscribed["entities"], "type": "event", "event": {"a": states}}
+        await core.say(event)
+        await house.fact("sensor.grid", 7, within_s=0.5)
+    assert house.home == ["connecting", "connected"]

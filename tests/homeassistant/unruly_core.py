@@ -35,6 +35,8 @@ class UnrulyCore:
     """s that each pushed state takes."""
     dates: dict[str, str] = field(default_factory=dict)
     connections: int = 0
+    tries: list[float] = field(default_factory=list)
+    """When somebody has tried to connect."""
     states: dict[str, Any] = field(default_factory=dict)
     pushes: list[str] = field(default_factory=list)
     fired: list[dict[str, Any]] = field(default_factory=list)
@@ -66,6 +68,7 @@ class UnrulyCore:
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         self.connections += 1
+        self.tries.append(asyncio.get_running_loop().time())
         if self.status:
             return web.Response(status=self.status)
         ws = web.WebSocketResponse(autoping=True)

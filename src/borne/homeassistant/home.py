@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -44,8 +45,8 @@ from borne.homeassistant.whereabouts import whereabouts_of
 
 _LOG = logging.getLogger(__name__)
 
-GAP_S: Final = 0.2
-"""What changes within this time is pushed together."""
+BREATH_S: Final = 0.02
+"""What changes within this time is pushed together, and within as long as the last push took."""
 MINUTE_S: Final = 60.0
 LEAVE_S: Final = 2.0
 MOST_AT_ONCE: Final = 32
@@ -204,7 +205,8 @@ class HomeAssistant:
             delay = self._patience.first_retry * 2 ** min(self._failures, 20)
             self._failures += 1
             refused = self._told is not None and self._told[0] == "refused"
-            await asyncio.sleep(pause if refused else min(delay, pause))
+            wait = pause if refused else min(delay, pause)
+            await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  no secret
 
     def _lapse(self) -> None:
         if self._grace is None:
@@ -290,30 +292,36 @@ class HomeAssistant:
 
     # What Home Assistant shows and hears
 
-    async def _show_all(self, road: Road, publisher: Publisher) -> None:
-        """As devices where Home Assistant follows the broker, else as plain states and helpers."""
+    async def _show_all(self, road: Road, publisher: Publisher) -> float | None:
+        """As devices where Home Assistant follows the broker, else as plain states and helpers.
+
+        The s for which something that has just been written must wait, if anything does.
+        """
         if not road.devices_wanted:
             if road.by_devices:
                 await road.leave_devices()
-            await publisher.publish(self._entities())
+            waits = await publisher.publish(self._entities())
             await self.controls.keep(self._forms(), publisher)
-            return
+            return waits
         await self.controls.keep(None, publisher)
         if not road.by_devices:
             await publisher.publish({})
             await publisher.remove(await road.strangers(frozenset(self._entities())))
         await road.take_devices(self._language, self._currency)
+        return None
 
     async def _show(self, road: Road, publisher: Publisher) -> None:
         await road.begin()
+        loop = asyncio.get_running_loop()
         while True:
             self._news.clear()
-            now = asyncio.get_running_loop().time()
-            await self._show_all(road, publisher)
-            self._outgoing.shown(now)
-            await asyncio.sleep(GAP_S)
+            began = loop.time()
+            waits = await self._show_all(road, publisher)
+            if waits is None:
+                self._outgoing.shown(began)
+            await asyncio.sleep(max(BREATH_S, loop.time() - began))
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._next_by_itself()):
+                async with asyncio.timeout(self._next_by_itself() if waits is None else waits):
                     await self._news.wait()
 
     async def _ask_about_tags(self, socket: CoreSocket) -> None:

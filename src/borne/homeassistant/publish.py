@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -25,6 +25,10 @@ from borne.homeassistant.supervisor import Place
 _LOG = logging.getLogger(__name__)
 
 AT_ONCE: Final = 4
+GAP: Final = 1.0
+"""s: no entity is written more often."""
+BUSY: Final = 429
+"""Too many requests."""
 SKEW: Final = timedelta(seconds=5)
 """Clocks that differ by less are taken for equal: the answer's time has whole seconds."""
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15)
@@ -37,11 +41,22 @@ class Publisher:
         self._http = http
         self._place = place
         self._shown: dict[str, Entity] = {}
+        self._free_at: dict[str, float] = {}
 
-    async def publish(self, wanted: Mapping[str, Entity]) -> None:
-        """Push what is new or differs, and remove what is wanted no more. Raises CoreError."""
+    async def publish(self, wanted: Mapping[str, Entity]) -> float | None:
+        """Push what is new or differs, and remove what is wanted no more. Raises CoreError.
+
+        What was pushed less than a second ago waits: the s until the first of it may go, if any.
+        """
+        now = asyncio.get_running_loop().time()
         changed = {entity for entity, shown in wanted.items() if self._shown.get(entity) != shown}
-        todo = iter(sorted(changed | (self._shown.keys() - wanted.keys())))
+        left = {entity: self._free_at.get(entity, now) - now for entity in changed}
+        due = {entity for entity, wait in left.items() if wait <= 0}
+        await self._push_all(due | (self._shown.keys() - wanted.keys()), wanted)
+        return min((left[entity] for entity in changed - due), default=None)
+
+    async def _push_all(self, entities: Iterable[str], wanted: Mapping[str, Entity]) -> None:
+        todo = iter(sorted(entities))
         failed: list[Exception] = []
 
         async def push_rest() -> None:
@@ -64,9 +79,8 @@ class Publisher:
 
     async def leave(self) -> None:
         """Show everything as unavailable: Borne stops, and nobody keeps these up to date."""
-        await self.publish(
-            {entity: Entity(UNAVAILABLE, it.attributes) for entity, it in self._shown.items()}
-        )
+        gone = {entity: Entity(UNAVAILABLE, it.attributes) for entity, it in self._shown.items()}
+        await self._push_all(gone, gone)
 
     async def reported(self, entities: Sequence[str]) -> dict[str, float]:
         """Return when each was last reported, in s since 1970; an old Core cannot tell."""
@@ -89,7 +103,9 @@ class Publisher:
         if wanted is None:
             await self.request("DELETE", f"states/{entity}", None)
             self._shown.pop(entity, None)
+            self._free_at.pop(entity, None)
             return
+        self._free_at[entity] = asyncio.get_running_loop().time() + GAP
         body = {"state": wanted.state, "attributes": dict(wanted.attributes)}
         status, told = await self.request("POST", f"states/{entity}", body)
         if status >= 400:
@@ -106,6 +122,8 @@ class Publisher:
                     raise CoreStartingError
                 if answer.status in REFUSED:
                     raise CoreRefusedError(supervised=self._place.supervised)
+                if answer.status == BUSY:
+                    raise CoreLostError(f"HTTP {answer.status}")
                 return answer.status, await answer.text()
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise CoreLostError(str(error) or type(error).__name__) from error

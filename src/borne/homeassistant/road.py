@@ -20,7 +20,7 @@ GONE_WITHIN: Final = 10.0
 TRY_AGAIN: Final = 600.0
 """s until devices are tried again that Core did not follow."""
 LOOK_EVERY: Final = 60.0
-"""s between two looks at whether Core has an MQTT integration."""
+"""s between two looks at whether Core has an MQTT integration, and at its areas."""
 BROKER_WITHIN: Final = 5.0
 """s for which a broker is waited for before plain states are shown."""
 _LOOK: Final = 0.5
@@ -66,6 +66,7 @@ class Road:
         self._devices = devices
         self._not_before = 0.0
         self._integrated = False
+        self._areas: tuple[str, ...] = ()
         self.by_devices = False
 
     @property
@@ -93,12 +94,12 @@ class Road:
     async def watch(self, news: asyncio.Event) -> None:
         """Look again now and then, and whenever the broker comes or goes. Raises CoreError."""
         while True:
-            before = self.devices_wanted
+            before = self.devices_wanted, self._areas
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY):
                     await self._broker_changed()
             await self._look()
-            if self.devices_wanted is not before:
+            if (self.devices_wanted, self._areas) != before:
                 news.set()
 
     async def take_devices(self, language: str, currency: str) -> None:
@@ -107,7 +108,7 @@ class Road:
         if devices is None:
             return
         first = not self.by_devices
-        devices.show(language, currency, await self._areas())
+        devices.show(language, currency, self._areas)
         self.by_devices = True
         if first and not await self._appears(devices):
             devices.not_followed()
@@ -167,13 +168,11 @@ class Road:
         )
 
     async def _look(self) -> None:
-        """See whether Core has an MQTT integration that is not switched off."""
+        """See whether Core has an MQTT integration that is not switched off, and which areas."""
         entries = await self._socket.call("config_entries/get", domain="mqtt")
         self._integrated = any(one.get("disabled_by") is None for one in _mappings(entries))
-
-    async def _areas(self) -> tuple[str, ...]:
         areas = await self._socket.call("config/area_registry/list")
-        return tuple(str(one["name"]) for one in _mappings(areas) if one.get("name"))
+        self._areas = tuple(str(one["name"]) for one in _mappings(areas) if one.get("name"))
 
 
 def _mappings(told: object) -> list[Mapping[str, Any]]:
