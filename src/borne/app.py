@@ -29,6 +29,7 @@ from borne.entities.names import Names
 from borne.homeassistant.deeds import say_alone
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
 from borne.homeassistant.host import host_names
+from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.supervisor import Place, find_core
 from borne.homeassistant.templates import Templates
 from borne.mqtt.broker import Devices
@@ -334,6 +335,7 @@ class _App:
                 devices=devices,
                 ledger=store,
                 templates=Templates(self._places.data / "controls.json"),
+                notices=NoticeBook(self._places.data / "notices.json"),
             )
             await stack.enter_async_context(_task(home.run(), stop))
             return home

@@ -57,6 +57,7 @@ class House:
 
     def __init__(self, *inputs: Input) -> None:
         self.state = State()
+        self.figures = Figures()
         self.events: list[Event] = []
         self.commands: list[Command] = []
         self.wishes: list[Wish] = []
@@ -69,7 +70,7 @@ class House:
     @property
     def view(self) -> View:
         reading, now = self._reading, self.now()
-        return View(now, self.state, Figures, reading, reading, now, UTC)
+        return View(now, self.state, lambda: self.figures, reading, reading, now, UTC)
 
     def post(self, event: Event) -> None:
         self.events.append(event)
@@ -124,6 +125,10 @@ class House:
     def use_reading(self, reading: Reading) -> None:
         """Let these rules run from now on."""
         self._reading = reading
+        self._tell([])
+
+    def look(self) -> None:
+        """Have everybody look again."""
         self._tell([])
 
     def announce(self, event: str, **data: object) -> None:

@@ -11,8 +11,8 @@ import pytest
 from borne.domain.commands import Ticket
 from borne.domain.events import TagSwiped
 from borne.domain.wishes import AllowTag
+from borne.homeassistant.answers import ANSWERED
 from borne.homeassistant.home import HomeAssistant
-from borne.homeassistant.notices import ANSWERED
 from borne.homeassistant.supervisor import Place, find_core
 
 from .core import Core
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.core
 
 async def shown(core: Core) -> list[dict[str, Any]]:
     found = await core.ask({"type": "persistent_notification/get"})
-    return [one for one in found if one["notification_id"].startswith("borne_tag_")]
+    return [one for one in found if one["notification_id"].startswith("borne_unknown_badge_")]
 
 
 async def test_a_notification_comes_is_answered_and_goes(core: Core) -> None:

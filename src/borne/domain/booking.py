@@ -132,7 +132,8 @@ def _close_session(turn: Turn, connector: Connector, ended: datetime) -> Connect
         return connector
     session = replace(session, ended=ended)
     turn.do(SaveSession(session) if session.transactions else ForgetSession(session.id))
-    turn.announce("borne_session_ended", _data(session) | {"energy": session.energy})
+    drawn = {"energy": session.energy, "duration": session.charging_before, "cost": session.cost}
+    turn.announce("borne_session_ended", _data(session) | drawn)
     if session.tag is not None:
         end_once(turn, session.tag)
     kept = any(one.session == session.id for one in connector.past)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,12 +14,14 @@ from borne.domain.events import TroubleFound, TroubleGone
 from borne.domain.say import Language, Text
 from borne.engine.firing import Action, Deed, Firing
 from borne.engine.happenings import Watch
+from borne.engine.notices import BADGE_OFFERS
 from borne.engine.ports import Clock, EnginePort, View
+from borne.homeassistant.answers import buttons_of
 from borne.homeassistant.errors import CommandFailedError, CoreError
-from borne.homeassistant.phones import phones_of_administrators
+from borne.homeassistant.phones import PUSH, phones_of_administrators
 from borne.homeassistant.socket import CoreSocket
 from borne.homeassistant.users import Users
-from borne.rules.ties import Urgency, filled, filled_data
+from borne.rules.ties import Happening, filled, filled_data
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,21 +45,6 @@ _ALONE: Final = Text(
     "Les règles ont des `events`, mais Borne tourne sans Home Assistant : personne n’est prévenu.",
 )
 _TITLE: Final = "Borne"
-_PUSH: Final[Mapping[Urgency, Mapping[str, object]]] = {
-    Urgency.INFO: {},
-    Urgency.WARNING: {
-        "ttl": 0,
-        "priority": "high",
-        "push": {"interruption-level": "time-sensitive"},
-    },
-    Urgency.CRITICAL: {
-        "ttl": 0,
-        "priority": "high",
-        "channel": "alarm_stream",
-        "push": {"interruption-level": "critical", "sound": {"name": "default", "critical": 1}},
-    },
-}
-"""What makes a phone ring, on Android and on iOS."""
 
 
 class Deeds:
@@ -135,9 +122,13 @@ class Deeds:
         if not targets:
             told = {"title": _TITLE, "message": message, "notification_id": note}
             await _call(socket, "persistent_notification", "create", told)
+        buttons: dict[str, object] = {}
+        tag = action.happened.data.get("tag")
+        if action.happened.what is Happening.TAG_UNKNOWN and isinstance(tag, str):
+            buttons = {"actions": buttons_of(BADGE_OFFERS, tag, language)}
         failed: CommandFailedError | None = None
         for target in targets:
-            data = {"tag": note, **_PUSH[tie.urgency]}
+            data = {"tag": note, **PUSH[tie.urgency], **buttons}
             alert = {"title": _TITLE, "message": message, "data": data}
             try:
                 await _call(socket, "notify", target, alert)

@@ -15,6 +15,7 @@ from borne.engine.ports import Clock
 from borne.homeassistant.facts import ENTITY_ID, Heard, changes
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket
+from borne.rules.model import RuleBook
 
 LEAST_PAUSE_S: Final = 2.0
 
@@ -25,6 +26,17 @@ class Source:
 
     factor: float = 1.0
     max_age: timedelta | None = None
+
+
+def sources_of(book: RuleBook | None) -> dict[str, Source]:
+    """What the rules look at; of several inputs over one entity, the strictest age counts."""
+    sources: dict[str, Source] = {}
+    for it in book.inputs.values() if book is not None else ():
+        former = sources.get(it.entity, Source())
+        ages = [age for age in (former.max_age, it.max_age) if age is not None]
+        factor = it.factor if it.factor != 1 else former.factor
+        sources[it.entity] = Source(factor, min(ages, default=None))
+    return sources
 
 
 class Following:

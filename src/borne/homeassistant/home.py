@@ -18,7 +18,7 @@ from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.entities.items import Entity, entities
 from borne.entities.names import NAMING_S, Names
 from borne.entities.template_forms import Form, template_forms
-from borne.homeassistant import actions, notices, scans
+from borne.homeassistant import actions, answers, scans
 from borne.homeassistant.actions import Asked, Told
 from borne.homeassistant.controls import Controls
 from borne.homeassistant.deeds import Deeds
@@ -29,8 +29,9 @@ from borne.homeassistant.errors import (
     CoreStartingError,
     NoAdministratorError,
 )
-from borne.homeassistant.following import Following, Source
+from borne.homeassistant.following import Following, sources_of
 from borne.homeassistant.known_entities import KnownEntities
+from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.notices import Notices
 from borne.homeassistant.outgoing import Outgoing
 from borne.homeassistant.publish import Publisher
@@ -81,6 +82,7 @@ class HomeAssistant:
         names: Names | None = None,
         devices: DevicesPort | None = None,
         templates: Templates | None = None,
+        notices: NoticeBook | None = None,
         ledger: HoursPort | None = None,
         patience: Patience | None = None,
     ) -> None:
@@ -96,7 +98,7 @@ class HomeAssistant:
         self._outgoing = Outgoing()
         self._news = asyncio.Event()
         self._rules_news = asyncio.Event()
-        self._tags_news = asyncio.Event()
+        self._notice_news = asyncio.Event()
         self._obeying: set[asyncio.Task[None]] = set()
         self._told: tuple[str, Sentence] | None = None
         self._failures = 0
@@ -104,7 +106,8 @@ class HomeAssistant:
         self._publisher: Publisher | None = None
         self.users = Users()
         self.known_entities = KnownEntities()
-        self._notices = Notices(self.users)
+        book = notices or NoticeBook()
+        self.notices = Notices(self.users, clock, book, self._notice_news.set)
         self._deeds = Deeds(self.users, clock, engine)
         self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
         self.controls = Controls(templates or Templates(), self._news)
@@ -131,29 +134,19 @@ class HomeAssistant:
         while True:
             announcements: tuple[Announce, ...] = ()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._deeds.next_by_itself()):
+                looks = (self._deeds.next_by_itself(), self.notices.next_by_itself())
+                async with asyncio.timeout(min((s for s in looks if s is not None), default=None)):
                     announcements = await subscription.next()
             self._deeds.see(self._engine.view, announcements)
+            self.notices.see(self._engine.view, announcements)
             for announcement in announcements:
                 self._outgoing.add(actions.announced(announcement, self._language))
             self._news.set()
             self._rules_news.set()
-            self._tags_news.set()
-
-    def _sources(self) -> dict[str, Source]:
-        """What the rules look at; of several inputs over one entity, the strictest age counts."""
-        book = self._engine.view.running.book
-        sources: dict[str, Source] = {}
-        for it in book.inputs.values() if book is not None else ():
-            former = sources.get(it.entity, Source())
-            ages = [age for age in (former.max_age, it.max_age) if age is not None]
-            factor = it.factor if it.factor != 1 else former.factor
-            sources[it.entity] = Source(factor, min(ages, default=None))
-        return sources
 
     def _forget_facts(self) -> None:
         """Home Assistant has been away too long: what it said last is not known any more."""
-        if sources := self._sources():
+        if sources := sources_of(self._engine.view.running.book):
             self._engine.post(FactsChanged(self._clock.now(), dict.fromkeys(sources)))
 
     def _tell(
@@ -200,6 +193,7 @@ class HomeAssistant:
             self._publisher = None
             self.controls.connected(None)
             self.users.connected(None)
+            self.notices.connected(None)
             self.known_entities.connected(None)
             self._lapse()
             delay = self._patience.first_retry * 2 ** min(self._failures, 20)
@@ -221,7 +215,7 @@ class HomeAssistant:
                 self._command_heard, "subscribe_events", event_type=actions.COMMAND
             )
             await socket.subscribe(
-                self._notice_answered, "subscribe_events", event_type=notices.ANSWERED
+                self._notice_answered, "subscribe_events", event_type=answers.ANSWERED
             )
             await socket.subscribe(self._tag_scanned, "subscribe_events", event_type=scans.SCANNED)
             await socket.subscribe(
@@ -244,6 +238,7 @@ class HomeAssistant:
             self._grace = None
         self.controls.connected(socket)
         self.users.connected(socket)
+        self.notices.connected(socket)
         self.known_entities.connected(socket)
         publisher = self._publisher = Publisher(http, self._place)
         skew = await publisher.skew(self._clock.now())
@@ -256,7 +251,7 @@ class HomeAssistant:
             self._show(road, publisher),
             self._outgoing.keep(socket),
             road.watch(self._news),
-            self._ask_about_tags(socket),
+            self._keep_notices(socket),
             self._deeds.carry_out(socket, lambda: self._language),
             self._keep_config(socket, config_news),
             self._statistics.keep(socket, lambda: (self._language, self._currency)),
@@ -287,7 +282,7 @@ class HomeAssistant:
     async def _follow_rules(self, following: Following) -> None:
         while True:
             self._rules_news.clear()
-            await following.follow(self._sources())
+            await following.follow(sources_of(self._engine.view.running.book))
             await self._rules_news.wait()
 
     # What Home Assistant shows and hears
@@ -324,13 +319,14 @@ class HomeAssistant:
                 async with asyncio.timeout(self._next_by_itself() if waits is None else waits):
                     await self._news.wait()
 
-    async def _ask_about_tags(self, socket: CoreSocket) -> None:
+    async def _keep_notices(self, socket: CoreSocket) -> None:
         """Apart from the entities: a phone that is slow to reach must not keep them waiting."""
         while True:
-            self._tags_news.clear()
-            state = self._engine.view.state
-            await self._notices.tell(socket, state, self._clock.now(), self._language)
-            await self._tags_news.wait()
+            self._notice_news.clear()
+            again = await self.notices.tell(socket, self._language)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(again):
+                    await self._notice_news.wait()
 
     def _entities(self) -> dict[str, Entity]:
         state = self._engine.view.state
@@ -378,9 +374,11 @@ class HomeAssistant:
             self._begin(self._obey_notice(event))
 
     async def _obey_notice(self, event: Mapping[str, Any]) -> None:
-        intent = await self._notices.answered(event)
-        if intent is not None:
-            await self._engine.wish(intent, by=actions.BY)
+        answer = await self.notices.answered(event)
+        if answer is not None:
+            await self._engine.wish(
+                answer.intent, charger=answer.charger, connector=answer.connector, by=actions.BY
+            )
 
     async def _obey(self, asked: Asked) -> None:
         fulfil = await self._engine.wish(

@@ -13,9 +13,26 @@ from typing import Any, Final
 from borne.homeassistant.errors import CommandFailedError
 from borne.homeassistant.socket import CoreSocket
 from borne.homeassistant.users import Users
+from borne.rules.ties import Urgency
 
 _LOG = logging.getLogger(__name__)
 _PHONE: Final = "mobile_app_"
+
+PUSH: Final[Mapping[Urgency, Mapping[str, object]]] = {
+    Urgency.INFO: {},
+    Urgency.WARNING: {
+        "ttl": 0,
+        "priority": "high",
+        "push": {"interruption-level": "time-sensitive"},
+    },
+    Urgency.CRITICAL: {
+        "ttl": 0,
+        "priority": "high",
+        "channel": "alarm_stream",
+        "push": {"interruption-level": "critical", "sound": {"name": "default", "critical": 1}},
+    },
+}
+"""What makes a phone ring, on Android and on iOS."""
 
 
 async def phones_of_administrators(socket: CoreSocket, users: Users) -> list[str]:

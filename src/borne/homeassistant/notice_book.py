@@ -1,0 +1,70 @@
+"""What outlives Borne of its notices: what a person wants to be told, and what was told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from borne.engine.notices import Choices, Told
+
+_LOG = logging.getLogger(__name__)
+
+
+class _Kept(Struct, frozen=True):
+    choices: Choices = Choices()
+    told: Mapping[str, Told] = {}
+
+
+class NoticeBook:
+    """The choices, and the notices that were shown and are not over; without a file, in memory."""
+
+    def __init__(self, memory: Path | None = None) -> None:
+        self._memory = memory
+        self._kept = _read(memory)
+
+    @property
+    def choices(self) -> Choices:
+        """What a person wants."""
+        return self._kept.choices
+
+    @property
+    def told(self) -> Mapping[str, Told]:
+        """By their ids."""
+        return self._kept.told
+
+    def choose(self, choices: Choices) -> None:
+        """Keep what a person wants from now on."""
+        self._keep(replace(self._kept, choices=choices))
+
+    def tell(self, id_: str, told: Told | None) -> None:
+        """Keep that it was shown; None: it was taken away."""
+        rest = {other: one for other, one in self._kept.told.items() if other != id_}
+        self._keep(replace(self._kept, told=rest | ({id_: told} if told is not None else {})))
+
+    def _keep(self, kept: _Kept) -> None:
+        self._kept = kept
+        if self._memory is None:
+            return
+        part = self._memory.with_name(self._memory.name + ".part")
+        try:
+            part.write_bytes(msgspec.json.encode(kept))
+            part.replace(self._memory)
+        except OSError as error:
+            _LOG.warning("%s cannot be written: %s", self._memory, error.strerror)
+
+
+def _read(memory: Path | None) -> _Kept:
+    if memory is None:
+        return _Kept()
+    try:
+        return msgspec.json.decode(memory.read_bytes(), type=_Kept)
+    except FileNotFoundError:
+        return _Kept()
+    except (OSError, msgspec.MsgspecError) as error:
+        _LOG.warning("%s cannot be read (%s): the notices begin anew", memory, error)
+        return _Kept()
