@@ -370,6 +370,7 @@ class _App:
             library=library_folder(),
             entities=home.known_entities if home is not None else None,
             controls=home.controls if home is not None else None,
+            notices=home.notices if home is not None else None,
             depot=depot,
             report=Report(asdict(self._options), self._log),
             shadows=engine,

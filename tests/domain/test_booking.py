@@ -291,7 +291,7 @@ def test_the_house_hears_of_sessions(wire: Wire, garage: DomainPlay) -> None:
         >> wire.started(1000)
         << Announce("borne_session_started", data)
         >> wire.status(Status.AVAILABLE)
-        << Announce("borne_session_ended", data | {"energy": 0.0, "duration": 0.0, "cost": None})
+        << Announce("borne_session_ended", data | {"energy": 0.0, "duration": 0.0})
     )
 
 

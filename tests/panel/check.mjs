@@ -27,6 +27,7 @@ const PAGES = {
   decisions: { hash: "#/decisions", ready: "[role=slider], [role=alert]" },
   chargers: { hash: "#/chargers", ready: "#add" },
   charger: { hash: "#/chargers/garage", ready: "[data-key]" },
+  settings: { hash: "#/settings", ready: "[data-page=settings] [role=status]" },
   messages: { hash: "#/messages", ready: ".list li" },
 };
 const SIZES = {

@@ -43,7 +43,7 @@ from borne.storage.store import Store
 from borne.web.access import Access, Alone
 from borne.web.diagnostics import Report
 from borne.web.panel import Panel, create_app
-from borne.web.ports import ControlsPort, PanelInfo, TlsPort
+from borne.web.ports import ControlsPort, NoticesPort, PanelInfo, TlsPort
 
 NOON = datetime(2026, 6, 7, 10, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -188,6 +188,7 @@ class House:
     report: Report = field(default_factory=Report)
     tls: TlsPort | None = None
     controls: ControlsPort | None = None
+    notices: NoticesPort | None = None
     url: str = ""
     calls: int = 0
 
@@ -209,6 +210,7 @@ class House:
             shadows=self.engine,
             replays=Replays(self.store, self.folder.folder / "borne.db"),
             controls=self.controls,
+            notices=self.notices,
         )
 
     async def serve(

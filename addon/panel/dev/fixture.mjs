@@ -66,6 +66,11 @@ function csv(rows) {
   );
 }
 
+const KINDS = ["unknown_badge", "new_charger", "car_waits", "boost", "session_ended"]
+  .concat(["limit_ignored", "contract_near", "charger_lost", "charger_fault", "problem"])
+  .map((kind) => ({ kind, on: true, by_rules: kind === "charger_lost" }));
+const notices = { here: true, kinds: KINDS, quiet: "22:00-07:00", phones: ["mobile_app_anna"] };
+
 const GET = {
   "/api/health": (response) => json(response, 200, { status: "ok" }),
   "/api/state": (response, query) => json(response, 200, house.state(languageOf(query))),
@@ -74,6 +79,7 @@ const GET = {
     json(response, 200, { decisions: decisions(query, languageOf(query)) }),
   "/api/decision": (response, query) =>
     json(response, 200, { decision: decision(query, languageOf(query)) }),
+  "/api/notices": (response) => json(response, 200, notices),
   "/api/sessions": (response, query) => {
     const list = sessions(house, query);
     if (query.get("format") !== "csv") return json(response, 200, list);
@@ -103,6 +109,12 @@ const GET = {
 };
 
 const POST = {
+  "/api/notices": (response, { off, quiet }) => {
+    notices.quiet = quiet;
+    for (const one of KINDS) one.on = !off.includes(one.kind);
+    json(response, 200, notices);
+  },
+  "/api/notices/test": (response) => json(response, 200, { ok: true, message: "Sent to anna" }),
   "/api/command": (response, body) => json(response, 200, house.command(body, "en")),
   "/api/rules/check": (response, body) =>
     json(response, 200, {

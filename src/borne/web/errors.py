@@ -81,6 +81,17 @@ WANTED: Final = Text(
     "Say “wanted”: true to have the controls in Home Assistant, false to take them away",
     "Dites « wanted » : true pour avoir les commandes dans Home Assistant, false pour les retirer",
 )
+NOTICE_KINDS: Final = Text(
+    "Say “off” as a list of kinds: {kinds}", "Dites « off » comme une liste de genres : {kinds}"
+)
+QUIET_HOURS: Final = Text(
+    "Say “quiet” as a window such as 22:00-07:00, or null for never",
+    "Dites « quiet » comme une plage telle que 22:00-07:00, ou null pour jamais",
+)
+NOBODY_TO_TELL: Final = Text(
+    "Borne runs without Home Assistant: there is nobody to tell",
+    "Borne fonctionne sans Home Assistant : il n’y a personne à prévenir",
+)
 NO_HOME_ASSISTANT: Final = Text(
     "Borne runs without Home Assistant: there is nothing to have the controls",
     "Borne fonctionne sans Home Assistant : rien ne peut recevoir les commandes",

@@ -22,11 +22,13 @@ from borne.web.legrand_page import LegrandPage
 from borne.web.live import Live, States
 from borne.web.messages import Traffic
 from borne.web.metrics_page import MetricsPage
+from borne.web.notices_page import NoticesPage
 from borne.web.ports import (
     ControlsPort,
     DepotPort,
     EntitiesPort,
     LedgerPort,
+    NoticesPort,
     PanelInfo,
     ReplayPort,
     RuleFilesPort,
@@ -61,6 +63,7 @@ def create_app(
     library: Path,
     entities: EntitiesPort | None = None,
     controls: ControlsPort | None = None,
+    notices: NoticesPort | None = None,
     depot: DepotPort | None = None,
     tls: TlsPort | None = None,
     report: Report | None = None,
@@ -91,6 +94,7 @@ def create_app(
     app.add_routes(diagnostics.routes())
     app.add_routes(TagsPage(engine, guard, states).routes())
     app.add_routes(ControlsPage(guard, states, controls).routes())
+    app.add_routes(NoticesPage(engine, guard, states, notices).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Protocol
 
 from borne.domain.ledger import DecisionDetail, DecisionLine, SessionDetail, SessionSummary, Totals
-from borne.domain.say import Sentence
+from borne.domain.say import Language, Sentence
 from borne.domain.traffic import Evidence, Message, Messages, Question
+from borne.engine.notices import Choices
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
 from borne.rules.check import Reading
@@ -123,6 +124,27 @@ class ControlsPort(Protocol):
 
     async def want(self, wanted: bool, /) -> tuple[bool, Sentence]:  # noqa: FBT001  the one thing it is told
         """Have them, or take them away; whether it is done, and how it went."""
+        ...
+
+
+class NoticesPort(Protocol):
+    """What Borne tells by itself in Home Assistant."""
+
+    @property
+    def choices(self) -> Choices:
+        """What is told, and when not."""
+        ...
+
+    def choose(self, choices: Choices, /) -> None:
+        """Go by these from now on."""
+        ...
+
+    async def phones(self) -> Sequence[str] | None:
+        """Those that ring; None: Home Assistant is away."""
+        ...
+
+    async def try_out(self, language: Language, /) -> tuple[bool, Sentence]:
+        """Tell something; whether it was told, and to whom."""
         ...
 
 

@@ -17,6 +17,7 @@ export const PAGES = [
   { page: "chargers", icon: "charger", admin: true },
   { page: "messages", icon: "messages", admin: true },
   { page: "legrand", icon: "file", admin: true },
+  { page: "settings", icon: "wrench", admin: true },
 ] as const satisfies readonly PageEntry[];
 
 export type Page = (typeof PAGES)[number]["page"];

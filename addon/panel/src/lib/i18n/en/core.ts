@@ -11,6 +11,7 @@ export default {
   "nav.chargers": "Chargers",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
+  "nav.settings": "Settings",
   "nav.more": "More",
   "language.label": "Language",
   "language.failed": "This language could not be loaded. Check the connection and try again.",

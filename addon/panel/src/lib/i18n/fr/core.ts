@@ -13,6 +13,7 @@ export default {
   "nav.chargers": "Bornes",
   "nav.messages": "Messages",
   "nav.legrand": "Legrand",
+  "nav.settings": "Réglages",
   "nav.more": "Plus",
   "language.label": "Langue",
   "language.failed": "Cette langue n’a pas pu être chargée. Vérifiez la connexion et réessayez.",
