@@ -196,6 +196,8 @@ class FactsChanged(Struct, frozen=True):
     since: Mapping[str, datetime] | None = None
     ahead: Mapping[str, tuple[Span, ...]] | None = None
     """By source, what it tells of the time to come."""
+    odd: Mapping[str, Sentence] | None = None
+    """By source, why what it tells counts as unknown."""
 
 
 class HomeChanged(Struct, frozen=True):

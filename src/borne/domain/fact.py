@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from borne.domain.say import Sentence
+
 Value: TypeAlias = float | str | bool
 
 
@@ -25,6 +27,8 @@ class Fact(Struct, frozen=True):
     at: datetime
     ahead: tuple[Span, ...] = ()
     """What it tells of the time to come, in order, without overlap."""
+    odd: Sentence | None = None
+    """Why what it tells counts as unknown."""
 
     def fresh(self, now: datetime, max_age: timedelta | None) -> bool:
         """Whether it still counts at `now`; an age that was never limited always does."""

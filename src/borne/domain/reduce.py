@@ -45,6 +45,7 @@ from borne.domain.events import (
     Woke,
 )
 from borne.domain.fact import Fact
+from borne.domain.say import Text
 from borne.domain.security_events import CertificateAsked, ChargerRefused, PasswordMade
 from borne.domain.state import Home, Policy, State
 from borne.domain.turn import Step, Turn
@@ -72,12 +73,23 @@ def _transaction_started(turn: Turn, event: TransactionStarted) -> None:
 
 
 def _facts_changed(turn: Turn, event: FactsChanged) -> None:
-    since, ahead = event.since or {}, event.ahead or {}
+    since, ahead, odd = event.since or {}, event.ahead or {}, event.odd or {}
     facts = {
-        name: Fact(value, since.get(name, event.at), ahead.get(name, ()))
+        name: Fact(value, since.get(name, event.at), ahead.get(name, ()), odd.get(name))
         for name, value in event.facts.items()
     }
+    for name, fact in facts.items():
+        _odd_fact(turn, name, turn.state.facts.get(name), fact)
     turn.state = replace(turn.state, facts={**turn.state.facts, **facts})
+
+
+def _odd_fact(turn: Turn, name: str, former: Fact | None, fact: Fact) -> None:
+    """A source that begins to tell what cannot be taken is a trouble until it ends."""
+    was = former is not None and former.odd is not None
+    if fact.odd is not None and not was:
+        turn.trouble(f"input:{name}", "warning", _ODD(why=fact.odd))
+    elif was and fact.odd is None:
+        turn.mended(f"input:{name}")
 
 
 def _home_changed(turn: Turn, event: HomeChanged) -> None:
@@ -93,6 +105,11 @@ def _trouble_found(turn: Turn, event: TroubleFound) -> None:
 def _trouble_gone(turn: Turn, event: TroubleGone) -> None:
     turn.mended(event.code)
 
+
+_ODD: Final = Text(
+    "{why}: it counts as unknown until that is mended",
+    "{why} : cela compte comme inconnu tant que ce n’est pas corrigé",
+)
 
 _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     ChargerConnected: connection.connected,

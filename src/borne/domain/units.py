@@ -78,10 +78,15 @@ def parse_quantity(text: str, bare: Dimension = Dimension.NUMBER) -> Quantity:
     number, unit = float(found[1].replace(",", ".")), found[2]
     if not unit:
         return Quantity(number, bare)
-    known = UNITS.get(unit) or _BY_FOLDED.get(unit.casefold())
+    known = unit_named(unit)
     if known is None:
         raise WrongQuantity(text)
     return Quantity(number * known[1], known[0])
+
+
+def unit_named(unit: str) -> tuple[Dimension, float] | None:
+    """What a unit measures, and what makes it the base unit; in any case that leaves no doubt."""
+    return UNITS.get(unit) or _BY_FOLDED.get(unit.casefold())
 
 
 def read_quantity(text: str, wanted: Dimension) -> float:

@@ -5,38 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from borne.domain.events import FactsChanged
 from borne.domain.fact import Span, Value
+from borne.domain.say import Sentence
 from borne.engine.ports import Clock
 from borne.homeassistant.facts import ENTITY_ID, Heard, changes
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket
-from borne.rules.model import RuleBook
+from borne.homeassistant.wanted import Source, read
 
 LEAST_PAUSE_S: Final = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the rules say of an entity: what to multiply by if it tells no unit, and its age."""
-
-    factor: float = 1.0
-    max_age: timedelta | None = None
-
-
-def sources_of(book: RuleBook | None) -> dict[str, Source]:
-    """What the rules look at; of several inputs over one entity, the strictest age counts."""
-    sources: dict[str, Source] = {}
-    for it in book.inputs.values() if book is not None else ():
-        former = sources.get(it.entity, Source())
-        ages = [age for age in (former.max_age, it.max_age) if age is not None]
-        factor = it.factor if it.factor != 1 else former.factor
-        sources[it.entity] = Source(factor, min(ages, default=None))
-    return sources
 
 
 class Following:
@@ -58,6 +40,8 @@ class Following:
         self._post = post
         self._sources: Mapping[str, Source] = {}
         self._heard: dict[str, Heard] = {}
+        self._odd: set[str] = set()
+        """Entities that tell what cannot be taken."""
         self._subscription: int | None = None
         self._changed = asyncio.Event()
 
@@ -68,6 +52,9 @@ class Following:
         if self._subscription is not None:
             await self._socket.unsubscribe(self._subscription)
             self._subscription = None
+        left = self._odd - sources.keys()
+        if left:  # nothing is odd about what nobody asks for
+            self._tell(dict.fromkeys(left), {})
         self._sources = dict(sources)
         self._changed.set()
         self._heard = {}
@@ -109,7 +96,7 @@ class Following:
             former = self._heard.get(entity)
             if former is not None and at > (former.updated or 0):
                 heard = self._heard[entity] = replace(former, updated=at)
-                self._tell({entity: self._value(entity, heard)}, self._since({entity: heard}))
+                self._tell({entity: heard}, self._since({entity: heard}))
 
     def _told(self, event: Mapping[str, Any]) -> None:
         found = {
@@ -119,22 +106,27 @@ class Following:
         }
         if not found:
             return
-        facts: dict[str, Value | None] = {}
         for entity, heard in found.items():
             if heard is None:
                 self._heard.pop(entity, None)
-                facts[entity] = None
             else:
                 self._heard[entity] = heard
-                facts[entity] = self._value(entity, heard)
         # A change is as old as its message; only a first state may be older.
         first = event.get("a")
         older = {e: h for e, h in found.items() if h and isinstance(first, dict) and e in first}
-        self._tell(facts, self._since(older))
+        self._tell(found, self._since(older))
 
-    def _tell(self, facts: Mapping[str, Value | None], since: Mapping[str, datetime]) -> None:
+    def _tell(self, found: Mapping[str, Heard | None], since: Mapping[str, datetime]) -> None:
+        facts: dict[str, Value | None] = {}
+        odd: dict[str, Sentence] = {}
+        for entity, heard in found.items():
+            facts[entity], why = self._read(entity, heard)
+            if why is not None:
+                odd[entity] = why
+        self._odd = self._odd - facts.keys() | odd.keys()
         ahead = {entity: spans for entity in facts if (spans := self._ahead(entity))}
-        self._post(FactsChanged(self._clock.now(), facts, since or None, ahead or None))
+        at = self._clock.now()
+        self._post(FactsChanged(at, facts, since or None, ahead or None, odd or None))
 
     def _ahead(self, entity: str) -> tuple[Span, ...]:
         """What it tells of the time to come, by this machine's clock."""
@@ -143,8 +135,9 @@ class Following:
             return ()
         return heard.ahead(self._sources[entity].factor)
 
-    def _value(self, entity: str, heard: Heard) -> Value | None:
-        return heard.value(entity, self._sources[entity].factor)
+    def _read(self, entity: str, heard: Heard | None) -> tuple[Value | None, Sentence | None]:
+        source = self._sources.get(entity)
+        return (None, None) if heard is None or source is None else read(entity, heard, source)
 
     def _since(self, heard: Mapping[str, Heard]) -> dict[str, datetime]:
         now = self._clock.now()

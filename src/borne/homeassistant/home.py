@@ -29,7 +29,7 @@ from borne.homeassistant.errors import (
     CoreStartingError,
     NoAdministratorError,
 )
-from borne.homeassistant.following import Following, sources_of
+from borne.homeassistant.following import Following
 from borne.homeassistant.known_entities import KnownEntities
 from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.notices import Notices
@@ -42,6 +42,7 @@ from borne.homeassistant.supervisor import Place
 from borne.homeassistant.templates import Templates
 from borne.homeassistant.together import end_all, first_end
 from borne.homeassistant.users import Users
+from borne.homeassistant.wanted import sources_of
 from borne.homeassistant.whereabouts import whereabouts_of
 
 _LOG = logging.getLogger(__name__)

@@ -124,6 +124,7 @@ UNKNOWN: Final = Text("{name} is unknown", "{name} est inconnu")
 UNKNOWN_SINCE: Final = Text(
     "{name} is unknown: last heard {age} ago", "{name} est inconnu : dernière valeur il y a {age}"
 )
+UNKNOWN_SO: Final = Text("{name} is unknown: {why}", "{name} est inconnu : {why}")
 UNKNOWN_PART: Final = Text("Cannot be told: {text}", "Impossible à dire : {text}")
 
 # What comes next

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from borne.domain.decision import NameRead, Result, TraceStep
-from borne.domain.fact import Value
+from borne.domain.fact import Fact, Value
 from borne.domain.say import Sentence, Text
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons
@@ -81,6 +81,9 @@ def _why_unknown(book: RuleBook, moment: Moment, when: When) -> Sentence:
         part = _first(moment, when, None)
         return reasons.UNKNOWN_PART(text=part.said if part is not None else "")
     name = missing[0]
+    fact = _fact(book, moment, name)
+    if fact is not None and fact.odd is not None:
+        return reasons.UNKNOWN_SO(name=name, why=fact.odd)
     age = _age(book, moment, name)
     return reasons.UNKNOWN(name=name) if age is None else reasons.UNKNOWN_SINCE(name=name, age=age)
 
@@ -126,9 +129,13 @@ def _value(book: RuleBook, moment: Moment, name: str) -> Value | None:
 
 
 def _age(book: RuleBook, moment: Moment, name: str) -> timedelta | None:
-    entry = book.inputs.get(name)
-    fact = None if entry is None else moment.fact(entry.name, entry.entity)
+    fact = _fact(book, moment, name)
     return None if fact is None else moment.age(fact)
+
+
+def _fact(book: RuleBook, moment: Moment, name: str) -> Fact | None:
+    entry = book.inputs.get(name)
+    return None if entry is None else moment.fact(entry.name, entry.entity)
 
 
 def _said(book: RuleBook, name: str, value: Value | None) -> str:
