@@ -25,7 +25,7 @@ try {
     locale: "en",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(90_000);
   const sockets = [];
   page.on("websocket", (socket) => sockets.push(socket.url()));
   await page.goto(base);

@@ -11,6 +11,14 @@ test("colours are read as themes write them", () => {
   expect(parseColour("rebeccapurple")).toBeNull();
 });
 
+test("a line that is not opaque stays as faint as in Home Assistant", () => {
+  const white = [255, 255, 255] as const;
+  expect(parseColour("#0000001f", white)!.map(Math.round)).toEqual([224, 224, 224]);
+  expect(parseColour("rgba(0, 0, 0, 0.12)", white)!.map(Math.round)).toEqual([224, 224, 224]);
+  expect(parseColour("rgb(0 0 0 / 12%)", white)!.map(Math.round)).toEqual([224, 224, 224]);
+  expect(parseColour("#000", white)).toEqual([0, 0, 0]);
+});
+
 const LIGHT: Record<string, string> = {
   "--primary-background-color": "#fafafa",
   "--card-background-color": "#ffffff",

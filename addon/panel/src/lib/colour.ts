@@ -1,14 +1,26 @@
 export type Rgb = readonly [number, number, number];
 
-/** Reads "#rgb", "#rrggbb" and "rgb(…)"; null for what it does not know. */
-export function parseColour(text: string): Rgb | null {
+/**
+ * Reads "#rgb", "#rrggbb" and "rgb(…)"; null for what it does not know. One that is not opaque is
+ * seen over what is `under` it.
+ */
+export function parseColour(text: string, under?: Rgb): Rgb | null {
   const value = text.trim().toLowerCase();
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/.exec(value);
   if (short) return triple(short.slice(1).map((digit) => parseInt(digit + digit, 16)));
-  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?$/.exec(value);
-  if (long) return triple(long.slice(1).map((digits) => parseInt(digits, 16)));
-  const rgb = /^rgba?\(\s*(\d+)[,\s]+(\d+)[,\s]+(\d+)/.exec(value);
-  return rgb ? triple(rgb.slice(1).map(Number)) : null;
+  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})?$/.exec(value);
+  if (long) {
+    const opacity = long[4] ? parseInt(long[4], 16) / 255 : 1;
+    return laid(triple(long.slice(1, 4).map((digits) => parseInt(digits, 16))), opacity, under);
+  }
+  const rgb = /^rgba?\(\s*(\d+)[,\s]+(\d+)[,\s]+(\d+)(?:\s*[,/]\s*([\d.]+)(%?))?/.exec(value);
+  if (!rgb) return null;
+  const opacity = rgb[4] ? Number(rgb[4]) / (rgb[5] ? 100 : 1) : 1;
+  return laid(triple(rgb.slice(1, 4).map(Number)), opacity, under);
+}
+
+function laid(colour: Rgb, opacity: number, under: Rgb | undefined): Rgb {
+  return under ? mix(under, colour, opacity) : colour;
 }
 
 function triple(parts: number[]): Rgb {

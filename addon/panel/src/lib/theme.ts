@@ -67,7 +67,7 @@ export function homeAssistantTheme(read: (name: string) => string): Theme | null
   const grounds = [ground, card, inset];
   const accent = parseColour(read("--primary-color")) ?? [11, 122, 91];
   const second = parseColour(read("--secondary-text-color")) ?? mix(text, ground, 0.35);
-  const line = parseColour(read("--divider-color")) ?? mix(card, text, 0.14);
+  const line = parseColour(read("--divider-color"), card) ?? mix(card, text, 0.14);
   const button = readable(accent, [WHITE], BLACK);
   return {
     dark,
