@@ -60,7 +60,7 @@ UNITS: Final[dict[str, tuple[Dimension, float]]] = {
     "€/MWh": (Dimension.PRICE, 1e-3),
 }
 
-_QUANTITY: Final = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*([A-Za-z%°€/]*)\s*\Z")
+_QUANTITY: Final = re.compile(r"\s*([+-]?[0-9]+(?:[.,][0-9]+)?)\s*([A-Za-z%°€/]*)\s*\Z")
 
 
 class Quantity(Struct, frozen=True):

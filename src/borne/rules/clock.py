@@ -28,9 +28,9 @@ _LONG_MONTHS: Final = (
 )
 _LENGTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DASH: Final = r"\s*[-\N{EN DASH}]\s*"
-_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})\Z")
-_WINDOW: Final = re.compile(rf"(\d{{1,2}}:\d{{2}}){_DASH}(\d{{1,2}}:\d{{2}})\Z")
-_DATE: Final = r"(\d{1,2})\s*([A-Za-z]+)\.?"
+_CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})\Z")
+_WINDOW: Final = re.compile(rf"([0-9]{{1,2}}:[0-9]{{2}}){_DASH}([0-9]{{1,2}}:[0-9]{{2}})\Z")
+_DATE: Final = r"([0-9]{1,2})\s*([A-Za-z]+)\.?"
 _MONTH_DAY: Final = re.compile(rf"{_DATE}\Z")
 _SEASON: Final = re.compile(rf"{_DATE}{_DASH}{_DATE}\Z")
 

@@ -58,8 +58,8 @@ class WrongExpression(Exception):
 _TOKEN: Final = re.compile(
     r"""
     (?P<space>\s+)
-    | (?P<clock>\d{1,2}:\d{2}(?![\d:]))
-    | (?P<number>\d+(?:\.\d+)?)
+    | (?P<clock>[0-9]{1,2}:[0-9]{2}(?![0-9:]))
+    | (?P<number>[0-9]+(?:\.[0-9]+)?)
     | (?P<text>"[^"]*"|'[^']*')
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<sign>==|!=|<=|>=|<|>|\+|-|\*|/|\(|\)|\[|\]|,|≤|≥|≠)

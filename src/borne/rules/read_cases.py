@@ -36,7 +36,7 @@ WEEK: Final = date(2026, 6, 8)
 """The Monday of the week in which a test takes place that names no date: nothing special in it."""
 _YEARS: Final = range(1970, 2100)
 _NOON: Final = "Tue 12:00"
-_MOMENT: Final = re.compile(r"(?:(.*?)\s+)?(\d{1,2}:\d{2})\Z")
+_MOMENT: Final = re.compile(r"(?:(.*?)\s+)?([0-9]{1,2}:[0-9]{2})\Z")
 _OF_CONNECTOR: Final = frozenset(BUILTINS) - {"now", "weekday"}
 _OF_HOUSE: Final = frozenset({"surplus", "headroom", "price"})
 _CHARGES: Final = {mode.value: mode for mode in Mode if mode not in (Mode.AMOUNT, Mode.RULES)}

@@ -35,7 +35,7 @@ _EVENT: Final = re.compile(r"[a-z0-9][a-z0-9_.]{0,63}")
 _CALL: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _NOTIFIER: Final = re.compile(r"[a-z0-9_]+")
 _OWN: Final = "borne_"
-_NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?")
+_NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 
 
 def read_event(

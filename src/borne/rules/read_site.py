@@ -41,7 +41,7 @@ MAY_BE_INPUTS: Final = frozenset({"price"})
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENTITY: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\Z")
-_CONNECTOR: Final = re.compile(r"\S(?:.*\S)?/[1-9]\d?\Z")
+_CONNECTOR: Final = re.compile(r"\S(?:.*\S)?/[1-9][0-9]?\Z")
 _UNSET: Final = timedelta(-1)
 _SLOWEST: Final = 120.0
 """s that a charger may take to follow."""
