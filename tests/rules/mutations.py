@@ -138,8 +138,8 @@ def _another(chance: random.Random, lines: Lines) -> Lines:
 def _typed(chance: random.Random, lines: Lines) -> Lines:
     text = "".join(lines)
     at = chance.randrange(len(text))
-    sign = chance.choice((*"\t\n -:[]{}&*!|>'\"%#,?@`0\\", "\N{SNOWMAN}", "\u0430", "\r"))
-    keep = chance.choice((0, 1))
+    sign: str = chance.choice((*"\t\n -:[]{}&*!|>'\"%#,?@`0\\", "\N{SNOWMAN}", "\u0430", "\r"))
+    keep: int = chance.choice((0, 1))
     return (text[:at] + sign + text[at + keep :]).splitlines(keepends=True)
 
 
