@@ -9,6 +9,7 @@ import pytest
 from borne.domain.decision import Mode
 from borne.domain.events import FactsChanged
 from borne.domain.fact import Span
+from borne.domain.plan import Progress
 
 from ..domain.playbook import Wire  # noqa: TID252  # one language for all plays
 from .conftest import PARIS, CorePlay, hears
@@ -77,6 +78,9 @@ def test_what_was_asked_for_is_enough() -> None:
     for hour, register in ((23, 4000), (0, 11_000), (1, 18_000), (2, 21_000)):
         wire.now = paris(hour, day=8 if hour > 12 else 9)
         play.skip(wire.metered(register, (32.0,)))
+        outlook = play.decision().outlook
+        assert outlook is not None
+        assert outlook.progress == Progress("energy", register - 1000, 20_000)
     assert play.decision().why.say("en") == "Ready, has what was asked for"
     assert play.decision().current == 0
 
@@ -153,6 +157,9 @@ def test_a_list_of_prices_tells_when_it_will_be_cheap() -> None:
     decision = play.decision()
     assert decision.next is not None
     assert decision.next.at == paris(13)
+    assert decision.outlook is not None
+    assert decision.outlook.spans == ((paris(13), paris(14)),)
+    assert (decision.outlook.deadline, decision.outlook.below) == (None, 0.12)
     wire.now = paris(13)
     play.skip(wire.woke())
     assert play.decision().current == 16
@@ -174,6 +181,9 @@ def test_the_cheapest_hours_in_one_go() -> None:
     wire.now = paris(15)
     play.skip(wire.woke())
     assert play.decision().why.say("en") == "Cheap, has what was asked for"
+    outlook = play.decision().outlook
+    assert outlook is not None
+    assert outlook.progress == Progress("time", 7200, 7200)
 
 
 SUN = """

@@ -1,7 +1,7 @@
 // What a person does with the panel, each as a function that returns the faults it found.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decisions, unread } from "./decisions.mjs";
+import { decisions, plan, unread } from "./decisions.mjs";
 import { files } from "./files.mjs";
 import { badges, importing } from "./badges.mjs";
 import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
@@ -51,7 +51,7 @@ async function why(given) {
   const { context, page, faults, go } = await tab(given, "#/");
   try {
     await go();
-    const details = page.locator("article[data-plugged=true] details").first();
+    const details = page.locator("article[data-plugged=true] [data-why]").first();
     await details.locator("summary").click({ timeout: 90_000 });
     await details.locator("ol > li").first().waitFor();
     await page.screenshot({
@@ -340,6 +340,7 @@ export const behaviours = {
   "a boost goes there and back": boost,
   "the why unfolds": why,
   "menus work by keyboard": keyboard,
+  "a plan is drawn with its hours and prices": plan,
   "the decisions of a day are looked through": decisions,
   "decisions that cannot be read are asked for again": unread,
   "a session opens to its curve": session,

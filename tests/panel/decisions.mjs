@@ -1,4 +1,4 @@
-// The time line of decisions.
+// What was decided, and what is planned.
 import { join } from "node:path";
 import { tab } from "./tab.mjs";
 
@@ -10,7 +10,7 @@ export async function decisions(given) {
     const card = page.locator("article[data-plugged=true]").first();
     await card.waitFor({ timeout: 90_000 });
     const id = await card.getAttribute("data-connector");
-    await card.locator("summary").first().click();
+    await card.locator("[data-why] > summary").click();
     await card.getByRole("link", { name: "The day’s decisions" }).click();
     const day = page.locator(`[id="day-${id}"]`);
     const band = day.getByRole("slider");
@@ -55,6 +55,41 @@ export async function unread(given) {
     await again.click();
     await page.getByRole("slider").first().waitFor();
     return faults.filter((fault) => !fault.includes("ERR_FAILED"));
+  } finally {
+    await context.close();
+  }
+}
+
+/** The plan of a car is drawn on its card: the hours that are chosen, their prices, how far it is. */
+export async function plan(given) {
+  const { context, page, faults, go } = await tab(given, "#/");
+  try {
+    await go();
+    const card = page.locator('article[data-connector="carport/1"]');
+    await page
+      .locator('article[data-connector="carport/1"][data-plugged=true]')
+      .waitFor({ timeout: 90_000 });
+    // A badge may have asked for a boost: the plan is the rules'.
+    const answer = await page.request.post(`${given.base}api/command`, {
+      data: {
+        command: "mode",
+        charger: "carport",
+        connector: 1,
+        mode: "rules",
+      },
+      headers: { "X-Borne": "1" },
+    });
+    if (!answer.ok())
+      faults.push(`the rules are not let decide: ${answer.status()}`);
+    const drawn = card.locator("[data-plan]");
+    await drawn.getByText(/^The plan: ready by/).waitFor();
+    await drawn.getByText(/of 15.00.kWh charged/).waitFor();
+    await drawn.locator("summary").click();
+    if ((await drawn.locator("tbody tr").count()) < 2)
+      faults.push("the hours and their prices are not in the table");
+    await drawn.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: join(given.outdir, "plan.png") });
+    return faults;
   } finally {
     await context.close();
   }

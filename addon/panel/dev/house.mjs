@@ -1,5 +1,7 @@
 // A believable home for working on the panel: plays the server's messages, decides nothing for real.
 
+import { plan } from "./plan.mjs";
+
 const SAY = {
   en: {
     sun: (kw, a) => `${kw} kW of sun to spare: ${a} A`,
@@ -451,6 +453,8 @@ export class House {
       current_a: c.asked_a,
       phases: 1,
       why,
+      starts_today: c.connector === 1 ? 3 : 0,
+      plan: c.connector === 2 && !boost && hand.mode === "rules" ? plan() : null,
       since: ago(1_320),
       next:
         !c.plugged || hand.mode !== "rules" || boost

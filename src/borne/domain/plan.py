@@ -36,14 +36,28 @@ class Goal(Struct, frozen=True):
         return frozenset(name for name in (self.car, self.price) if name)
 
 
+class Progress(Struct, frozen=True):
+    """How much there is of what was asked for."""
+
+    of: str
+    """`energy` (Wh), `time` (s) or `soc` (%)."""
+    done: float
+    wanted: float
+
+
 class Outlook(Struct, frozen=True):
     """A plan as it can be drawn: when it charges, and what each hour until then costs."""
 
     spans: tuple[tuple[datetime, datetime], ...]
     slots: tuple[PriceSlot, ...]
-    deadline: datetime
+    deadline: datetime | None = None
+    """None: it goes by the price alone."""
     missing: float = 0.0
     """Wh that will be missing then."""
+    progress: Progress | None = None
+    """None: nobody knows, or nothing was asked for."""
+    below: float | None = None
+    """EUR/kWh below which it charges."""
 
 
 class Asked(Struct, frozen=True):

@@ -14,7 +14,7 @@ from borne.control.claim import Claim
 from borne.control.plan import Job, Planned, plan, sun_to_come
 from borne.domain.charger import Connector
 from borne.domain.decision import Choice, Mode, NextChange
-from borne.domain.plan import Asked, Goal, Outlook
+from borne.domain.plan import Asked, Goal, Outlook, Progress
 from borne.domain.prices import Look, price_slots
 from borne.domain.say import Sentence, plain
 from borne.domain.session import Session
@@ -80,7 +80,8 @@ class Planning:
         blind = asked.goal.soc is not None and _soc(asked.goal, connector, around) is None
         named = plain(choice.rule or "")
         rule = words.BLIND(rule=named) if blind else named
-        outlook = Outlook(planned.spans, tuple(slots), asked.deadline, planned.missing)
+        progress = _progress(asked.goal, connector, memory, around)
+        outlook = Outlook(planned.spans, tuple(slots), asked.deadline, planned.missing, progress)
         return replace(_settled(choice, rule, planned, job, around), outlook=outlook)
 
     def _memory(self, id_: str, session: Session, deadline: datetime, around: Around) -> _Memory:
@@ -102,8 +103,7 @@ def _plan(
     unit = around.site.voltage * claim.draw.phases
     power = _full_power(claim, asked, around.site)
     if goal.length is not None:
-        charged = _charged(around.state, memory.session) - memory.seconds
-        seconds = goal.length - max(charged, memory.planned)
+        seconds = goal.length - _taken(memory, around)
     else:
         energy = _wanted(goal, connector, memory, around)
         if goal.sun and claim.choice.mode in _BY_SUN:
@@ -121,6 +121,22 @@ def _plan(
         running=memory.since is not None,
     )
     return plan(job, slots), job, slots
+
+
+def _taken(memory: _Memory, around: Around) -> float:
+    """s that it has charged for this deadline; by the plan, where the car takes nothing."""
+    return max(_charged(around.state, memory.session) - memory.seconds, memory.planned)
+
+
+def _progress(goal: Goal, connector: Connector, memory: _Memory, around: Around) -> Progress | None:
+    """How much there is of what was asked for; None while the car's charge is unknown."""
+    if goal.length is not None:
+        return Progress("time", min(_taken(memory, around), goal.length), goal.length)
+    if goal.soc is not None:
+        soc = _soc(goal, connector, around)
+        return None if soc is None else Progress("soc", soc, goal.soc)
+    charged = connector.session.energy if connector.session else 0.0
+    return Progress("energy", max(0.0, charged - memory.energy), goal.energy or 0.0)
 
 
 def _full_power(claim: Claim, asked: Asked, site: Site) -> float:
@@ -189,6 +205,8 @@ def _below(choice: Choice, asked: Asked, around: Around) -> Choice:
     tariff = Tariff(entry=goal.price) if goal.price else around.site.price
     until = around.now + _DAY
     slots = price_slots(tariff, around.look, around.now, until) if tariff else ()
+    outlook = Outlook(_when_low(slots, goal.below or 0.0), tuple(slots), below=goal.below)
+    choice = replace(choice, outlook=outlook)
     price = slots[0].price if slots else None
     following = _price_edge(slots, goal.below or 0.0, around.now)
     if price is None:
@@ -197,6 +215,19 @@ def _below(choice: Choice, asked: Asked, around: Around) -> Choice:
     if _low(price, goal.below or 0.0):
         return _full(choice, words.CHEAP(rule=rule, price=said), following)
     return _waiting(choice, words.DEAR(rule=rule, price=said), following)
+
+
+def _when_low(slots: Sequence[PriceSlot], below: float) -> tuple[tuple[datetime, datetime], ...]:
+    """The times in which the price is low enough, neighbours as one."""
+    found: list[tuple[datetime, datetime]] = []
+    for slot in slots:
+        if not _low(slot.price, below):
+            continue
+        if found and found[-1][1] == slot.start:
+            found[-1] = found[-1][0], slot.end
+        else:
+            found.append((slot.start, slot.end))
+    return tuple(found)
 
 
 def _low(price: float | None, below: float) -> bool:

@@ -357,7 +357,7 @@ class Replay:
                     held.missed_energy = (held.missed_energy or 0.0) + missing / 1000
         for one in self._loop.connectors:
             plan = one.decision.outlook if one.decision else None
-            if plan is not None and at < plan.deadline:
+            if plan is not None and plan.deadline is not None and at < plan.deadline:
                 self._deadlines[one.id] = (plan.deadline, plan.missing)
 
     def _unknown(self) -> list[str]:

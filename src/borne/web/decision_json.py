@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from borne.domain.decision import Decision, LimitApplied, TraceStep
-from borne.domain.plan import Outlook
+from borne.domain.plan import Outlook, Progress
 from borne.domain.say import Language
 
 Json = dict[str, Any]
@@ -68,6 +68,8 @@ def plan_json(outlook: Outlook, zone: tzinfo) -> Json:
     return {
         "deadline": time_json(outlook.deadline, zone),
         "missing_wh": outlook.missing,
+        "below_eur_kwh": outlook.below,
+        "progress": outlook.progress and _progress(outlook.progress),
         "spans": [[time_json(start, zone), time_json(end, zone)] for start, end in outlook.spans],
         "slots": [
             {
@@ -78,6 +80,11 @@ def plan_json(outlook: Outlook, zone: tzinfo) -> Json:
             for slot in outlook.slots
         ],
     }
+
+
+def _progress(progress: Progress) -> Json:
+    """How far it is, in the unit of what was asked for: Wh, s or %."""
+    return {"of": progress.of, "done": round(progress.done, 1), "wanted": progress.wanted}
 
 
 def time_json(at: datetime | None, zone: tzinfo) -> str | None:

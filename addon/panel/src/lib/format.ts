@@ -75,6 +75,13 @@ export function money(language: Language, euros: number | null | undefined): str
   return new Intl.NumberFormat(language, { style: "currency", currency: "EUR" }).format(euros);
 }
 
+/** A price of a kWh, to the hundredth of a cent. */
+export function perKwh(language: Language, euros: number | null): string {
+  if (euros === null || !Number.isFinite(euros)) return "–";
+  const style = { style: "currency", currency: "EUR", maximumFractionDigits: 4 } as const;
+  return `${new Intl.NumberFormat(language, style).format(euros)}/kWh`;
+}
+
 /** A quantity in one piece, with a space that does not break. */
 export function joined(quantity: Quantity): string {
   return quantity.unit ? `${quantity.value}\u00a0${quantity.unit}` : quantity.value;

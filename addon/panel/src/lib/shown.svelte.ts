@@ -19,6 +19,7 @@ export const ampsParts = (a: number | null) => format.amps(i18n.language, a);
 export const amps = (a: number | null) => format.joined(ampsParts(a));
 export const plain = (value: number) => format.plain(i18n.language, value);
 export const money = (euros: number | null | undefined) => format.money(i18n.language, euros);
+export const perKwh = (euros: number | null) => format.perKwh(i18n.language, euros);
 export const duration = format.duration;
 
 export function relative(iso: string | null): string {

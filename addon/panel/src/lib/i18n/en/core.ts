@@ -65,6 +65,7 @@ export default {
   "card.session": "This session",
   "card.session.none": "No car plugged in",
   "card.session.anonymous": "no badge",
+  "card.starts": "Starts today",
   "card.fault": "The charger reports: {error}",
   "card.by_hand": "By hand: {mode}",
   "card.by_hand.until": "By hand: {mode} until {time}",

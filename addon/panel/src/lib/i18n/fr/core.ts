@@ -69,6 +69,7 @@ export default {
   "card.session": "Cette session",
   "card.session.none": "Aucune voiture branchée",
   "card.session.anonymous": "sans badge",
+  "card.starts": "Démarrages du jour",
   "card.fault": "La borne signale : {error}",
   "card.by_hand": "À la main : {mode}",
   "card.by_hand.until": "À la main : {mode} jusqu’à {time}",
