@@ -18,7 +18,7 @@ from borne.rules.meaning import Meaning, Meanings
 from borne.rules.model import Rule, RuleBook
 from borne.rules.problem import Problems
 from borne.rules.when import Place, When, every_part
-from borne.rules.worlds import All, Among, Formula, Patience, found_out, negated, possible
+from borne.rules.worlds import All, Among, Formula, Ground, Patience, found_out, negated, possible
 
 _LOOKS: Final = 15_000
 """What is looked at in one reading at most: some tenths of a second."""
@@ -94,9 +94,11 @@ class _Reasoner:
 
     def unreachable(self) -> Iterator[Rule]:
         """Warn of each rule that never decides."""
+        above = Ground(self.meanings.domains, self.patience)
         for index, rule in enumerate(self.book.rules):
-            earlier = self.not_so[:index]
-            if self.possible(self.rules[index].true, *earlier):
+            if index:
+                above.add(self.not_so[index - 1])
+            if above.leaves(self.rules[index].true):
                 continue
             yield rule
             if self.never(rule.when, rule.place, words.NEVER_APPLIES_ALONE(name=rule.name)):
@@ -113,7 +115,10 @@ class _Reasoner:
 
     def cover(self, index: int) -> list[Rule]:
         """Return the rules above that together leave nothing to this one; none is superfluous."""
+        names = self.rules[index].true.names
         for one in range(index):
+            if self.not_so[one].names and names.isdisjoint(self.not_so[one].names):
+                continue
             if not self.possible(self.rules[index].true, self.not_so[one]):
                 return [self.book.rules[one]]
         needed = list(range(index))

@@ -97,6 +97,38 @@ def found_out(
         return None
 
 
+class Ground:
+    """Formulas that all hold, added one by one, so that what can hold besides is soon told."""
+
+    def __init__(self, domains: Mapping[str, int], patience: Patience) -> None:
+        self._search = _Search(dict(domains), patience)
+        self._known: list[_Choice] | None = []
+        self._lost = False
+        """It was not found out what is left."""
+
+    def leaves(self, formula: Formula) -> bool:
+        """Whether there is a world in which this holds too; True also where it is not found out."""
+        if self._known is None or self._lost:
+            return self._lost
+        search, mark = self._search, len(self._search.trail)
+        search.left = PATIENCE
+        try:
+            return search.holds([formula], self._known)
+        except _Perhaps:
+            return True
+        finally:
+            search.undo(mark)
+
+    def add(self, formula: Formula) -> None:
+        """Let this hold from now on."""
+        if self._known is None or self._lost:
+            return
+        try:
+            self._known = self._search.taken([formula], self._known)
+        except _Perhaps:
+            self._lost = True
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """Alternatives of which one must hold, and the names that they speak of."""
@@ -118,17 +150,7 @@ class _Search:
 
         `known` choices have been looked at before: only what was narrowed since can change them.
         """
-        fresh: list[_Choice] = []
-        since = len(self.trail)
-        while todo:
-            formula = todo.pop()
-            if isinstance(formula, All):
-                todo.extend(formula.parts)
-            elif isinstance(formula, AnyOf):
-                fresh.append(_Choice(formula.parts, formula.names))
-            elif not self.narrow(formula):
-                return False
-        left = self.settle(fresh, known, since)
+        left = self.taken(todo, known)
         if left is None:
             return False
         if not left:
@@ -144,6 +166,20 @@ class _Search:
                 return True
             self.undo(mark)
         return False
+
+    def taken(self, todo: list[Formula], known: Sequence[_Choice]) -> list[_Choice] | None:
+        """Narrow by all that is certain; return the choices that are left, None: it cannot be."""
+        fresh: list[_Choice] = []
+        since = len(self.trail)
+        while todo:
+            formula = todo.pop()
+            if isinstance(formula, All):
+                todo.extend(formula.parts)
+            elif isinstance(formula, AnyOf):
+                fresh.append(_Choice(formula.parts, formula.names))
+            elif not self.narrow(formula):
+                return None
+        return self.settle(fresh, known, since)
 
     def narrow(self, among: Among) -> bool:
         before = self.domains[among.name]
@@ -191,24 +227,31 @@ class _Search:
         self.patience.left -= 1
         if self.patience.left <= 0:
             raise _Perhaps
-        if any(self.certain(part) for part in choice.parts):
-            return None
-        return [part for part in choice.parts if self.able(part)]
+        able: list[Formula] = []
+        for part in choice.parts:
+            state = self.state(part)
+            if state is True:
+                return None
+            if state is None:
+                able.append(part)
+        return able
 
     def only(self, formula: Formula) -> bool:
         """Narrow by what is left alone of a choice."""
         return self.narrow(formula) if isinstance(formula, Among) else True
 
-    def able(self, formula: Formula) -> bool:
+    def state(self, formula: Formula) -> bool | None:
+        """Whether it holds in all worlds that are left (True), in none (False), or in some."""
         if isinstance(formula, Among):
-            return self.domains[formula.name] & formula.mask != 0
-        if isinstance(formula, AnyOf):
-            return any(self.able(part) for part in formula.parts)
-        return all(self.able(part) for part in formula.parts)
-
-    def certain(self, formula: Formula) -> bool:
-        if isinstance(formula, Among):
-            return self.domains[formula.name] & ~formula.mask == 0
-        if isinstance(formula, AnyOf):
-            return any(self.certain(part) for part in formula.parts)
-        return all(self.certain(part) for part in formula.parts)
+            domain = self.domains[formula.name]
+            left = domain & formula.mask
+            return left == domain or (None if left else False)
+        decides = isinstance(formula, AnyOf)
+        result: bool | None = not decides
+        for part in formula.parts:
+            state = self.state(part)
+            if state is decides:
+                return decides
+            if state is None:
+                result = None
+        return result
