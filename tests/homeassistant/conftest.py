@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from tests.mosquitto import Mosquitto
 
 from .core import Core
-from .core_install import CoreNotInstalledError, newest_core
+from .core_install import CoreNotInstalledError, newest_core, older_core
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
+    from concurrent.futures import Future
 
     from .core_install import Installed
 
 
 @pytest.fixture(scope="session")
-def installed_core(request: pytest.FixtureRequest) -> Installed:
-    """The newest Core this machine can run; installing it shows its progress."""
+def installed_cores(
+    request: pytest.FixtureRequest,
+) -> Iterator[tuple[Installed, Future[Installed]]]:
+    """The newest Core this machine can run, whose installing shows its progress, and an older one.
+
+    The older one is installed meanwhile.
+    """
     capture = request.config.pluginmanager.getplugin("capturemanager")
     terminal = request.config.pluginmanager.getplugin("terminalreporter")
 
@@ -28,10 +36,27 @@ def installed_core(request: pytest.FixtureRequest) -> Installed:
                 terminal.ensure_newline()
                 terminal.write_line(text, flush=True)
 
+    with ThreadPoolExecutor(1) as pool:
+        older = pool.submit(older_core, lambda _: None)
+        try:
+            yield newest_core(say), older
+        except CoreNotInstalledError as problem:
+            pytest.fail(str(problem), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def installed_core(installed_cores: tuple[Installed, Future[Installed]]) -> Installed:
+    """The newest Core this machine can run."""
+    return installed_cores[0]
+
+
+@pytest.fixture(scope="session")
+def installed_older_core(installed_cores: tuple[Installed, Future[Installed]]) -> Installed:
+    """A Core of spring 2025, or the newest of those before."""
     try:
-        return newest_core(say)
+        return installed_cores[1].result()
     except CoreNotInstalledError as problem:
-        pytest.fail(str(problem), pytrace=False)
+        pytest.skip(str(problem))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -40,6 +65,29 @@ async def core(installed_core: Installed) -> AsyncIterator[Core]:
     core = Core(installed_core)
     try:
         yield await core.start()
+        await core.stop()
+    finally:
+        core.remove()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mosquitto]:
+    """A real broker for the whole test run."""
+    mosquitto = Mosquitto(tmp_path_factory.mktemp("broker"))
+    try:
+        yield await mosquitto.start()
+    finally:
+        await mosquitto.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def core_with_broker(installed_core: Installed, broker: Mosquitto) -> AsyncIterator[Core]:
+    """Another running Core, whose MQTT integration follows the broker."""
+    core = Core(installed_core)
+    try:
+        await core.start()
+        await core.follow_broker(broker.port)
+        yield core
         await core.stop()
     finally:
         core.remove()

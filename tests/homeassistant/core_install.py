@@ -31,6 +31,8 @@ SUITE = "forky"
 PACKAGES = "python3,python3-dev,g++,ca-certificates"
 REQUIREMENTS = Path(__file__).with_name("core_requirements.py")
 OLDEST, NEWEST = (3, 11), (3, 14)
+OLDER: dict[tuple[int, ...], str] = {(3, 13): "2025.4.4", (3, 12): "2024.12.5"}
+"""The older Cores that the differences between versions are tried on, by the Python they want."""
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 STEP_LIMIT_S = 900
 A_DAY_S = 86_400
@@ -230,7 +232,14 @@ def install_in_environment(cache: Path, say: Callable[[str], None]) -> Installed
     if not pythons:
         raise CoreNotInstalledError("no Python from 3.11 to 3.14 was found")
     version, python = pythons[0]
-    name = "core-python" + ".".join(str(n) for n in version) + f"-{digest()}"
+    return install_beside(cache, say, version, python)
+
+
+def install_beside(
+    cache: Path, say: Callable[[str], None], version: tuple[int, ...], python: str, which: str = ""
+) -> Installed:
+    """Install Core, the newest if no other, in an environment of that Python."""
+    name = "-".join(["core-python" + ".".join(map(str, version)), *which.split(), digest()])
     return install(
         say,
         inside=[],
@@ -239,7 +248,15 @@ def install_in_environment(cache: Path, say: Callable[[str], None]) -> Installed
         venv=str(cache / name),
         requirements=str(REQUIREMENTS),
         root=None,
+        which=which,
     )
+
+
+def install_older(cache: Path, say: Callable[[str], None]) -> Installed:
+    for version, python in found_pythons():
+        if which := OLDER.get(version[:2]):
+            return install_beside(cache, say, version, python, which)
+    raise CoreNotInstalledError("an older Core wants a Python 3.13 or 3.12, and none was found")
 
 
 # Both
@@ -254,17 +271,19 @@ def install(
     venv: str,
     requirements: str,
     root: Path | None,
+    which: str = "",
 ) -> Installed:
     """Install Core, then what it would fetch at its first start, under Core's own constraints."""
     env = environment() | registry_settings()
     own = f"{venv}/bin/python"
     add = [*inside, uv, "pip", "install", "--python", own]
     run([*inside, uv, "venv", "--clear", "--python", python, venv], "Making an environment", env)
-    say("installing Home Assistant Core")
+    say(f"installing Home Assistant Core {which}".rstrip())
     minor = run([*inside, own, "-c", "import sys; print(sys.version_info[1])"], "Python", env)
     # Core's `cloud` of those days dies at its import beside a newer josepy.
     pinned = ["josepy<2"] if int(minor) == OLDEST[1] else []
-    run([*add, "homeassistant", *pinned], "Installing Home Assistant Core", env)
+    core = f"homeassistant=={which}" if which else "homeassistant"
+    run([*add, core, *pinned], "Installing Home Assistant Core", env)
     say("installing what it would fetch at its first start")
     wanted = run([*inside, own, requirements], "Reading Core's manifests", env).split()
     where = "import homeassistant as h; print(h.__path__[0])"
@@ -277,9 +296,9 @@ def install(
 
 
 @contextmanager
-def only_one(cache: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Let one run install at a time; the others wait and then find it done."""
-    with (cache / "core.lock").open("w") as lock:
+def only_one(marker: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Let one run install it at a time; the others wait and then find it done."""
+    with marker.with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -299,6 +318,19 @@ def kept(marker: Path) -> Installed | None:
 
 def newest_core(say: Callable[[str], None]) -> Installed:
     """Return a Core that is ready to start, installing it if it is not there yet."""
+    return kept_or_installed(f"core-{digest()}.json", first_that_works, say)
+
+
+def older_core(say: Callable[[str], None]) -> Installed:
+    """Return an older Core, where the Python that it wants is here."""
+    return kept_or_installed(f"older-core-{digest()}.json", install_older, say)
+
+
+def kept_or_installed(
+    name: str,
+    install_it: Callable[[Path, Callable[[str], None]], Installed],
+    say: Callable[[str], None],
+) -> Installed:
     cache = cache_folder()
     begun = time.monotonic()
 
@@ -309,11 +341,11 @@ def newest_core(say: Callable[[str], None]) -> Installed:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CoreNotInstalledError(f"{cache} cannot be made: {error.strerror}.") from error
-    marker = cache / f"core-{digest()}.json"
-    with only_one(cache, progress):
+    marker = cache / name
+    with only_one(marker, progress):
         core = kept(marker)
         if core is None:
-            core = first_that_works(cache, progress)
+            core = install_it(cache, progress)
             part = marker.with_suffix(".part")
             part.write_text(json.dumps(asdict(core)))
             part.replace(marker)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +16,20 @@ from borne.domain.life import Status
 from borne.domain.wishes import ResetNow, SetAvailability, SetMaxCurrent, SetMode, UnlockNow
 from borne.entities.names import Names
 from borne.homeassistant import road as road_module
-from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
-from borne.homeassistant.supervisor import find_core
 from borne.homeassistant.templates import Templates
 from borne.mqtt import broker as broker_module
-from borne.mqtt.broker import Devices
-from borne.mqtt.discovery import Home
-from borne.mqtt.place import finder
 
 from ..mosquitto import Mosquitto  # noqa: TID252  shared with the tests of the broker
+from .both_ways import devices_of, living, registered, until
 from .core import Core
-from .house import House, Now
+from .house import House
 
 pytestmark = [
     pytest.mark.core,
     pytest.mark.broker,
     pytest.mark.slow,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
 ]
 
 QUICK = Patience(first_retry=0.2, last_retry=1, grace=0.5)
@@ -50,91 +44,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(road_module, "APPEARS_WITHIN", 8.0)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mosquitto]:
-    mosquitto = Mosquitto(tmp_path_factory.mktemp("broker"))
-    try:
-        yield await mosquitto.start()
-    finally:
-        await mosquitto.stop()
+@pytest.fixture
+def core(core_with_broker: Core) -> Core:
+    return core_with_broker
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def core(installed_core: Any, broker: Mosquitto) -> AsyncIterator[Core]:
-    """A Core of its own, whose MQTT integration follows the broker."""
-    core = Core(installed_core)
-    try:
-        await core.start()
-        await core.follow_broker(broker.port)
-        yield core
-        await core.stop()
-    finally:
-        core.remove()
-
-
-async def registered(core: Core) -> dict[str, dict[str, Any]]:
-    entries = await core.ask({"type": "config/entity_registry/list"})
-    return {one["entity_id"]: one for one in entries if one["platform"] == "mqtt"}
-
-
-async def devices_of(core: Core) -> dict[str, dict[str, Any]]:
-    found = await core.ask({"type": "config/device_registry/list"})
-    return {
-        identifier: device
-        for device in found
-        for kind, identifier in device["identifiers"]
-        if kind == "mqtt"
-    }
-
-
-async def until(holds: Callable[[], Any], within: float = 15) -> Any:
-    """Wait for a coroutine's result to be true; the result."""
-    end = time.monotonic() + within
-    while not (found := await holds()):
-        assert time.monotonic() < end, f"not within {within} s"
-        await asyncio.sleep(0.1)
-    return found
-
-
-@asynccontextmanager
-async def living(
-    core: Core,
-    house: House,
-    url: str | None,
-    names: Names | None = None,
-    templates: Templates | None = None,
-    **options: Any,
-) -> AsyncIterator[HomeAssistant]:
-    """Both of Borne's ways to Home Assistant run inside."""
-    place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
-    names, devices, works = names or Names(), None, []
-    if url is not None:
-        find = finder(url, {})
-        assert find is not None
-        home = Home("en", "EUR", "1.0")
-        devices = Devices(house, Now(), find, names, "0a1b2c3d", home, **options)
-        works.append(devices.run())
-    asked = None if options.get("last_time") else devices
-    home_assistant = HomeAssistant(
-        house,
-        Now(),
-        place,  # type: ignore[arg-type]  # it is set
-        names=names,
-        devices=asked,
-        templates=templates,
-        patience=QUICK,
-    )
-    tasks = [asyncio.create_task(work) for work in (*works, home_assistant.run())]
-    try:
-        yield home_assistant
-    finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
 async def nothing_left(core: Core, broker: Mosquitto) -> AsyncIterator[None]:
     """No device of another test is there."""
     yield
