@@ -1,14 +1,11 @@
-"""Rules tried on the recorded past, and in the shadow of those that count, over HTTP."""
+"""Rules tried on the recorded past, over HTTP."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
-
-from borne.domain.commands import SetLimit
 
 from .conftest import RULES, House
 
@@ -94,53 +91,3 @@ async def test_questions_that_make_no_sense(house: House) -> None:
         status, found = await house.post("api/replay", desk(**odd))
         assert (status, found["ok"]) == (400, False)
     assert (await house.http.get(f"{house.url}api/replay/nothing")).status == 404
-
-
-async def test_a_shadow_decides_beside_and_orders_nothing(house: House) -> None:
-    await house.serve()
-    house.connect()
-    house.plug_in()
-    house.meter(1000.0)
-    await house.settle()
-    assert await house.get("api/shadow") == {"shadow": None}
-    assert await house.post("api/shadow", desk(OFF)) == (200, {"ok": True})
-    for number in range(6):
-        house.meter(1100.0 + 10 * number)
-        await house.settle()
-    shadow = (await house.get("api/shadow?language=en"))["shadow"]
-    assert shadow["name"] == "home.yaml"
-    (one,) = shadow["connectors"]
-    assert (one["live"]["rule"], one["shadow"]["rule"], one["same"]) == ("Always", "Never", False)
-    assert one["shadow"]["why"] == "Never: does not charge"
-    assert shadow["was"]["energy_kwh"] == pytest.approx(0.05, abs=0.02)
-    assert shadow["would"]["energy_kwh"] == 0
-    assert [(one["was"]["rule"], one["would"]["rule"]) for one in shadow["changes"]] == [
-        ("Always", "Never")
-    ]
-    told = [one.current for one in house.chargers.orders if isinstance(one, SetLimit)]
-    assert told
-    assert 0 not in told
-    assert await house.post("api/shadow/stop", {}) == (200, {"ok": True})
-    assert await house.get("api/shadow") == {"shadow": None}
-
-
-async def test_a_shadow_with_an_error_does_not_begin(house: House) -> None:
-    await house.serve()
-    status, found = await house.post("api/shadow", desk("rules: 12\n"))
-    assert (status, found["ok"]) == (200, False)
-    assert await house.get("api/shadow") == {"shadow": None}
-
-
-async def test_a_shadow_goes_on_while_time_passes(house: House) -> None:
-    await house.serve()
-    house.connect()
-    house.plug_in()
-    await house.settle()
-    await house.post("api/shadow", desk(RULES))
-    for _ in range(3):
-        house.clock.time += timedelta(hours=1)
-        house.feel(100.0)
-        await house.settle()
-    shadow = (await house.get("api/shadow"))["shadow"]
-    assert [one["same"] for one in shadow["connectors"]] == [True]
-    assert shadow["changes"] == []

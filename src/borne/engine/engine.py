@@ -19,7 +19,7 @@ from borne.engine.core import Core
 from borne.engine.happened import Happened, subject_at
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.engine.recorder import Recorder
-from borne.engine.shadow import Shadow
+from borne.engine.shadow import Candidate, Shadow
 from borne.rules.check import Reading
 from borne.rules.moment import Truth
 from borne.rules.when import When
@@ -111,11 +111,11 @@ class Engine:
             self._running_since = self._clock.now()
         self._arrived.set()
 
-    def use_shadow(self, reading: Reading | None, name: str, by: str | None = None) -> None:
+    def use_shadow(self, candidate: Candidate | None) -> None:
         """Let these rules decide beside those that count, from now on; None: no longer."""
         self._shadow = None
-        if reading is not None:
-            self._shadow = Shadow(self._core, reading, name, by, self._clock.now())
+        if candidate is not None:
+            self._shadow = Shadow(self._core, candidate, self._clock.now())
         self._arrived.set()
 
     def holds(self, when: When, happened: Happened) -> Truth:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from borne.domain.charger import Connector
 from borne.domain.events import Event, Woke
 from borne.domain.prices import price_at
@@ -12,6 +14,7 @@ from borne.domain.state import State
 from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum
 from borne.engine.core import Core
 from borne.engine.inputs import looker
+from borne.engine.trail import Trail
 from borne.rules.check import Reading
 
 _DRAWS = 100.0
@@ -20,19 +23,35 @@ _LONGEST = 60.0
 """s that are counted at once: what happened in a longer silence is not known."""
 
 
+class Typed(Struct, frozen=True):
+    """A file as it was typed, and the version of the saved one that it was typed over."""
+
+    name: str
+    text: str
+    version: str
+
+
+class Candidate(Struct, frozen=True):
+    """The rules that somebody would like to run: what was read, and what was typed for it."""
+
+    reading: Reading
+    name: str
+    """The file that was shown."""
+    typed: tuple[Typed, ...] = ()
+    by: str | None = None
+
+
 class Shadow:
     """One text beside the live one. What its car would draw is what it would have been told."""
 
-    def __init__(
-        self, live: Core, reading: Reading, name: str, by: str | None, now: datetime
-    ) -> None:
-        self.name = name
-        self.by = by
+    def __init__(self, live: Core, candidate: Candidate, now: datetime) -> None:
+        self.candidate = candidate
         self.since = now
         self.was = Sum()
         self.would = Sum()
+        self.trail = Trail(now)
         self.changes: list[Change] = []
-        self.core = live.beside(reading)
+        self.core = live.beside(candidate.reading)
         self._counted = now
         self._differs: dict[str, tuple[object, ...] | None] = {}
         self._drew: dict[str, tuple[float, float]] = {}
@@ -82,6 +101,13 @@ class Shadow:
         for was, would in self._drew.values():
             self.was.add(was, figures.surplus, price, seconds)
             self.would.add(would, figures.surplus, price, seconds)
+        self.trail.add(
+            now,
+            seconds,
+            sum(was for was, _ in self._drew.values()),
+            sum(would for _, would in self._drew.values()),
+            max(0.0, figures.surplus or 0.0),
+        )
 
     def _draws(self, live: Connector) -> tuple[float, float]:
         """W that the car draws, and that it would draw: no more A than it takes by itself."""

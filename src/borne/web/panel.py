@@ -41,6 +41,7 @@ from borne.web.rule_editing import RuleEditing
 from borne.web.rules import RuleFiles
 from borne.web.rules_page import RulesPage
 from borne.web.security_page import SecurityPage
+from borne.web.shadow_page import ShadowPage
 from borne.web.static import FOLDER, Pages, add_headers
 from borne.web.tags_page import TagsPage
 from borne.web.versions import VersionsPort
@@ -99,8 +100,10 @@ def create_app(
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:
         app.add_routes(SecurityPage(engine, guard, tls).routes())
-    if shadows is not None and replays is not None:
-        past = ReplayPage(engine, shadows, replays, rules, guard, states)
+    if shadows is not None:
+        app.add_routes(ShadowPage(engine, shadows, rules, guard, states).routes())
+    if replays is not None:
+        past = ReplayPage(engine, replays, rules, guard, states)
         app.add_routes(past.routes())
         app.on_cleanup.append(past.close)
     app.on_response_prepare.append(add_headers)

@@ -15,6 +15,7 @@ from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.notices import Choices
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
+from borne.engine.shadow import Candidate
 from borne.rules.check import Reading
 from borne.rules.document import SourceFile
 from borne.rules.edit.known import Entity
@@ -301,7 +302,7 @@ class PanelInfo:
 class ShadowPort(Protocol):
     """Where rules can run in the shadow of those that count; `View.shadow` shows them."""
 
-    def use_shadow(self, reading: Reading | None, name: str, by: str | None = None) -> None:
+    def use_shadow(self, candidate: Candidate | None) -> None:
         """Let these rules decide beside, from now on; None: no longer."""
         ...
 

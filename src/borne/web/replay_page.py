@@ -1,4 +1,4 @@
-"""Rules tried over HTTP: on the days that Borne has recorded, and in the shadow of the live ones.
+"""Rules tried over HTTP on the days that Borne has recorded.
 
 `desk` is as in `rules_page`: name, text, texts, page. Every body may say `language` (`en`, `fr`).
 A refusal that a person can do something about is `{"ok": false, "message": "…"}`. Times are texts
@@ -23,20 +23,10 @@ GET `api/replay/{id}`
         first; each {rule, mode, charge, current_a, why}
 POST `api/replay/{id}/cancel`
     → ok
-
-GET `api/shadow`
-    A shadow sees all that happens, decides and orders nothing; it ends when Borne is restarted.
-    → shadow: null or {name, since, by, was, would, connectors: [{id, live, shadow, same}], changes}
-      live, shadow: {rule, mode, charge, current_a, why}; changes, was, would: as above, since then
-POST `api/shadow` desk
-    → ok | ok: false, problems; it takes the place of a former one
-POST `api/shadow/stop`
-    → ok
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -44,26 +34,21 @@ from typing import Any, Final
 from aiohttp import web
 
 from borne.domain.say import Language, Text
-from borne.engine.comparison import Side
 from borne.engine.ports import EnginePort
 from borne.engine.replay import Job
-from borne.rules.check import Reading, read
-from borne.rules.document import SourceFile
-from borne.rules.problem import Severity
 from borne.web import errors
 from borne.web.access import Guard, Viewer
 from borne.web.api import VIEWER, answer, body_of
-from borne.web.comparison_json import change_json, side_json, sum_json, time_json
+from borne.web.comparison_json import time_json
 from borne.web.errors import Refusal
 from borne.web.live import States
-from borne.web.ports import ReplayPort, RuleFilesPort, ShadowPort
+from borne.web.ports import ReplayPort, RuleFilesPort
 from borne.web.replays import ReplayDesk, Running
-from borne.web.snapshot import Json, problem_json, zone_name
-from borne.web.typed import Typed, read_typed
+from borne.web.rule_json import errors_json
+from borne.web.snapshot import zone_name
+from borne.web.typed import read_over, read_typed
 
 _MOST_DAYS: Final = 30
-_LITTLE: Final = 1.0
-"""A that make no difference."""
 _BUSY: Final = Text(
     "Another replay is running: cancel it first", "Une autre simulation est en cours : arrêtez-la"
 )
@@ -83,14 +68,12 @@ class ReplayPage:
     def __init__(
         self,
         engine: EnginePort,
-        shadows: ShadowPort,
         replays: ReplayPort,
         files: RuleFilesPort,
         guard: Guard,
         states: States,
     ) -> None:
         self._engine = engine
-        self._shadows = shadows
         self._desk = ReplayDesk(replays)
         self._files = files
         self._guard = guard
@@ -102,9 +85,6 @@ class ReplayPage:
             web.post("/api/replay", self.start),
             web.get("/api/replay/{id}", self.look),
             web.post("/api/replay/{id}/cancel", self.cancel),
-            web.get("/api/shadow", self.show_shadow),
-            web.post("/api/shadow", self.start_shadow),
-            web.post("/api/shadow/stop", self.stop_shadow),
         ]
 
     async def close(self, _app: web.Application) -> None:
@@ -131,9 +111,9 @@ class ReplayPage:
             message = _BUSY().say(language)
             return answer({"ok": False, "message": message, "id": running.id}, 409)
         start, end = await self._span(body)
-        files, reading = await self._read(typed)
+        files, reading = await read_over(self._files, typed)
         if reading.book is None:
-            return answer({"ok": False, "problems": _errors(reading, language)})
+            return answer({"ok": False, "problems": errors_json(reading, language)})
         view = self._engine.view
         if self._desk.running is not None:  # somebody else was faster
             raise Refusal(409, _BUSY())
@@ -155,62 +135,6 @@ class ReplayPage:
         await self._admin(request)
         await self._desk.cancel(self._found(request))
         return answer({"ok": True})
-
-    async def show_shadow(self, request: web.Request) -> web.Response:
-        view, language = self._engine.view, self._language(request, {})
-        shadow = view.shadow
-        if shadow is None:
-            return answer({"shadow": None})
-        measured = view.figures.surplus is not None
-        sides = shadow.sides(view.state)
-        told: Json = {
-            "name": shadow.name,
-            "since": time_json(shadow.since, view.zone),
-            "by": shadow.by,
-            "was": sum_json(shadow.was, priced=shadow.priced, measured=measured),
-            "would": sum_json(shadow.would, priced=shadow.priced, measured=measured),
-            "connectors": [
-                {
-                    "id": id_,
-                    "live": side_json(live, language),
-                    "shadow": side_json(beside, language),
-                    "same": _same(live, beside),
-                }
-                for id_, (live, beside) in sides.items()
-            ],
-            "changes": [change_json(one, view.zone, language) for one in shadow.changes],
-        }
-        return answer({"shadow": told})
-
-    async def start_shadow(self, request: web.Request) -> web.Response:
-        viewer = await self._admin(request)
-        body = await body_of(request)
-        typed, language = read_typed(body), self._language(request, body)
-        _, reading = await self._read(typed)
-        if reading.book is None:
-            return answer({"ok": False, "problems": _errors(reading, language)})
-        self._shadows.use_shadow(reading, typed.name, viewer.name)
-        return answer({"ok": True})
-
-    async def stop_shadow(self, request: web.Request) -> web.Response:
-        await self._admin(request)
-        self._shadows.use_shadow(None, "")
-        return answer({"ok": True})
-
-    async def _read(self, typed: Typed) -> tuple[list[SourceFile], Reading]:
-        """All files as they would be, read in a thread; what was in them is not lost."""
-
-        def work() -> tuple[list[SourceFile], Reading]:
-            saved = []
-            for name in self._files.names():
-                try:
-                    saved.append(SourceFile(name, self._files.text(name)))
-                except (OSError, UnicodeDecodeError):
-                    continue
-            files = typed.over(saved)
-            return files, read(files)
-
-        return await asyncio.to_thread(work)
 
     async def _span(self, body: Mapping[str, Any]) -> tuple[datetime, datetime]:
         """The time that is asked for, as far as it was recorded. Raises Refusal."""
@@ -258,15 +182,3 @@ class ReplayPage:
     def _language(self, request: web.Request, body: Mapping[str, Any]) -> Language:
         asked = body.get("language") or request.query.get("language")
         return self._states.language(str(asked or ""), request)
-
-
-def _same(live: Side, beside: Side) -> bool:
-    """Whether a person would call them the same."""
-    ours, theirs = (live.rule, live.charge), (beside.rule, beside.charge)
-    return ours == theirs and abs(live.current - beside.current) < _LITTLE
-
-
-def _errors(reading: Reading, language: Language) -> list[Json]:
-    return [
-        problem_json(one, language) for one in reading.problems if one.severity is Severity.ERROR
-    ]

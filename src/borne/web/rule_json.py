@@ -7,17 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from borne.domain.say import Language
 from borne.domain.state import State
 from borne.rules.cases import Outcome
+from borne.rules.check import Reading
 from borne.rules.edit.desk import SECTIONS, Made
 from borne.rules.edit.patch import Edit, Lines, apply
 from borne.rules.edit.written import Field, written
 from borne.rules.graph import Graph, Node
-from borne.rules.problem import Problem
+from borne.rules.problem import Problem, Severity
 from borne.rules.words_of_values import values_of
 from borne.web.snapshot import Json, problem_json
 
 
 def problems_json(problems: Iterable[Problem], language: Language) -> list[Json]:
     return [problem_json(problem, language) for problem in problems]
+
+
+def errors_json(reading: Reading, language: Language) -> list[Json]:
+    """What keeps the rules from running."""
+    return problems_json(
+        (one for one in reading.problems if one.severity is Severity.ERROR), language
+    )
 
 
 def graph_json(graph: Graph, texts: Mapping[str, str], language: Language) -> Json:

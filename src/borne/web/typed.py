@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from borne.rules.check import Reading, read
 from borne.rules.document import SourceFile
 from borne.web import errors
 from borne.web.errors import Refusal
+from borne.web.ports import RuleFilesPort
 
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\.yaml\Z")
 _MOST_FILES: Final = 50
@@ -31,6 +34,22 @@ class Typed:
     def all_texts(self, files: Sequence[SourceFile]) -> dict[str, str]:
         """The same by name."""
         return {**{file.name: file.text for file in files}, **self.texts, self.name: self.text}
+
+
+async def read_over(files: RuleFilesPort, typed: Typed) -> tuple[list[SourceFile], Reading]:
+    """All files as they would be, read in a thread; one that cannot be read is left out."""
+
+    def work() -> tuple[list[SourceFile], Reading]:
+        saved = []
+        for name in files.names():
+            try:
+                saved.append(SourceFile(name, files.text(name)))
+            except (OSError, UnicodeDecodeError):
+                continue
+        found = typed.over(saved)
+        return found, read(found)
+
+    return await asyncio.to_thread(work)
 
 
 def read_typed(body: Mapping[str, Any]) -> Typed:
