@@ -11,10 +11,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from borne.control.claim import Claim
-from borne.control.plan import Job, Planned, plan, sun_to_come
 from borne.domain.charger import Connector
 from borne.domain.decision import Choice, Mode, NextChange
 from borne.domain.plan import Asked, Goal, Outlook, Progress
+from borne.domain.planner import (
+    Job,
+    Planned,
+    energy_left,
+    full_power,
+    is_low,
+    plan,
+    seconds_for,
+    sun_to_come,
+    when_low,
+)
 from borne.domain.prices import Look, price_slots
 from borne.domain.say import Sentence, plain
 from borne.domain.session import Session
@@ -23,9 +33,6 @@ from borne.domain.state import State
 from borne.domain.tariff import PriceSlot, Tariff
 from borne.domain.units import Dimension, Quantity
 from borne.engine import plan_words as words
-
-_RESERVE: Final = 1.05
-"""How much longer than by the book a charge is planned to take."""
 
 _BY_SUN: Final = frozenset({Mode.SURPLUS, Mode.MIN_SURPLUS})
 _DAY: Final = timedelta(days=1)
@@ -101,14 +108,14 @@ def _plan(
     """Ask the planner for what is still needed until the deadline."""
     goal, now, until = asked.goal, around.now.astimezone(UTC), memory.deadline
     unit = around.site.voltage * claim.draw.phases
-    power = _full_power(claim, asked, around.site)
+    power = full_power(claim.limits, asked.ceiling, unit, around.site.contract)
     if goal.length is not None:
         seconds = goal.length - _taken(memory, around)
     else:
         energy = _wanted(goal, connector, memory, around)
         if goal.sun and claim.choice.mode in _BY_SUN:
             energy -= _sun(claim.limits.least * unit, power, now, until, around)
-        seconds = energy * 3600 / power * _RESERVE
+        seconds = seconds_for(energy, power)
     tariff = Tariff(entry=goal.price) if goal.price else around.site.price
     slots = price_slots(tariff, around.look, around.now, until) if tariff else ()
     job = Job(
@@ -139,22 +146,11 @@ def _progress(goal: Goal, connector: Connector, memory: _Memory, around: Around)
     return Progress("energy", max(0.0, charged - memory.energy), goal.energy or 0.0)
 
 
-def _full_power(claim: Claim, asked: Asked, site: Site) -> float:
-    """W that the car takes at the most that it may be given."""
-    most = claim.limits.most if asked.ceiling is None else min(claim.limits.most, asked.ceiling)
-    power = max(most, claim.limits.least) * site.voltage * claim.draw.phases
-    return power if site.contract is None else min(power, site.contract)
-
-
 def _wanted(goal: Goal, connector: Connector, memory: _Memory, around: Around) -> float:
     """Wh still to be charged; of a car whose charge is unknown, as if it had come empty."""
     charged = connector.session.energy if connector.session else 0.0
-    if goal.soc is None:
-        return (goal.energy or 0.0) - (charged - memory.energy)
-    capacity, soc = goal.capacity or 0.0, _soc(goal, connector, around)
-    if soc is None:
-        return capacity * goal.soc / 100 - charged
-    return capacity * (goal.soc - soc) / 100
+    own = charged if goal.soc is not None else charged - memory.energy
+    return energy_left(goal, own, _soc(goal, connector, around))
 
 
 def _soc(goal: Goal, connector: Connector, around: Around) -> float | None:
@@ -205,39 +201,22 @@ def _below(choice: Choice, asked: Asked, around: Around) -> Choice:
     tariff = Tariff(entry=goal.price) if goal.price else around.site.price
     until = around.now + _DAY
     slots = price_slots(tariff, around.look, around.now, until) if tariff else ()
-    outlook = Outlook(_when_low(slots, goal.below or 0.0), tuple(slots), below=goal.below)
+    outlook = Outlook(when_low(slots, goal.below or 0.0), tuple(slots), below=goal.below)
     choice = replace(choice, outlook=outlook)
     price = slots[0].price if slots else None
     following = _price_edge(slots, goal.below or 0.0, around.now)
     if price is None:
         return _waiting(choice, words.NO_PRICE(rule=rule), following)
     said = Quantity(price, Dimension.PRICE)
-    if _low(price, goal.below or 0.0):
+    if is_low(price, goal.below or 0.0):
         return _full(choice, words.CHEAP(rule=rule, price=said), following)
     return _waiting(choice, words.DEAR(rule=rule, price=said), following)
-
-
-def _when_low(slots: Sequence[PriceSlot], below: float) -> tuple[tuple[datetime, datetime], ...]:
-    """The times in which the price is low enough, neighbours as one."""
-    found: list[tuple[datetime, datetime]] = []
-    for slot in slots:
-        if not _low(slot.price, below):
-            continue
-        if found and found[-1][1] == slot.start:
-            found[-1] = found[-1][0], slot.end
-        else:
-            found.append((slot.start, slot.end))
-    return tuple(found)
-
-
-def _low(price: float | None, below: float) -> bool:
-    return price is not None and price < below + 1e-9
 
 
 def _price_edge(slots: Sequence[PriceSlot], below: float, now: datetime) -> NextChange | None:
     """When the price next passes the threshold."""
     for slot in slots[1:]:
-        if _low(slot.price, below) is not _low(slots[0].price, below):
+        if is_low(slot.price, below) is not is_low(slots[0].price, below):
             at = slot.start.astimezone(now.tzinfo)
             return NextChange(at, words.PRICE(at=at))
     return None

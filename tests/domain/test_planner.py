@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borne.control.plan import Job, Planned, plan, sun_to_come
 from borne.domain.fact import Span
+from borne.domain.planner import Job, Planned, plan, sun_to_come
 from borne.domain.tariff import PriceSlot
 
 START = datetime(2026, 6, 9, 20, tzinfo=UTC)

@@ -10,6 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from borne.domain.fact import Span
+from borne.domain.plan import Goal
+from borne.domain.site import ConnectorLimits
 from borne.domain.tariff import PriceSlot
 
 CENT: Final = 0.01
@@ -17,6 +19,9 @@ CENT: Final = 0.01
 
 SURE: Final = 0.7
 """How much of a forecast of sun is counted on."""
+
+_RESERVE: Final = 1.05
+"""How much longer than by the book a charge is planned to take."""
 
 _LEAST: Final = 1.0
 """s that are worth a charge."""
@@ -78,6 +83,48 @@ def plan(job: Job, slots: Sequence[PriceSlot]) -> Planned:
     pieces = _pieces(job, slots)
     chosen = _together(job, pieces) if job.in_one_go else _cheapest(job, pieces)
     return Planned(_merged(chosen))
+
+
+def full_power(
+    limits: ConnectorLimits, ceiling: float | None, unit: float, contract: float | None
+) -> float:
+    """W that a car takes at the most that it may be given; `unit`: W per A."""
+    most = limits.most if ceiling is None else min(limits.most, ceiling)
+    power = max(most, limits.least) * unit
+    return power if contract is None else min(power, contract)
+
+
+def energy_left(goal: Goal, charged: float, soc: float | None) -> float:
+    """Wh still to be charged; of a car whose charge is unknown, as if it had come empty."""
+    if goal.soc is None:
+        return (goal.energy or 0.0) - charged
+    capacity = goal.capacity or 0.0
+    if soc is None:
+        return capacity * goal.soc / 100 - charged
+    return capacity * (goal.soc - soc) / 100
+
+
+def seconds_for(energy: float, power: float) -> float:
+    """s that so many Wh are planned to take."""
+    return energy * 3600 / power * _RESERVE
+
+
+def when_low(slots: Sequence[PriceSlot], below: float) -> tuple[tuple[datetime, datetime], ...]:
+    """The times in which the price is low enough, neighbours as one."""
+    found: list[tuple[datetime, datetime]] = []
+    for slot in slots:
+        if not is_low(slot.price, below):
+            continue
+        if found and found[-1][1] == slot.start:
+            found[-1] = found[-1][0], slot.end
+        else:
+            found.append((slot.start, slot.end))
+    return tuple(found)
+
+
+def is_low(price: float | None, below: float) -> bool:
+    """Whether a price is known and low enough."""
+    return price is not None and price < below + 1e-9
 
 
 def sun_to_come(
