@@ -17,10 +17,12 @@ import pytest
 import pytest_asyncio
 from addon.emulator.borne import borne_of
 from addon.emulator.supervisor import Core as CoreBehind
-from addon.emulator.supervisor import Machine, Supervisor, read
+from addon.emulator.supervisor import Machine, Mqtt, Supervisor, read
+from tests.mosquitto import PASSWORD, Mosquitto
 from tests.telling_panel import TellingPanel, serve
 from yarl import URL
 
+from borne.homeassistant.host import host_names
 from borne.simulate.car import Car
 from borne.simulate.virtual import VirtualCharger
 
@@ -34,6 +36,7 @@ MANIFEST = Path(__file__).resolve().parents[2] / "config.yaml"
 SUPERVISORS_ADDRESS = "127.0.0.2"
 RULES = "site: {contract: 9 kVA}\nrules:\n  - {name: Always, charge: max}\n"
 SLUG = "local_borne"
+BROWSER = Path(__file__).with_name("sidebar.mjs")
 
 
 @dataclass
@@ -245,14 +248,49 @@ async def test_helpers_are_made_shown_and_obeyed_through_the_proxy(home: Home) -
     assert await home.ask("config_entries/get", domain="template") == []
 
 
-async def test_home_assistant_restarts_the_app(home: Home) -> None:
+@pytest.mark.broker
+async def test_home_assistant_restarts_the_app_and_it_finds_the_broker_that_has_come(
+    home: Home, tmp_path: Path
+) -> None:
     anna = await home.open_panel()
     former = home.machine.app_token
-    await home.core.post("/api/services/hassio/app_restart", {"app": SLUG})
-    assert home.machine.app is not None
-    assert await home.machine.app.healthy()
-    assert home.machine.app_token != former
-    await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
+    broker = await Mosquitto(tmp_path, user="addons").start()
+    home.machine.mqtt = Mqtt("127.0.0.1", broker.port, "addons", PASSWORD)
+    try:
+        await home.core.post("/api/services/hassio/app_restart", {"app": SLUG})
+        assert home.machine.app is not None
+        assert await home.machine.app.healthy()
+        assert home.machine.app_token != former
+        await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
+        async with asyncio.timeout(20), broker.client() as client:
+            await client.subscribe("borne/#")
+            async for message in client.messages:
+                if message.payload == b"online":
+                    break
+    finally:
+        home.machine.mqtt = None
+        await broker.stop()
+
+
+async def test_the_machine_around_borne_is_known(home: Home) -> None:
+    found = await host_names(home.supervisor.environment())
+    assert found == {home.machine.address, "homeassistant", "homeassistant.local"}
+
+
+@pytest.mark.browser
+async def test_it_opens_from_the_sidebar_in_a_real_browser(home: Home, tmp_path: Path) -> None:
+    core = home.core
+    words = (core.url, core.owner["username"], core.owner["password"], tmp_path / "sidebar.png")
+    node = await asyncio.create_subprocess_exec(
+        *("node", str(BROWSER), *map(str, words)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await node.communicate()
+    assert node.returncode == 0, said.decode()
+    seen = json.loads(said)
+    assert seen["url"] == f"{core.url}/{SLUG}"
+    assert seen["live"].startswith(f"ws://127.0.0.1:{core.port}/api/hassio_ingress/")
 
 
 async def test_a_restart_of_core_is_asked_of_the_supervisor(home: Home) -> None:
