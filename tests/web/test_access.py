@@ -200,3 +200,21 @@ async def test_the_panel_under_the_prefix_of_home_assistant(house: House) -> Non
         house.connect()
         assert "garage" in (await page.hear("changed"))["chargers"]
         await live.close()
+
+
+async def test_an_open_page_learns_when_its_viewer_becomes_an_administrator(house: House) -> None:
+    """As after a start: the page is there before Home Assistant has told its users."""
+    users = Users(frozenset())
+    await house.serve(Ingress(users, frozenset({FROM_SUPERVISOR})))
+    headers = {"X-Remote-User-Id": "anna"}
+    async with _from(FROM_SUPERVISOR) as http:
+        live = await http.ws_connect(house.url + "api/live", headers=headers)
+        page = Page(live)
+        assert (await page.hello())["user"]["admin"] is False
+        for admins in (frozenset({"anna"}), frozenset[str]()):
+            users.admins = admins
+            house.connect()
+            told = (await page.hear("state"))["state"]
+            assert told["user"]["admin"] is bool(admins)
+            assert told["chargers"]
+        await live.close()

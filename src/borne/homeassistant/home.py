@@ -210,6 +210,7 @@ class HomeAssistant:
 
     async def _live(self, http: aiohttp.ClientSession, socket: CoreSocket) -> None:
         """Do everything that goes over one connection, until it is lost."""
+        self.users.connected(socket)
         await self._read_config(socket)
         try:
             await socket.subscribe(

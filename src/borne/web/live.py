@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from borne.domain.say import Language, Sentence
 from borne.engine.ports import EnginePort, View
 from borne.web import errors
-from borne.web.access import Viewer
+from borne.web.access import Guard, Viewer
 from borne.web.commands import Commands
 from borne.web.errors import Refusal
 from borne.web.language import choose
@@ -128,7 +128,9 @@ class Live:
         states: States,
         commands: Commands,
         traffic: Traffic,
+        guard: Guard,
     ) -> None:
+        self._guard = guard
         self._traffic = traffic
         self._engine = engine
         self._states = states
@@ -201,18 +203,26 @@ class Live:
             await client.socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
     async def _push(self, client: _Client, viewer: Viewer) -> None:
-        snapshot = self._states.snapshot(client.language)
-        state = self._states.whole(snapshot, viewer, client.language)
-        seen = _Seen(snapshot.parts, snapshot.chargers)
-        await _say(client.socket, {"type": "state", "state": state})
+        seen = await self._whole(client, viewer)
         while True:
             await client.news.wait()
             client.news.clear()
+            admin = await self._guard.is_admin(viewer)
+            if admin != viewer.admin:
+                viewer = replace(viewer, admin=admin)
+                seen = await self._whole(client, viewer)
+                continue
             snapshot = self._states.snapshot(client.language)
             changed = self._states.changed(snapshot, seen)
             seen = _Seen(snapshot.parts, snapshot.chargers)
             if changed is not None:
                 await _say(client.socket, changed)
+
+    async def _whole(self, client: _Client, viewer: Viewer) -> _Seen:
+        snapshot = self._states.snapshot(client.language)
+        state = self._states.whole(snapshot, viewer, client.language)
+        await _say(client.socket, {"type": "state", "state": state})
+        return _Seen(snapshot.parts, snapshot.chargers)
 
     async def _receive(self, client: _Client, viewer: Viewer) -> None:
         async for message in client.socket:

@@ -77,7 +77,7 @@ def create_app(
     states = States(engine, rules, info)
     commands = Commands(engine, guard)
     wire = Traffic(engine, traffic, guard)
-    live = Live(engine, states, commands, wire)
+    live = Live(engine, states, commands, wire, guard)
     api = Api(engine, ledger, states, live, commands)
     app = web.Application(
         client_max_size=_LARGEST_BODY, middlewares=[Edge(guard, states).middleware()]
