@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from borne.domain.ledger import HourCount
+from borne.domain.records import SaveSample
 from borne.homeassistant import statistics as statistics_module
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
-from borne.homeassistant.statistics import changes
+from borne.homeassistant.statistics import HoursPort, changes
 from borne.homeassistant.supervisor import find_core
+from borne.storage.store import Store
 
 from .core import Core
 from .house import House, Now
@@ -52,7 +55,7 @@ def test_before_the_first_full_hour_there_is_nothing_to_import() -> None:
 
 
 @asynccontextmanager
-async def living(core: Core, house: House, ledger: Ledger) -> AsyncIterator[None]:
+async def living(core: Core, house: House, ledger: HoursPort) -> AsyncIterator[None]:
     place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
     home = HomeAssistant(
         house,
@@ -112,3 +115,48 @@ async def test_past_hours_are_written_once_and_corrected(
     await core.ask({"type": "energy/save_prefs"} | prefs)
     validated = await core.ask({"type": "energy/validate"})
     assert validated["device_consumption"] == [[]]
+
+
+@pytest.mark.core
+async def test_hours_that_borne_or_core_missed_are_filled_and_nothing_counts_twice(
+    core: Core, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statistics_module, "AFTER_THE_START", 0.5)
+    house, energy = House(), "borne:cellar_energy"
+    house.charger("cellar")
+    store = await Store.open(tmp_path / "borne.db")
+    await store.save([reached(9, 12_000), reached(8, 13_500)])
+    async with living(core, house, store):
+        assert await sums(core, energy, [0, 1.5]) == [0, 1.5]
+
+    # Borne is off while the car charges on; at its return the register has gone further.
+    await store.save([reached(3, 18_000)])
+    async with living(core, house, store):
+        assert await sums(core, energy, [0, 0, 1.5, 6]) == [0, 0, 1.5, 6]
+
+    # Core is off for hours, and a charger tells late what it had kept of its time alone.
+    await store.save([reached(6, 15_000), reached(2, 19_000), reached(1, 19_500)])
+    async with living(core, house, store):
+        expected = [0, 0, 1.5, 3, 6, 7, 7.5]
+        assert await sums(core, energy, expected) == expected
+    await store.close()
+
+    await core.ask(
+        {"type": "energy/save_prefs", "device_consumption": [{"stat_consumption": energy}]}
+    )
+    assert (await core.ask({"type": "energy/validate"}))["device_consumption"] == [[]]
+    asked = {
+        "type": "recorder/statistics_during_period",
+        "start_time": (THIS_HOUR - timedelta(days=1)).isoformat(),
+        "statistic_ids": [energy],
+        "period": "day",
+        "types": ["change"],
+    }
+    days = (await core.ask(asked))[energy]
+    assert sum(day["change"] for day in days) == pytest.approx(7.5)
+
+
+def reached(ago: int, total: float) -> SaveSample:
+    """What the register had reached in the midst of an hour."""
+    at = THIS_HOUR - timedelta(hours=ago) + timedelta(minutes=30)
+    return SaveSample("cellar", 1, at, total, total, session=None, session_energy=None)
