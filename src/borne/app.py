@@ -30,6 +30,7 @@ from borne.homeassistant.deeds import say_alone
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
 from borne.homeassistant.host import host_names
 from borne.homeassistant.notice_book import NoticeBook
+from borne.homeassistant.old_names import OldNames
 from borne.homeassistant.supervisor import Place, find_core
 from borne.homeassistant.templates import Templates
 from borne.mqtt.broker import Devices
@@ -336,6 +337,7 @@ class _App:
                 ledger=store,
                 templates=Templates(self._places.data / "controls.json"),
                 notices=NoticeBook(self._places.data / "notices.json"),
+                old_names=OldNames(names, self._places.data / "old_names.json"),
             )
             await stack.enter_async_context(_task(home.run(), stop))
             return home
@@ -371,6 +373,7 @@ class _App:
             entities=home.known_entities if home is not None else None,
             controls=home.controls if home is not None else None,
             notices=home.notices if home is not None else None,
+            old_names=home.old_names if home is not None else None,
             depot=depot,
             report=Report(asdict(self._options), self._log),
             shadows=engine,

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from tests.mosquitto import Mosquitto
 
+from . import old_integration
 from .core import Core
 from .core_install import CoreNotInstalledError, newest_core, older_core
 
@@ -84,6 +85,7 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mosq
 async def core_with_broker(installed_core: Installed, broker: Mosquitto) -> AsyncIterator[Core]:
     """Another running Core, whose MQTT integration follows the broker."""
     core = Core(installed_core)
+    old_integration.install(core.config)
     try:
         await core.start()
         await core.follow_broker(broker.port)

@@ -21,6 +21,7 @@ from borne.homeassistant.templates import Templates
 from borne.mqtt import broker as broker_module
 
 from ..mosquitto import Mosquitto  # noqa: TID252  shared with the tests of the broker
+from . import old_integration
 from .both_ways import devices_of, living, registered, until
 from .core import Core
 from .house import House
@@ -275,3 +276,39 @@ async def test_a_broker_that_core_does_not_follow_leaves_plain_states(
             assert house.state.troubles["mqtt"].message.say("en").startswith("Home Assistant does")
     finally:
         await other.stop()
+
+
+async def test_the_old_integrations_names_are_taken_over_and_given_back(
+    core: Core, broker: Mosquitto
+) -> None:
+    old = old_integration.POWER
+    await core.post("/api/config/config_entries/flow", {"handler": "ocpp"})
+    (entry,) = await core.ask({"type": "config_entries/get", "domain": "ocpp"})
+    switch = {"type": "config_entries/disable", "entry_id": entry["entry_id"]}
+    house = House()
+    house.charger()
+    house.sample(power=2300.0)
+    async with living(core, house, broker.url) as home:
+        await core.state_when("sensor.garage_power", "2300", within_s=30)
+        await core.state_when(old, "7.2")
+        assert await home.old_names.known() == ("cp1",)
+        ok, message = await home.old_names.take("garage", "cp1")
+        assert (ok, "Disable" in str(message)) == (False, True)
+
+        await core.ask(switch | {"disabled_by": "user"})
+        ok, message = await home.old_names.take("garage", "cp1")
+        assert (ok, str(message)) == (True, "1 entities have the old names")
+        power = await core.state_that(lambda it: it["state"] == "2.3", old)
+        assert power["attributes"]["unit_of_measurement"] == "kW"
+        assert old in await registered(core)
+        assert await core.state("sensor.garage_power") is None
+        ok, message = await home.old_names.take("garage", "cp1")
+        assert (ok, str(message)) == (True, "There is nothing to change")
+
+        ok, message = await home.old_names.undo()
+        assert (ok, str(message)) == (True, "1 entities have their own names again")
+        await core.state_when("sensor.garage_power", "2300")
+        await core.ask(switch | {"disabled_by": None})
+        await core.state_when(old, "7.2")  # the integration has its own name again
+        assert old not in await registered(core)
+    await core.ask(switch | {"disabled_by": "user"})

@@ -43,7 +43,7 @@ from borne.storage.store import Store
 from borne.web.access import Access, Alone
 from borne.web.diagnostics import Report
 from borne.web.panel import Panel, create_app
-from borne.web.ports import ControlsPort, NoticesPort, PanelInfo, TlsPort
+from borne.web.ports import ControlsPort, NoticesPort, OldNamesPort, PanelInfo, TlsPort
 
 NOON = datetime(2026, 6, 7, 10, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -189,6 +189,7 @@ class House:
     tls: TlsPort | None = None
     controls: ControlsPort | None = None
     notices: NoticesPort | None = None
+    old_names: OldNamesPort | None = None
     url: str = ""
     calls: int = 0
 
@@ -211,6 +212,7 @@ class House:
             replays=Replays(self.store, self.folder.folder / "borne.db"),
             controls=self.controls,
             notices=self.notices,
+            old_names=self.old_names,
         )
 
     async def serve(

@@ -71,6 +71,18 @@ const KINDS = ["unknown_badge", "new_charger", "car_waits", "boost", "session_en
   .map((kind) => ({ kind, on: true, by_rules: kind === "charger_lost" }));
 const notices = { here: true, kinds: KINDS, quiet: "22:00-07:00", phones: ["mobile_app_anna"] };
 
+const oldNames = { here: true, known: ["cp1"], taken: 1 };
+const oldLines = [
+  ["power", "power_active_import", "old", "kW"],
+  ["status", "status_connector", "free", null],
+  ["voltage", "voltage", "taken", null],
+].map(([now, wanted, fate, unit]) => ({
+  now: `sensor.garage_${now}`,
+  wanted: `sensor.cp1_${wanted}`,
+  fate,
+  unit,
+}));
+
 const GET = {
   "/api/health": (response) => json(response, 200, { status: "ok" }),
   "/api/state": (response, query) => json(response, 200, house.state(languageOf(query))),
@@ -79,6 +91,7 @@ const GET = {
     json(response, 200, { decisions: decisions(query, languageOf(query)) }),
   "/api/decision": (response, query) =>
     json(response, 200, { decision: decision(query, languageOf(query)) }),
+  "/api/old-names": (response) => json(response, 200, oldNames),
   "/api/notices": (response) => json(response, 200, notices),
   "/api/sessions": (response, query) => {
     const list = sessions(house, query);
@@ -109,6 +122,8 @@ const GET = {
 };
 
 const POST = {
+  "/api/old-names/preview": (response) =>
+    json(response, 200, { ok: true, message: "", running: false, lines: oldLines }),
   "/api/notices": (response, { off, quiet }) => {
     notices.quiet = quiet;
     for (const one of KINDS) one.on = !off.includes(one.kind);

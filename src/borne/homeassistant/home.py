@@ -33,6 +33,7 @@ from borne.homeassistant.following import Following
 from borne.homeassistant.known_entities import KnownEntities
 from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.notices import Notices
+from borne.homeassistant.old_names import OldNames
 from borne.homeassistant.outgoing import Outgoing
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.road import DevicesPort, Road
@@ -84,6 +85,7 @@ class HomeAssistant:
         devices: DevicesPort | None = None,
         templates: Templates | None = None,
         notices: NoticeBook | None = None,
+        old_names: OldNames | None = None,
         ledger: HoursPort | None = None,
         patience: Patience | None = None,
     ) -> None:
@@ -112,6 +114,7 @@ class HomeAssistant:
         self._deeds = Deeds(self.users, clock, engine)
         self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
         self.controls = Controls(templates or Templates(), self._news)
+        self.old_names = old_names or OldNames(self._names)
 
     async def run(self) -> None:
         """Stay connected until cancelled; then show every entity as unavailable."""
@@ -192,10 +195,7 @@ class HomeAssistant:
                 _LOG.exception("The connection to Home Assistant broke")
                 self._tell("unreachable", _BROKEN(reason=type(error).__name__))
             self._publisher = None
-            self.controls.connected(None)
-            self.users.connected(None)
-            self.notices.connected(None)
-            self.known_entities.connected(None)
+            self._hand_out(None)
             self._lapse()
             delay = self._patience.first_retry * 2 ** min(self._failures, 20)
             self._failures += 1
@@ -238,10 +238,7 @@ class HomeAssistant:
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
-        self.controls.connected(socket)
-        self.users.connected(socket)
-        self.notices.connected(socket)
-        self.known_entities.connected(socket)
+        self._hand_out(socket)
         publisher = self._publisher = Publisher(http, self._place)
         skew = await publisher.skew(self._clock.now())
         road = Road(socket, self._devices)
@@ -259,6 +256,14 @@ class HomeAssistant:
             self._statistics.keep(socket, lambda: (self._language, self._currency)),
             self._calm_down(),
         )
+
+    def _hand_out(self, socket: CoreSocket | None) -> None:
+        """Let everybody who asks Core speak over this socket; None: it is away."""
+        self.controls.connected(socket)
+        self.users.connected(socket)
+        self.notices.connected(socket)
+        self.known_entities.connected(socket)
+        self.old_names.connected(socket)
 
     async def _calm_down(self) -> None:
         """A connection that has lasted makes the next trouble a first one."""

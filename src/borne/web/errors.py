@@ -92,6 +92,15 @@ NOBODY_TO_TELL: Final = Text(
     "Borne runs without Home Assistant: there is nobody to tell",
     "Borne fonctionne sans Home Assistant : il n’y a personne à prévenir",
 )
+OLD_NAME: Final = Text(
+    "Say “charger” as its identity, and “name” as the integration calls it: letters, digits and _",
+    "Dites « charger » (son identité) et « name » (son nom dans l’intégration : lettres, chiffres "
+    "et _)",
+)
+NO_NAMES: Final = Text(
+    "Borne runs without Home Assistant: there are no names to take over",
+    "Borne fonctionne sans Home Assistant : il n’y a pas de noms à reprendre",
+)
 NO_HOME_ASSISTANT: Final = Text(
     "Borne runs without Home Assistant: there is nothing to have the controls",
     "Borne fonctionne sans Home Assistant : rien ne peut recevoir les commandes",

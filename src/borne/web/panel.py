@@ -23,12 +23,14 @@ from borne.web.live import Live, States
 from borne.web.messages import Traffic
 from borne.web.metrics_page import MetricsPage
 from borne.web.notices_page import NoticesPage
+from borne.web.old_names_page import OldNamesPage
 from borne.web.ports import (
     ControlsPort,
     DepotPort,
     EntitiesPort,
     LedgerPort,
     NoticesPort,
+    OldNamesPort,
     PanelInfo,
     ReplayPort,
     RuleFilesPort,
@@ -65,6 +67,7 @@ def create_app(
     entities: EntitiesPort | None = None,
     controls: ControlsPort | None = None,
     notices: NoticesPort | None = None,
+    old_names: OldNamesPort | None = None,
     depot: DepotPort | None = None,
     tls: TlsPort | None = None,
     report: Report | None = None,
@@ -96,6 +99,7 @@ def create_app(
     app.add_routes(TagsPage(engine, guard, states).routes())
     app.add_routes(ControlsPage(guard, states, controls).routes())
     app.add_routes(NoticesPage(engine, guard, states, notices).routes())
+    app.add_routes(OldNamesPage(guard, states, old_names).routes())
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:

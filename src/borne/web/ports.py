@@ -16,6 +16,7 @@ from borne.engine.notices import Choices
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
 from borne.engine.shadow import Candidate
+from borne.entities.old_names import Line
 from borne.rules.check import Reading
 from borne.rules.document import SourceFile
 from borne.rules.edit.known import Entity
@@ -146,6 +147,41 @@ class NoticesPort(Protocol):
 
     async def try_out(self, language: Language, /) -> tuple[bool, Sentence]:
         """Tell something; whether it was told, and to whom."""
+        ...
+
+
+class OldNamesPreview(Protocol):
+    """What would be renamed, and whether the integration still runs."""
+
+    @property
+    def lines(self) -> Sequence[Line]: ...
+
+    @property
+    def running(self) -> bool: ...
+
+
+class OldNamesPort(Protocol):
+    """The names of the OCPP integration's entities, for Borne's."""
+
+    @property
+    def taken(self) -> Sequence[object]:
+        """What can be undone."""
+        ...
+
+    async def known(self) -> Sequence[str] | None:
+        """How the integration calls its chargers; None: Home Assistant is away."""
+        ...
+
+    async def preview(self, charger: str, cpid: str, /) -> OldNamesPreview | Sentence:
+        """What would be done, or why nothing can be."""
+        ...
+
+    async def take(self, charger: str, cpid: str, /) -> tuple[bool, Sentence]:
+        """Take the old names over; whether all went well, and how."""
+        ...
+
+    async def undo(self) -> tuple[bool, Sentence]:
+        """Give every entity the name back that it had."""
         ...
 
 

@@ -41,6 +41,23 @@ export default {
   phones_away: "Home Assistant is away: its phones are not known now.",
   test: "Send a test",
 
+  old: "Coming from the OCPP integration",
+  old_lead:
+    "Borne’s entities can take the names of that integration’s, so that dashboards and automations go on. You see first what would change, and it can be undone. This needs the entities as devices of an MQTT broker.",
+  old_charger: "Charger",
+  old_name: "Its name there (cpid)",
+  old_preview: "Show what would change",
+  old_running:
+    "The integration is still running. Switch it off first: Settings > Devices & services > OCPP > Disable.",
+  old_nothing: "There is no entity of that charger that could take an old name.",
+  old_unit: "shown in {unit} as before",
+  "fate.free": "The old name is free",
+  "fate.old": "The integration’s entity makes room",
+  "fate.taken": "Another entity has the old name, and keeps it",
+  "fate.same": "It is its name already",
+  old_take: "Take over {count} names",
+  old_undo: "Give {count} names back",
+
   report: "Report a problem",
   report_lead:
     "One archive with versions, options, chargers, the last messages, decisions and log lines. Passwords, tokens, badges and addresses are replaced.",

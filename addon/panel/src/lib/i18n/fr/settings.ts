@@ -46,6 +46,23 @@ const fr: Record<keyof typeof en, string> = {
   phones_away: "Home Assistant est absent : ses téléphones ne sont pas connus pour l’instant.",
   test: "Envoyer un essai",
 
+  old: "Vous venez de l’intégration OCPP",
+  old_lead:
+    "Les entités de Borne peuvent prendre les noms de celles de cette intégration, pour que tableaux de bord et automatisations continuent. Vous voyez d’abord ce qui changerait, et cela s’annule. Il faut pour cela les entités comme appareils d’un broker MQTT.",
+  old_charger: "Borne",
+  old_name: "Son nom là-bas (cpid)",
+  old_preview: "Montrer ce qui changerait",
+  old_running:
+    "L’intégration tourne encore. Désactivez-la d’abord : Paramètres > Appareils et services > OCPP > Désactiver.",
+  old_nothing: "Aucune entité de cette borne ne pourrait prendre un ancien nom.",
+  old_unit: "affichée en {unit} comme avant",
+  "fate.free": "L’ancien nom est libre",
+  "fate.old": "L’entité de l’intégration fait place",
+  "fate.taken": "Une autre entité porte l’ancien nom et le garde",
+  "fate.same": "C’est déjà son nom",
+  old_take: "Reprendre {count} noms",
+  old_undo: "Rendre {count} noms",
+
   report: "Signaler un problème",
   report_lead:
     "Une archive avec versions, options, bornes, derniers messages, décisions et lignes du journal. Mots de passe, jetons, badges et adresses sont remplacés.",
