@@ -349,6 +349,18 @@ class Core:
             yield (await talk.receive_json(timeout=30))["event"]
 
     @asynccontextmanager
+    async def talk(self) -> AsyncIterator[Callable[[dict[str, Any]], Any]]:
+        """Send commands over one WebSocket: `answer = await say(command)`, as Core sends it."""
+        async with self._socket() as socket:
+
+            async def say(command: dict[str, Any]) -> Any:
+                if command:
+                    await socket.send_json(command)
+                return await socket.receive_json(timeout=10)
+
+            yield say
+
+    @asynccontextmanager
     async def _socket(
         self, token: str | None = None
     ) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:

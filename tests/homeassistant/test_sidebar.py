@@ -118,8 +118,13 @@ async def test_the_panel_opens_from_the_sidebar(home: Home) -> None:
     anna = await home.open_panel()
     status, page = await anna.get("")
     assert status == 200
-    for path in re.findall(r'(?:src|href)="([^"]+)"', page):
+    linked = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert linked
+    for path in linked:
+        assert path.startswith("./assets/"), "a path that leaves the prefix"
         assert (await anna.get(path.removeprefix("./")))[0] == 200
+    status, text = await anna.get("api/sessions?format=csv")
+    assert (status, text.count("\n")) == (200, 1)
     state = await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
     assert state["user"] == {"name": "Test", "admin": True}
     ports = home.machine.network
