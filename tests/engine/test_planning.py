@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from borne.domain.decision import Mode
+from borne.domain.decision import Mode, Scene, Subject
 from borne.domain.events import FactsChanged
-from borne.domain.fact import Span
+from borne.domain.fact import Fact, Span
 from borne.domain.plan import Progress
+from borne.rules.decide import decide
+from borne.rules.moment import Memory
+from borne.rules.plan_cases import planned
 
-from ..domain.playbook import Wire  # noqa: TID252  # one language for all plays
+from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
 from .conftest import PARIS, CorePlay, hears
 
 NIGHT = """
@@ -210,3 +213,37 @@ def test_the_sun_that_is_forecast_is_left_to_do_its_part() -> None:
     assert outlook.spans == ()
     assert play.decision().mode is Mode.SURPLUS
     assert "counts on the sun" in play.decision().why.say("en")
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "{ready_by: 07:00, energy: 14 kWh}",
+        "{ready_by: 07:00, energy: 60 kWh}",
+        "{cheapest: 3 h, before: 06:00, in_one_go: true}",
+        "{below: 0.12 EUR/kWh}",
+    ],
+)
+def test_the_tests_of_a_rule_file_plan_as_the_engine_does(goal: str) -> None:
+    rules = f"""
+site: {{price: spot}}
+inputs: {{spot: {{entity: sensor.spot, unit: EUR/kWh}}}}
+rules: [{{name: Night, charge: {goal}}}]
+"""
+    play, wire = CorePlay(rules), Wire(now=NOON)
+    prices = (0.3, 0.12, 0.2, 0.11, 0.13, 0.12, 0.05, 0.4, 0.12, 0.1, 0.2, 0.15, 0.3, 0.1, 0.2)
+    ahead = tuple(
+        Span(NOON + timedelta(hours=hour), NOON + timedelta(hours=hour + 1), price)
+        for hour, price in enumerate(prices)
+    )
+    play.skip(FactsChanged(wire.now, {"sensor.spot": 0.3}, ahead={"sensor.spot": ahead}))
+    play.plug_in(wire)
+    outlook = play.decision().outlook
+    assert outlook is not None
+    now = wire.now.astimezone(PARIS)
+    scene = Scene(now, {"spot": Fact(0.3, wire.now, ahead)})
+    subject = Subject("garage/1", "garage", 1, plugged=True)
+    choice, _ = decide(play.core.book, subject, scene, Memory())
+    found = planned(play.core.book, subject, scene, choice)
+    assert found is not None
+    assert (found.spans, found.missing) == (outlook.spans, outlook.missing)

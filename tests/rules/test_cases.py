@@ -159,3 +159,98 @@ def test_a_test_takes_place_where_the_site_is_and_on_the_day_that_it_names(book:
 def test_a_file_with_other_errors_is_not_tried(problems: Problems) -> None:
     found = problems("rules: [{name: A, charge: of}]\ntests: [{expect: {charge: max}}]\n")
     assert found == ["1:27 not-one-of"]
+
+
+PLANS = """
+site: {price: spot, forecast: sun, connectors: {charger/1: {most: 16 A}}}
+inputs:
+  spot: {entity: sensor.spot, unit: EUR/kWh}
+  sun: {entity: sensor.sun, unit: kW}
+rules:
+  - {name: Soc, who: zoe, charge: {ready_by: 07:00, soc: 80 %, capacity: 40 kWh}}
+  - name: Sunny
+    who: anna
+    charge: {ready_by: 18:00, energy: 11 kWh, prefer: sun}
+    meanwhile: surplus
+  - {name: Cheap, who: bob, charge: {below: 0.1 EUR/kWh}}
+  - {name: Four, who: eve, charge: {cheapest: 4 h, before: 07:00, in_one_go: true}}
+  - {name: Max, when: session_energy > 50 kWh, charge: max}
+  - {name: Night, charge: {ready_by: 07:00, energy: 11 kWh}, meanwhile: min}
+access: {known_tag: rules}
+tests:
+"""
+SUN = "sun: {value: 5, ahead: {11:00-%s:00: 6}}, tag: a, who: anna"
+SPOT = "spot: {value: 0.3, ahead: {20:00-23:00: 0.3, 23:00-02:00: 0.09, 02:00-07:00: 0.05}}"
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        f"{{at: Tue 20:00, given: {{{SPOT}}}, expect: {{charge: min, plan: 02:00-05:30}}}}",
+        f"{{at: Tue 20:00, given: {{{SPOT}}}, expect: {{plan: 01:00-07:00, missing: 0 kWh}}}}",
+        f"{{at: Tue 20:00, given: {{{SPOT}, session_energy: 11 kWh}}, expect: {{plan: none}}}}",
+        f"{{at: Tue 20:00, given: {{{SPOT}, session_energy: 60 kWh}}, expect: {{plan: none}}}}",
+        f"{{at: Wed 01:00, given: {{{SPOT}}}, expect: {{plan: [02:00-03:00, 03:00-05:30]}}}}",
+        f"{{at: Wed 06:00, given: {{{SPOT}}}, expect: {{plan: 06:00-07:00, missing: 7.87 kWh}}}}",
+        f"{{at: Tue 20:00, given: {{{SPOT}, tag: a, who: bob}}, expect: {{plan: 23:00-07:00}}}}",
+        f"{{at: Tue 20:00, given: {{{SPOT}, tag: a, who: eve}}, expect: {{plan: 02:00-06:00}}}}",
+        f"{{at: 20:00, given: {{{SPOT}, tag: a, who: zoe, soc: 50}}, expect: {{plan: 2:00-6:00}}}}",
+        f"{{at: Tue 20:00, given: {{{SPOT}, tag: a, who: zoe, soc: 80}}, expect: {{plan: none}}}}",
+        f"{{at: Tue 10:00, given: {{{SUN % '17'}}}, expect: {{charge: surplus, plan: none}}}}",
+        f"{{at: Tue 10:00, given: {{{SUN % '12'}}}, expect: {{plan: 15:00-18:00}}}}",
+        f"{{at: 28 Mar 20:00, given: {{{SPOT}}}, expect: {{plan: 02:00-07:00}}}}",
+        f"{{given: {{{SPOT}, plugged: off}}, expect: {{plan: none}}}}",
+    ],
+)
+def test_what_a_plan_gives_is_expected(problems: Problems, test: str) -> None:
+    assert problems(f"{PLANS}  - {test}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("test", "got"),
+    [
+        (
+            f"{{at: Tue 20:00, given: {{{SPOT}}}, expect: {{plan: 20:00-23:00}}}}",
+            "Expected: its plan charges within 20:00-23:00. Got: its plan charges 02:00-05:08.",
+        ),
+        (
+            f"{{at: Tue 20:00, given: {{{SPOT}}}, expect: {{plan: [02:00-06:00, 20:00-21:00]}}}}",
+            "within 02:00-06:00, 20:00-21:00. Got: its plan charges 02:00-05:08.",
+        ),
+        (
+            f"{{at: Tue 20:00, given: {{{SPOT}}}, expect: {{plan: none}}}}",
+            "Expected: its plan does not charge. Got: its plan charges 02:00-05:08.",
+        ),
+        (
+            f"{{at: Wed 06:00, given: {{{SPOT}}}, expect: {{missing: 0 kWh}}}}",
+            f"Expected: 0{NBSP}Wh will be missing. Got: 7.9{NBSP}kWh will be missing.",
+        ),
+        (
+            "{given: {session_energy: 60 kWh}, expect: {plan: 02:00-06:00}}",
+            "within 02:00-06:00. Got: Max: charges at full power: no plan.",
+        ),
+    ],
+)
+def test_what_a_plan_gives_instead_is_said(reading: Read, test: str, got: str) -> None:
+    (problem,) = reading(f"{PLANS}  - {test}\n").problems
+    assert got in problem.message.say()
+    assert all(problem.message.say(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("{given: {spot: {value: 1, ahead: 5}}, expect: {plan: none}}", "not-a-mapping"),
+        ("{given: {spot: {value: 1, ahead: {}}}, expect: {plan: none}}", "not-a-mapping"),
+        ("{given: {spot: {value: 1, ahead: {noon: 5}}}, expect: {plan: none}}", "wrong-between"),
+        ("{given: {spot: {value: 1, ahead: {1:00-2:00: x}}}, expect: {plan: none}}", "wrong-unit"),
+        (
+            "{given: {spot: {value: 1, ahead: {1:00-2:00: 5 kW}}}, expect: {plan: none}}",
+            "wrong-unit",
+        ),
+        ("{expect: {plan: noon}}", "wrong-between"),
+        ("{expect: {missing: 5 kW}}", "wrong-unit"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_in_a_test(problems: Problems, test: str, code: str) -> None:
+    assert [one.split()[1] for one in problems(f"{PLANS}  - {test}\n")] == [code]

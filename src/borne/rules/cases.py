@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from msgspec import structs
 
 from borne.domain.decision import Choice, Mode, Scene
 from borne.domain.fact import Fact
+from borne.domain.planner import Planned
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words_of_cases
+from borne.rules.clock import say_window
 from borne.rules.decide import decide
 from borne.rules.fields import LONGEST
 from borne.rules.model import Case, RuleBook
 from borne.rules.moment import Memory
+from borne.rules.plan_cases import lies_in, planned
 from borne.rules.problem import Problems, Span
+
+_ABOUT: Final = 50.0
+"""Wh that make no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,9 @@ def run(book: RuleBook, case: Case) -> Outcome:
     held = Memory({when.key: long_ago for when in book.tracked})
     scene = structs.replace(case.scene, past=_always_so(book, case.scene, long_ago))
     choice, _ = decide(book, case.subject, scene, held, trace=False)
-    return Outcome(case, choice, tuple(_failures(book, case, choice)))
+    found = planned(book, case.subject, scene, choice)
+    failures = (*_failures(book, case, choice), *_plan_failures(case, choice, found))
+    return Outcome(case, choice, failures)
 
 
 def _always_so(book: RuleBook, scene: Scene, since: datetime) -> dict[str, tuple[Fact, ...]]:
@@ -93,10 +102,55 @@ def _failures(book: RuleBook, case: Case, choice: Choice) -> Iterator[tuple[Span
         allowed = choice.mode is not Mode.WAIT
         wanted = words_of_cases.ALLOWED() if expected.allowed else words_of_cases.NOT_ALLOWED()
         got["allowed"] = (allowed is expected.allowed, wanted, choice.why)
+    yield from _told(case, got)
+
+
+def _plan_failures(
+    case: Case, choice: Choice, found: Planned | None
+) -> Iterator[tuple[Span, Sentence]]:
+    """What a plan gives; a rule that has none plans nothing."""
+    expected, now = case.expected, case.scene.now
+    spans = found.spans if found else ()
+    got: dict[str, tuple[bool, Sentence, Sentence]] = {}
+    if expected.plan is not None:
+        same = lies_in(spans, expected.plan, now)
+        wanted = words_of_cases.CHARGES_NEVER()
+        if expected.plan:
+            times = ", ".join(say_window(window) for window in expected.plan)
+            wanted = words_of_cases.WITHIN(times=times)
+        got["plan"] = (same, wanted, _planned(choice, found, now))
+    if expected.missing is not None:
+        missing = found.missing if found else 0.0
+        same = abs(missing - expected.missing) < _ABOUT
+        wanted = words_of_cases.WILL_MISS(missing=_energy(expected.missing))
+        got["missing"] = (same, wanted, words_of_cases.WILL_MISS(missing=_energy(missing)))
+    yield from _told(case, got)
+
+
+def _told(
+    case: Case, got: Mapping[str, tuple[bool, Sentence, Sentence]]
+) -> Iterator[tuple[Span, Sentence]]:
     for key, (same, wanted, instead) in got.items():
         if not same:
-            span = expected.places.get(key, case.place.span)
+            span = case.expected.places.get(key, case.place.span)
             yield span, words_of_cases.TEST_FAILED(expected=wanted, got=instead)
+
+
+def _planned(choice: Choice, found: Planned | None, now: datetime) -> Sentence:
+    if found is None:
+        return words_of_cases.NO_PLAN(why=choice.why)
+    if not found.spans:
+        return words_of_cases.CHARGES_NEVER()
+    times = ", ".join("-".join(_clock(at, now) for at in span) for span in found.spans)
+    return words_of_cases.CHARGES_AT(times=times)
+
+
+def _clock(at: datetime, now: datetime) -> str:
+    return f"{at.astimezone(now.tzinfo):%H:%M}"
+
+
+def _energy(wh: float) -> Quantity:
+    return Quantity(wh, Dimension.ENERGY)
 
 
 def _charges_so(case: Case, choice: Choice) -> bool:

@@ -279,6 +279,11 @@ def say_clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def say_window(window: Window) -> str:
+    """Return `22:30-06:30`."""
+    return f"{say_clock(window.start)}-{say_clock(window.end)}"
+
+
 def _span(window: Window) -> tuple[int, int]:
     over = window.end <= window.start
     return window.start, window.end + DAY if over else window.end

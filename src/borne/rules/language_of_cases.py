@@ -59,6 +59,12 @@ GIVEN_INPUT: Final = Section(
             Text("how long ago it was heard", "depuis quand elle est connue"),
             default=Text("0 s", "0 s"),
         ),
+        "ahead": Key(
+            Text(
+                "what it tells of the time to come, by windows, as `{{22:00-06:00: 0.12}}`",
+                "ce qu'elle annonce, par plages, comme `{{22:00-06:00: 0.12}}`",
+            )
+        ),
     },
     {},
 )
@@ -71,8 +77,22 @@ EXPECT: Final = Section(
         ),
         "charge": Key(
             Text(
-                "off, wait, min, max, surplus, min+surplus, or an amount as 10 A",
-                "off, wait, min, max, surplus, min+surplus, ou une valeur comme 10 A",
+                "off, wait, min, max, surplus, min+surplus, or an amount as 10 A; "
+                "of a plan, what it does while it waits",
+                "off, wait, min, max, surplus, min+surplus, ou une valeur comme 10 A ; "
+                "d'un plan, ce qu'il fait en attendant",
+            )
+        ),
+        "plan": Key(
+            Text(
+                "the windows within which its plan charges, in each of them some, or none",
+                "les plages dans lesquelles son plan charge, un peu dans chacune, ou none",
+            )
+        ),
+        "missing": Key(
+            Text(
+                "what its plan will be missing at its time, as 3 kWh",
+                "ce qui manquera à son plan à son heure, comme 3 kWh",
             )
         ),
         "current": Key(

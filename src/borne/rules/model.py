@@ -15,6 +15,7 @@ from borne.domain.quota import Quota
 from borne.domain.site import Site, Style
 from borne.domain.tag import Access
 from borne.domain.units import Dimension, Quantity
+from borne.rules.clock import Window
 from borne.rules.problem import Span
 from borne.rules.ties import Tie
 from borne.rules.when import Place, When
@@ -115,6 +116,10 @@ class Expected:
     mode: Mode | None = None
     amount: Quantity | None = None
     """For the mode `amount`: A per phase, or W."""
+    plan: tuple[Window, ...] | None = None
+    """Within which the plan charges; empty: not at all."""
+    missing: float | None = None
+    """Wh that the plan will be missing."""
     current: float | None = None
     limits: frozenset[str] | None = None
     allowed: bool | None = None

@@ -10,23 +10,25 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from borne.domain.decision import Boost, ByHand, Mode, Scene, Subject
-from borne.domain.fact import Fact
+from borne.domain.fact import Fact, Span
 from borne.domain.prices import price_at
 from borne.domain.site import Site
 from borne.domain.tag import Access, UnknownTagPolicy, folded
 from borne.domain.tariff import PriceSlot
 from borne.domain.units import Dimension, Quantity
 from borne.domain.whereabouts import Whereabouts
-from borne.rules import words, words_of_cases, words_of_plans
-from borne.rules.clock import DAYS, read_clock, read_days, read_month_day
+from borne.rules import words, words_of_cases, words_of_expressions, words_of_plans
+from borne.rules.clock import DAYS, Window, read_clock, read_days, read_month_day, read_window
 from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
 from borne.rules.logic import WORDS
 from borne.rules.model import Case, Expected, Input
 from borne.rules.names import BUILTINS
+from borne.rules.plan_cases import next_span
 from borne.rules.read_site import read_value
 from borne.rules.suggest import did_you_mean
+from borne.rules.terms import as_number
 from borne.rules.when import Place
 
 HOME: Final = ZoneInfo("Europe/Paris")
@@ -121,15 +123,37 @@ class CaseReader:
 
     def fact(self, name: str, node: Node, now: datetime) -> Fact:
         age: timedelta | None = None
+        ahead: tuple[Span, ...] = ()
         if isinstance(node, MappingNode):
             found = self.fields.section(node, GIVEN_INPUT)
             age = self.fields.duration(found["age"]) if "age" in found else None
+            ahead = self.ahead(self.inputs[name], found["ahead"], now) if "ahead" in found else ()
             node = found.get("value", Scalar("unknown", node.span))
         at = now.astimezone(UTC) - (age or timedelta())
         if isinstance(node, Scalar) and node.style is None and node.value.strip() == "unknown":
             return Fact(None, at)
         entry = self.inputs[name]
-        return Fact(read_value(self.fields, node, entry.unit, entry.dimension), at)
+        return Fact(read_value(self.fields, node, entry.unit, entry.dimension), at, ahead)
+
+    def ahead(self, entry: Input, node: Node, now: datetime) -> tuple[Span, ...]:
+        """Read `{22:00-06:00: 0.12}`: what is told of the next time that each window opens."""
+        if not isinstance(node, MappingNode) or not node.pairs:
+            message = words.EXPECTED_KEYS(key="ahead", known="22:00-06:00: …")
+            self.fields.error(node, "not-a-mapping", message)
+            return ()
+        spans = []
+        for pair in node.pairs:
+            window = read_window(pair.key.value)
+            value = read_value(self.fields, pair.value, entry.unit, entry.dimension)
+            number = as_number(value)
+            if window is None:
+                message = words.NO_WINDOW(text=pair.key.value)
+                self.fields.error(pair.key, "wrong-between", message)
+            elif number is None:
+                self.fields.error(pair.value, "wrong-unit", words_of_expressions.NOT_A_NUMBER())
+            else:
+                spans.append(Span(*next_span(window, now), number))
+        return tuple(sorted(spans, key=lambda span: span.start))
 
     def number(self, name: str, node: Node) -> float | None:
         dimension = BUILTINS[name].type.dimension or Dimension.NUMBER
@@ -209,11 +233,28 @@ class CaseReader:
             rule=self.rule(found["rule"]) if "rule" in found else None,
             mode=mode,
             amount=amount,
+            plan=self.windows(found["plan"]) if "plan" in found else None,
+            missing=(
+                self.fields.amount(found["missing"], Dimension.ENERGY, 0.0, 1e9)
+                if "missing" in found
+                else None
+            ),
             current=self.fields.amps(found["current"]) if "current" in found else None,
             limits=self.holding(found["limits"]) if "limits" in found else None,
             allowed=self.truth(found["allowed"]) if "allowed" in found else None,
             places={key: value.span for key, value in found.items()},
         )
+
+    def windows(self, node: Node) -> tuple[Window, ...]:
+        found = []
+        for scalar in self.fields.texts(node):
+            window = read_window(scalar.value)
+            if window is not None:
+                found.append(window)
+            elif scalar.value.strip() != "none":
+                message = words.NO_WINDOW(text=scalar.value.strip())
+                self.fields.error(scalar, "wrong-between", message)
+        return tuple(found)
 
     def charge(self, node: Node) -> tuple[Mode | None, Quantity | None]:
         text = self.fields.text(node)
