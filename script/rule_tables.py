@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from borne.domain.say import Language, Text
-from borne.rules.language import ACCESS, INPUT, LIMIT, PLAN, RULE, SECTIONS, TOP
+from borne.rules.language import ACCESS, INPUT, LIMIT, PLAN, RULE, TOP
 from borne.rules.language_of_cases import EXPECT, GIVEN, TEST
 from borne.rules.language_of_conditions import CONDITION
 from borne.rules.language_of_events import ASKS, EVENT
+from borne.rules.language_of_phases import PHASE_CHANGE
 from borne.rules.language_of_site import BATTERY, CONNECTOR, DEMAND, METER, PRICE, SITE
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.section import Key
@@ -25,7 +26,6 @@ HEADS: Final = {
     False: Text("| key | takes |", "| clé | prend |"),
 }
 NAMES: Final = Text("| name | is |", "| nom | est |")
-LATER: Final = Text("| not yet | for |", "| pas encore | car |")
 REQUIRED: Final = Text("must stand there", "obligatoire")
 
 KEYS: Final[dict[str, Mapping[str, Key]]] = {
@@ -36,6 +36,7 @@ KEYS: Final[dict[str, Mapping[str, Key]]] = {
     "price": PRICE.keys,
     "connector": CONNECTOR.keys,
     "demand": DEMAND.keys,
+    "phase_change": PHASE_CHANGE.keys,
     "input": INPUT.keys,
     "when": CONDITION.keys,
     "rule": {key: one for key, one in RULE.keys.items() if key not in CONDITION.keys},
@@ -55,20 +56,10 @@ def table(name: str, language: Language) -> str:
         said = {key: one.summary for key, one in BUILTINS.items()} if name == "names" else FUNCTIONS
         rows = [f"| `{key}` | {text().say(language)} |" for key, text in said.items()]
         return "\n".join([NAMES().say(language), "| --- | --- |", *rows])
-    if name == "later":
-        return "\n".join([LATER().say(language), "| --- | --- |", *_later(language)])
     keys = KEYS[name]
     third = any(key.default or key.required for key in keys.values())
     rows = [_row(key, one, language, third=third) for key, one in keys.items()]
     return "\n".join([HEADS[third]().say(language), "| --- " * (2 + third) + "|", *rows])
-
-
-def _later(language: Language) -> Iterator[str]:
-    """What the checker refuses because it does not work yet."""
-    for section in SECTIONS:
-        for key, why in section.later.items():
-            name = f"`{section.name}`: `{key}`" if section.name else f"`{key}`"
-            yield f"| {name} | {why().say(language)} |"
 
 
 def _row(name: str, key: Key, language: Language, *, third: bool) -> str:

@@ -88,9 +88,23 @@ def test_amps_are_preferred(units: str) -> None:
 
 
 def test_phases_are_told_only_to_a_charger_that_switches_them() -> None:
-    assert "numberPhases" not in period(limit(10, phases=1))
     able = abilities(keys(ConnectorSwitch3to1PhaseSupported="True"))
-    assert period(limit(10, phases=1, able=able))["numberPhases"] == 1
+    assert "numberPhases" not in period(limit(10, phases=1, able=able))
+    order = SetLimit("g", 2, 17, 10, 1, 900, number=1)
+    assert period(limit_profile(order, able, NOW))["numberPhases"] == 1
+
+
+def test_what_it_falls_back_to_names_the_phases_that_it_is_on() -> None:
+    assert "numberPhases" not in period(
+        fallback_profile(SetFallback("g", 2, 8.0), Abilities(), NOW)
+    )
+    order = SetFallback("g", 2, 8.0, number=1)
+    assert period(fallback_profile(order, Abilities(), NOW))["numberPhases"] == 1
+    only = Abilities(stack_level=0, purposes=("TxDefaultProfile",))
+    limited = SetLimit("g", 2, 17, 10, 1, 900, number=1)
+    profile = limit_profile(limited, only, NOW, "TxDefaultProfile", 8.0)
+    periods = profile["csChargingProfiles"]["chargingSchedule"]["chargingSchedulePeriod"]
+    assert [one["numberPhases"] for one in periods] == [1, 1]
 
 
 def test_a_charger_with_one_stack_level_gets_it() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from borne.domain.decision import Mode
 from borne.domain.plan import Goal
 from borne.domain.quota import Period, Quota
-from borne.domain.say import LANGUAGES
 from borne.domain.site import ConnectorLimits, Meter, Style
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import Dimension
@@ -144,26 +143,6 @@ def test_the_first_example_is_warned_of_a_colour_that_nobody_knows(reading: Read
         "While “tempo” is unknown, “Red day” does not apply, and “Guests” charges at up to"
         " 16\N{NO-BREAK SPACE}A."
     )
-
-
-def test_every_key_that_comes_later_is_refused_with_its_sentence(reading: Read) -> None:
-    around = {
-        "": "{key}: x",
-        "site": "site: {{{key}: x}}",
-        "connectors": "site: {{connectors: {{g/1: {{{key}: x}}}}}}",
-        "conditions": "conditions: {{a: {{when: plugged, {key}: x}}}}",
-        "rules": "rules: [{{name: A, charge: off, {key}: x}}]",
-        "charge": "rules: [{{name: A, charge: {{{key}: x}}}}]",
-        "limits": "limits: [{{name: A, current: 6 A, {key}: x}}]",
-    }
-    for section in SECTIONS:
-        for key in section.later:
-            text = around[section.name].format(key=key)
-            found = [one for one in reading(text).problems if one.code == "not-yet"]
-            assert len(found) == 1, (section.name, key)
-            assert found[0].column == text.index(f"{key}: x") + 1
-            for language in LANGUAGES:
-                assert f" {key} " in re.sub("[“”«»]", " ", found[0].message.say(language))
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name or "top")

@@ -114,7 +114,6 @@ def test_the_reference_names_every_key_name_and_function(path: Path) -> None:
     words = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", text))))
     for section in SECTIONS:
         assert set(section.keys) <= words
-        assert set(section.later) <= words
     assert BUILTINS.keys() <= words
     assert FUNCTIONS.keys() <= words
 

@@ -31,7 +31,7 @@ from borne.rules.check import read
 from borne.rules.document import SourceFile
 from borne.simulate.car import Car
 from borne.simulate.charge_point import ChargePoint
-from borne.simulate.make import GENERIC
+from borne.simulate.make import GENERIC, Make
 from borne.simulate.quirky import playable, quirky
 
 START: Final = datetime(2026, 6, 7, 12, tzinfo=UTC)
@@ -58,11 +58,12 @@ class House:
         connectors: int = 1,
         most: float = 32.0,
         offers: bool = True,
+        make: Make = GENERIC,
     ) -> None:
         reading = read([SourceFile("home.yaml", RULES)])
         known = Charger("garage", START, adopted=True, choices=choices)
         self.core = Core(State(chargers={"garage": known}), Policy(), reading, UTC)
-        make = quirky(name) if name in playable() else GENERIC
+        make = quirky(name) if name in playable() else make
         if not offers:
             make = replace(make, sampled=tuple(x for x in make.sampled if x != "Current.Offered"))
         self.point = ChargePoint(

@@ -42,6 +42,35 @@ def follows_slowly(house: House) -> bool:
     return abs(house.amps - 8) < 0.5 and not house.manner.failed
 
 
+_ON_ONE_PHASE: Final = """
+site:
+  phases: 3
+  connectors: {garage/1: {phases: 1 or 3, phase_change: {pause: 10 s}}}
+rules: [{name: One, charge: 12 A, phases: 1}]
+"""
+
+
+def changes_its_phases(house: House) -> bool:
+    """Without current, and as it was told."""
+    _on_one_phase(house)
+    station = house.point.connectors[1].station
+    told = house.connector.phasing.told
+    return (station.phases, told, station.switched_loaded) == (1, 1, 0)
+
+
+def keeps_its_phases_in_peace(house: House) -> bool:
+    """It is not even asked to change them."""
+    _on_one_phase(house)
+    return house.connector.phasing.changes == 0 and house.amps > 10
+
+
+def _on_one_phase(house: House) -> None:
+    house.point.plug(Car(least=6, most=16, phases=3))
+    house.run(60)
+    house.told(_ON_ONE_PHASE)
+    house.run(400)
+
+
 def is_written_seldom(house: House) -> bool:
     """A limit that goes up and down for an hour."""
     house.charge()
@@ -116,9 +145,11 @@ SCENES: Final[dict[str, Callable[[House], bool]]] = {
     "eprowallbox-start-delay": stays_connected,
     "evbox-measurands": refuses_no_setting,
     "foxess-tag": starts_for_a_long_badge,
+    "garo-phases": changes_its_phases,
     "goe-amps": follows_at_once,
     "grizzl-e-limits": follows_at_once,
     "huawei-watts": follows_at_once,
+    "mennekes-phases": keeps_its_phases_in_peace,
     "mennekes-interval": has_its_interval,
     "necharge-steps": is_given_what_is_asked,
     "ocular-pause": pauses,

@@ -23,7 +23,6 @@ from .scenes import SCENES
 HINTS: Final = (
     "bmw-wss",
     "delta-modbus",
-    "garo-phases",
     "keba-authorisation",
     "peblar-badges",
     "rolec-cap",
@@ -33,7 +32,7 @@ HINTS: Final = (
     "v2c-cloud",
     "zappi-cloud",
 )
-INTERVALS: Final = {"slow-to-follow": 5.0}
+INTERVALS: Final = {"garo-phases": 5.0, "mennekes-phases": 5.0, "slow-to-follow": 5.0}
 """s between meter values, where the others' 120 would show nothing."""
 BY_HAND: Final = {entry.name for entry in database() if entry.by_hand}
 CONTRARY: Final = dict.fromkeys(

@@ -12,6 +12,7 @@ from borne.domain.care import Care
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
 from borne.domain.listing import Listing
+from borne.domain.phasing import Phasing, Stage
 from borne.domain.records import (
     DeleteAllowedOnce,
     DeleteUnknownTag,
@@ -78,17 +79,19 @@ async def test_what_a_person_has_set_stands(opened: Opened, evening: Evening) ->
         Mode.SURPLUS, NOON + timedelta(hours=3), Boost(NOON + timedelta(hours=1), 5000.0), 13.0
     )
     plain = ByHand(boost=Boost())
+    phasing = Phasing(Stage.CHANGING, NOON, told=1, before=3, wanted=1).counted(NOON)
     store = await opened()
     await store.save(
         [
             *evening.arrive(),
-            SaveConnector("garage", 1, by_hand, held=True, operative=False),
+            SaveConnector("garage", 1, by_hand, held=True, operative=False, phasing=phasing),
             SaveConnector("garage", 2, plain, held=False, operative=True),
         ]
     )
     connectors = (await (await opened()).load()).chargers["garage"].connectors
     assert (connectors[1].by_hand, connectors[1].held) == (by_hand, True)
     assert not connectors[1].operative
+    assert (connectors[1].phasing, connectors[2].phasing) == (phasing, Phasing())
     assert connectors[2].by_hand == plain
 
 

@@ -54,12 +54,12 @@ class Budget(Struct, frozen=True):
     def _drawn_unit(self, this: Round, plan: Plan) -> float:
         if self.scale is Scale.AMPS:
             return 1.0
-        return this.volts * (1 if self.scale is Scale.PHASE else plan.claim.draw.phases)
+        return this.volts * (1 if self.scale is Scale.PHASE else plan.at_risk)
 
 
 def on_site(this: Round, plan: Plan) -> float:
     """VA of 1 A where no phase is measured by itself."""
-    return this.volts * max(this.site.phases, plan.claim.draw.phases)
+    return this.volts * max(this.site.phases, plan.at_risk)
 
 
 def budgets(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
@@ -86,7 +86,7 @@ def _limits(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
             yield _together(this, cap, some, cap.below or 0.0, Scale.POWER)
         else:
             for phase in range(PHASES):
-                on_it = [plan for plan in some if phase in plan.phases]
+                on_it = [plan for plan in some if phase in plan.phases_at_risk]
                 if on_it:
                     yield _together(this, cap, on_it, cap.amps, Scale.AMPS)
 
@@ -117,7 +117,7 @@ def _breaker(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
     for phase, heat in this.memory.heats.items():
         own = contract / PHASES if phased else contract
         room = breaker.bears(heat, curve, own, follow) - heat.apparent
-        some = [plan for plan in plans if not phased or phase in plan.phases]
+        some = [plan for plan in plans if not phased or phase in plan.phases_at_risk]
         scale = Scale.PHASE if phased else Scale.SITE
         watts = not phased and this.figures.apparent is None
         yield Budget("breaker", say.breaker(), room, some, scale, watts)
@@ -133,7 +133,7 @@ def _contract(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
         yield Budget("contract", why, this.figures.unused, plans, Scale.SITE, watts)
         return
     for phase, used in enumerate(this.figures.phases):
-        some = [plan for plan in plans if phase in plan.phases]
+        some = [plan for plan in plans if phase in plan.phases_at_risk]
         if some and used is not None:
             why = say.contract_on(contract, phase)
             yield Budget("contract", why, contract / PHASES - used, some, Scale.PHASE)

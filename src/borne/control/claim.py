@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from borne.control.breaker import Heat
 from borne.control.demand import Demand
 from borne.domain.decision import Choice, LimitApplied, NextChange
+from borne.domain.phasing import Phasing, Switching
 from borne.domain.say import Sentence
 from borne.domain.site import ConnectorLimits, Style
 from borne.domain.traits import Traits
@@ -32,6 +33,8 @@ class Draw(Struct, frozen=True):
     """When the charger last said so."""
     active: bool = False
     """A transaction is open."""
+    shown: int = 0
+    """Over how many phases the last reading shows that current flows; 0: none, or unknown."""
 
 
 class Claim(Struct, frozen=True):
@@ -45,6 +48,14 @@ class Claim(Struct, frozen=True):
     """s that its charger is known to need; None: as most do."""
     ignores: bool = False
     """It does not do as it is told: what it draws is nobody else's to have."""
+    switching: Switching | None = None
+    """How its phases may be changed; None: not at all."""
+    phasing: Phasing = Phasing()
+    heeded: bool = True
+    """Its charger has taken the last limit."""
+    still: bool = False
+    """Its charger says that nothing flows, even if it measures nothing."""
+    session: int | None = None
 
 
 def fitted(limits: ConnectorLimits, traits: Traits) -> ConnectorLimits:
@@ -65,6 +76,7 @@ class Setting(Struct, frozen=True):
     next: NextChange | None = None
     starts: int = 0
     """How often it has begun to charge today."""
+    phasing: Phasing = Phasing()
 
 
 class Track(Struct, frozen=True):
@@ -93,6 +105,9 @@ class Track(Struct, frozen=True):
     """A that this car takes at most, where it leaves some of its offer unused."""
     floor: float = 0.0
     """A that this car takes where it is told the least; 0: just that."""
+    leans_to: int = 0
+    """The other number of phases that would now suit the sun better; 0: none."""
+    leans_since: datetime | None = None
 
     def begun(self, today: date) -> int:
         """How often it has begun to charge today."""
@@ -129,6 +144,8 @@ class SunFilter(Struct, frozen=True):
     fast: float
     at: datetime
     """When the meter was last heard."""
+    even: float = 0.0
+    """Slow upwards and downwards alike: for how many phases it is enough."""
 
 
 class Memory(Struct, frozen=True):

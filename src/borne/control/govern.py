@@ -15,6 +15,7 @@ from borne.control.demand import Demand, counted
 from borne.control.guard import blind, guard
 from borne.control.learn import learned
 from borne.control.measure import Read, voltage
+from borne.control.phases import change_phases
 from borne.control.round import Plan, Round
 from borne.control.surplus import BY_SUN, follow_sun, watch
 from borne.domain.decision import Mode
@@ -53,6 +54,7 @@ def govern(
     for plan in plans:
         _aim(this, plan)
         _cap(this, plan)
+    change_phases(this, plans)
     follow_sun(this, [plan for plan in plans if plan.claim.choice.mode in BY_SUN])
     guard(this, plans)
     settings = {plan.claim.id: _settle(this, plan) for plan in plans}
@@ -208,4 +210,5 @@ def _settle(this: Round, plan: Plan) -> Setting:
     nexts = [*plan.nexts, *([choice.next] if choice.next else [])]
     soonest = min(nexts, key=lambda change: change.at, default=None)
     why = say.setting(choice, amps, plan.detail, binding)
-    return Setting(amps, why, applied, soonest, plan.track.begun(this.now.date()))
+    starts = plan.track.begun(this.now.date())
+    return Setting(amps, why, applied, soonest, starts, plan.phasing)

@@ -10,6 +10,7 @@ from borne.control.amps import floor_to
 from borne.control.claim import METER_LONGEST, Claim, Memory, Track
 from borne.control.share import Want
 from borne.domain.decision import LimitApplied, NextChange
+from borne.domain.phasing import Phasing, Stage
 from borne.domain.say import Sentence
 from borne.domain.site import Figures, Site
 
@@ -24,6 +25,12 @@ class Plan:
     detail: Sentence | None = None
     limits: list[LimitApplied] = field(default_factory=list)
     nexts: list[NextChange] = field(default_factory=list)
+    phasing: Phasing = field(init=False)
+    spare: float | None = None
+    """W that the sun has had for it of late, evenly seen; None: unknown, or none of its matter."""
+
+    def __post_init__(self) -> None:
+        self.phasing = self.claim.phasing
 
     @property
     def priority(self) -> int:
@@ -34,8 +41,26 @@ class Plan:
     @property
     def phases(self) -> tuple[int, ...]:
         """The phases of the site that it uses, from 0."""
-        wiring = self.claim.limits.wiring[: self.claim.draw.phases]
-        return tuple("RST".index(letter) for letter in wiring)
+        return self._wired(self.claim.draw.phases)
+
+    @property
+    def at_risk(self) -> int:
+        """On how many it may draw: until a change has been seen, as many as before it too."""
+        unseen = self.phasing.before if self.phasing.stage is Stage.PROVING else 0
+        return max(self.claim.draw.phases, unseen)
+
+    @property
+    def phases_at_risk(self) -> tuple[int, ...]:
+        """Those, from 0."""
+        return self._wired(self.at_risk)
+
+    @property
+    def pausing(self) -> bool:
+        """Whether it pauses to change its phases, and goes on at once."""
+        return self.phasing.stage in {Stage.PAUSING, Stage.CHANGING}
+
+    def _wired(self, count: int) -> tuple[int, ...]:
+        return tuple("RST".index(letter) for letter in self.claim.limits.wiring[:count])
 
     @property
     def possible(self) -> bool:

@@ -6,8 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from borne.domain.decision import Choice, LimitApplied, Mode
+from borne.domain.phasing import say_phases
 from borne.domain.say import Sentence, Text, plain
 from borne.domain.units import Dimension, Quantity
+
+PHASES_CAP: Final = "phases"
+"""The name of the limit that a change of phases is."""
 
 _FULL: Final = Text("full power", "pleine puissance")
 _LEAST: Final = Text("the least that the car takes", "le minimum que prend la voiture")
@@ -45,6 +49,16 @@ _SUN_OFF: Final = Text("stops if the sun stays away", "s’arrête si le soleil 
 _ROOM: Final = Text("more current if {limit} leaves room", "plus de courant si {limit} le permet")
 _PAUSE_BLIND: Final = Text(
     "pauses if the meter stays unknown", "pause si le compteur reste inconnu"
+)
+_TO_PHASES: Final = Text("changes to {phases}", "passe à {phases}")
+_PAUSES_FOR_ONE: Final = Text(
+    "pauses to change from three phases to one", "en pause pour passer de trois phases à une"
+)
+_PAUSES_FOR_THREE: Final = Text(
+    "pauses to change from one phase to three", "en pause pour passer d’une phase à trois"
+)
+_PROVES: Final = Text(
+    "the change to {phases} until it is seen", "le passage à {phases} jusqu’à ce qu’il se voie"
 )
 _PLAIN: Final = Text("{why}: {amps}", "{why} : {amps}")
 _WITH_DETAIL: Final = Text("{why}: {amps}, {detail}", "{why} : {amps}, {detail}")
@@ -128,6 +142,18 @@ def pause_when_blind() -> Sentence:
     return _PAUSE_BLIND()
 
 
+def phases_next(count: int) -> Sentence:
+    return _TO_PHASES(phases=say_phases(count))
+
+
+def pauses_for(count: int) -> Sentence:
+    return _PAUSES_FOR_ONE() if count == 1 else _PAUSES_FOR_THREE()
+
+
+def proves(count: int) -> Sentence:
+    return _PROVES(phases=say_phases(count))
+
+
 def setting(
     choice: Choice, amps: float, detail: Sentence | None, binding: LimitApplied | None
 ) -> Sentence:
@@ -137,6 +163,8 @@ def setting(
     why = choice.said or (plain(choice.rule) if choice.rule else choice.why)
     said = Quantity(amps, Dimension.CURRENT)
     if amps == 0:
+        if binding is not None and binding.name == PHASES_CAP:
+            return _PAUSED(why=why, detail=binding.why)
         if binding is not None:
             return _PAUSED_BY(why=why, limit=binding.why)
         return _PAUSED(why=why, detail=detail or _LEAST())

@@ -57,6 +57,9 @@ PACES: Final[Mapping[Style, Pace]] = {
 }
 
 
+EVEN: Final = 120.0
+"""s in which the even view follows, of any style."""
+
 MOST_STARTS: Final = 20
 """So often a car begins to charge from the sun on one day; then it waits longer each time."""
 
@@ -78,7 +81,7 @@ def watch(
 
 def _filtered(sun: SunFilter | None, surplus: float, at: datetime, pace: Pace) -> SunFilter:
     if sun is None:
-        return SunFilter(slow=surplus, fast=surplus, at=at)
+        return SunFilter(slow=surplus, fast=surplus, at=at, even=surplus)
     passed = (at - sun.at).total_seconds()
     if passed <= 0:
         return sun
@@ -88,6 +91,7 @@ def _filtered(sun: SunFilter | None, surplus: float, at: datetime, pace: Pace) -
         slow=_nearer(sun.slow, surplus, passed, slow),
         fast=_nearer(sun.fast, surplus, passed, fast),
         at=at,
+        even=_nearer(sun.even, surplus, passed, EVEN),
     )
 
 
@@ -124,8 +128,8 @@ def follow_sun(this: Round, plans: Sequence[Plan]) -> None:
     line = [plan for plan in in_line(plans) if plan.possible]
     taken = {
         plan.claim.id: _needed(this, plan)
-        for plan in line
-        if plan.claim.choice.mode is Mode.MIN_SURPLUS
+        for plan in in_line(plans)
+        if plan.pausing or (plan.possible and plan.claim.choice.mode is Mode.MIN_SURPLUS)
     }
     on = []
     for plan in line:

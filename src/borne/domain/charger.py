@@ -13,6 +13,7 @@ from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
 from borne.domain.following import Following
 from borne.domain.life import Phase, Status
+from borne.domain.phasing import Phasing
 from borne.domain.security import Security
 from borne.domain.session import Session, Transaction
 from borne.domain.traits import Quirk, Traits
@@ -77,6 +78,8 @@ class Asked(Struct, frozen=True):
     """How it was told; None: as usual."""
     since: datetime | None = None
     """When it was sent first, if this is a renewal."""
+    number: int | None = None
+    """Over how many phases it was told to charge; None: it was not told."""
 
     @property
     def first(self) -> datetime:
@@ -133,8 +136,11 @@ class Connector(Struct, frozen=True):
     """How that was told; None: as usual."""
     fallback_accepted: bool | None = None
     """Whether it took that; None: no answer yet."""
+    fallback_number: int | None = None
+    """Over how many phases it would then charge; None: that was not told."""
     following: Following = field(default_factory=Following)
     decision: Decision | None = None
+    phasing: Phasing = Phasing()
     metered_at: datetime | None = None
     """When the register was last read."""
     odd: Sample | None = None

@@ -131,6 +131,8 @@ class SetLimit(Struct, frozen=True):
     wish: str | None = None
     way: Way | None = None
     """None: as its quirks and its settings tell."""
+    number: int | None = None
+    """Over how many phases it is to charge; None: it is not told."""
 
 
 class SetFallback(Struct, frozen=True):
@@ -141,6 +143,8 @@ class SetFallback(Struct, frozen=True):
     current: float
     wish: str | None = None
     way: Way | None = None
+    number: int | None = None
+    """Over how many phases it is then to charge; None: it is not told."""
 
 
 class ClearLimits(Struct, frozen=True):

@@ -20,6 +20,7 @@ from borne.domain.events import (
     ConfigurationRead,
     DataReceived,
 )
+from borne.domain.phase_change import anew
 from borne.domain.turn import Turn
 
 PENDING_INTERVAL: Final = 30
@@ -89,6 +90,9 @@ def booted(turn: Turn, event: ChargerBooted) -> None:
         manner=charger.manner.anew if renewed else charger.manner,
     )
     turn.keep_charger(charger)
+    if renewed:
+        for connector in charger.connectors.values():
+            anew(turn, connector)
     interval = tend.heartbeat_of(turn, charger) if charger.adopted else PENDING_INTERVAL
     turn.do(AnswerBoot(charger.id, event.ticket, charger.adopted, interval))
     if charger.adopted:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from borne.domain.fact import Fact
+from borne.domain.phasing import Phases
 from borne.domain.plan import Asked, Outlook
 from borne.domain.say import Sentence
 from borne.domain.site import Style
@@ -103,6 +104,8 @@ class Choice(Struct, frozen=True):
     """What stands for the rule's name where more is to be said of it."""
     outlook: Outlook | None = None
     """The plan, once the planner has spoken."""
+    phases: Phases | None = None
+    """Over how many phases its rule charges; None: over all that the connector has."""
     asked: Asked | None = None
     """What the rule plans for; until the planner has spoken, `mode` is what it does meanwhile."""
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from borne.domain.charger import Asked, Charger, Connector, Sample
 from borne.domain.following import FOLLOWING, Finding, Following, Seen, Verdict
+from borne.domain.phase_change import anew
 from borne.domain.say import Sentence, Text, plain
 from borne.domain.traits import Pause
 from borne.domain.turn import Turn
@@ -132,6 +133,9 @@ def judge(turn: Turn, connector: Connector, finding: Finding) -> None:
 
 def forget(turn: Turn, charger: Charger) -> None:
     """Find out anew how this charger is to be limited."""
+    for connector in charger.connectors.values():
+        anew(turn, connector)
+    charger = turn.state.chargers[charger.id]
     connectors = {
         number: replace(connector, asked=None, fallback=None, following=Following())
         for number, connector in charger.connectors.items()

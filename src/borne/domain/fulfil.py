@@ -23,6 +23,7 @@ from borne.domain.commands import (
 )
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.follow import refused
+from borne.domain.phase_change import number_refused, taken_without
 from borne.domain.say import Sentence, Text
 from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.security_orders import SecurityOrder, WritePassword
@@ -167,10 +168,16 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
     asked = connector.asked
     if asked is None or asked.transaction != order.transaction or event.status == "Superseded":
         return
-    same = (asked.current, asked.way) == (order.current, order.way)
+    same = (asked.current, asked.way, asked.number) == (order.current, order.way, order.number)
     if same:
         connector = replace(connector, asked=replace(asked, accepted=event.ok))
         turn.put(connector)
+    if same and event.status in _REFUSALS and order.number is not None:
+        number_refused(turn, connector)
+        return
+    if same and event.ok and connector.phasing.refused:
+        taken_without(turn, connector)
+        connector = turn.state.chargers[charger.id].connector(order.connector)
     if same and event.status in _REFUSALS:
         refused(turn, connector)
         if turn.state.chargers[charger.id].connector(order.connector).asked is None:
@@ -200,6 +207,9 @@ def _learn_pause(turn: Turn, charger: Charger, order: StopRemotely, event: Order
 
 def _learn_fallback(turn: Turn, charger: Charger, order: SetFallback, event: OrderAnswered) -> None:
     connector = charger.connector(order.connector)
+    if event.status in _REFUSALS and order.number is not None:
+        number_refused(turn, connector)
+        return
     if event.status != "Superseded":
         turn.put(replace(connector, fallback_accepted=event.ok))
     code = f"fallback:{charger.id}/{order.connector}"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from borne.domain.care import Care
 from borne.domain.decision import ByHand, Decision
+from borne.domain.phasing import Phasing
 from borne.domain.security import Security
 from borne.domain.session import Session, Transaction
 from borne.domain.tag import Tag, UnknownTag
@@ -57,13 +58,15 @@ class DeleteConnector(Struct, frozen=True):
 
 
 class SaveConnector(Struct, frozen=True):
-    """What a person has set on a connector. Key: charger, number."""
+    """What is to be remembered of a connector. Key: charger, number."""
 
     charger: str
     number: int
     by_hand: ByHand
     held: bool
     operative: bool
+    phasing: Phasing = Phasing()
+    """What is known of its phases."""
 
 
 class SaveTag(Struct, frozen=True):

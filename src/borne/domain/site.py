@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from borne.domain.phasing import Switching
 from borne.domain.tariff import Tariff
 from borne.domain.whereabouts import Whereabouts
 
@@ -58,6 +59,8 @@ class ConnectorLimits(Struct, frozen=True):
     """A: the only currents that it gives, rising, if there are such."""
     follows_in: float | None = None
     """s that the charger takes to follow a limit; None: as its make and what was seen tell."""
+    switching: Switching | None = None
+    """Its owner knows that charger and cars bear a change of phases; None: nobody does."""
 
 
 class Meter(Struct, frozen=True):

@@ -50,6 +50,10 @@ class Traits(Struct, frozen=True):
     """s until it follows a limit."""
     valid_for: int = VALID_FOR
     """s that a limit holds by itself."""
+    phases_fixed: bool = False
+    """It does not change its phases, whatever it says."""
+    phase_pause: float = 0.0
+    """s without current that it needs before and after a change of phases."""
     writes_per_hour: int = WRITES_PER_HOUR
     """Profiles that it may be sent; what keeps safe may exceed it."""
 

@@ -97,7 +97,7 @@ class Turn:
         )
 
     def keep_connector(self, connector: Connector) -> None:
-        """Put a connector into the state and what was set on it onto the disk."""
+        """Put a connector into the state, and what is to be remembered of it onto the disk."""
         self.put(connector)
         self.do(
             SaveConnector(
@@ -106,6 +106,7 @@ class Turn:
                 by_hand=connector.by_hand,
                 held=connector.held,
                 operative=connector.operative,
+                phasing=connector.phasing,
             )
         )
 

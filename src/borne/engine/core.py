@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.control.breaker import breaker_now
-from borne.control.claim import Claim, Memory, Setting, fitted
+from borne.control.claim import Claim, Memory, Setting
 from borne.control.govern import govern
 from borne.control.measure import measure
 from borne.domain.charger import Charger, Connector
@@ -19,7 +19,6 @@ from borne.domain.decision import Choice, Scene, Subject
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import badge_expiries, end_boost, expiries
 from borne.domain.failsafe import fallback_of
-from borne.domain.follow import follows_in
 from borne.domain.prices import price_at
 from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
@@ -30,6 +29,7 @@ from borne.domain.whereabouts import Whereabouts
 from borne.engine.account import Accounts
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
+from borne.engine.claims import claim_of, keep_phasing
 from borne.engine.dispatch import dispatch, instants
 from borne.engine.draws import Draws
 from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources, stale_at
@@ -212,15 +212,8 @@ class Core:
         return self._planning.settle(claim, connector, around)
 
     def _claim(self, charger: Charger, connector: Connector, choice: Choice) -> Claim:
-        limits = self.book.site.limits_of(connector.id)
-        return Claim(
-            connector.id,
-            choice,
-            fitted(limits, charger.traits),
-            self._draws.of(connector),
-            follows_in(charger, limits.follows_in),
-            connector.following.ignores,
-        )
+        draw = self._draws.of(connector)
+        return claim_of(self.state, self.book.site, charger, connector, choice, draw)
 
     @property
     def whereabouts(self) -> Whereabouts:
@@ -354,6 +347,7 @@ class Core:
         self, connector: Connector, choice: Choice, setting: Setting | None, now: datetime
     ) -> list[Command]:
         """Take a decision into the state; return the orders, and the news where it is any."""
+        self.state, connector, kept = keep_phasing(self.state, self.policy, connector, setting, now)
         before = connector.decision
         phases = self._draws.of(connector).phases
         decision = decision_of(choice, setting, phases, now)
@@ -365,7 +359,7 @@ class Core:
         connector, orders = dispatch(charger, connector, fallback, now)
         self.state = self.state.with_connector(connector)
         self._note_wake(charger, connector, now)
-        return [*news(connector, before), *orders]
+        return [*kept, *news(connector, before), *orders]
 
     def _end_boosts(self, dirty: Dirty, now: datetime) -> list[Command]:
         """A boost ends with its energy, whatever brought the reading."""

@@ -45,16 +45,18 @@ def dispatch(
     orders: list[Order] = []
     way, usually = present_way(charger), usual(charger)
     as_usual = (way.unit, way.relative) == (usually.unit, usually.relative)
-    told = None if as_usual else way
-    if charger.ready and (connector.fallback, connector.fallback_way) != (fallback, told):
+    told, number = None if as_usual else way, connector.phasing.number
+    stands = connector.fallback, connector.fallback_way, connector.fallback_number
+    if charger.ready and stands != (fallback, told, number):
         connector = replace(
             connector,
             fallback=fallback,
             fallback_way=told,
+            fallback_number=number,
             fallback_accepted=None,
             asked=None if ends_fallback(way) else connector.asked,
         )
-        orders.append(SetFallback(charger.id, connector.number, fallback, way=told))
+        orders.append(SetFallback(charger.id, connector.number, fallback, way=told, number=number))
     transaction = connector.session.transaction if connector.session else None
     if transaction is not None:
         connector, limit = _limit(charger, connector, transaction, decision, now)
@@ -92,7 +94,9 @@ def _limit(
     asked = connector.asked
     if asked is not None and asked.transaction != transaction.id:
         asked = None
-    renewed = asked is not None and asked.current == decision.current
+    number = connector.phasing.number
+    told_so = (decision.current, number)
+    renewed = asked is not None and (asked.current, asked.number) == told_so
     if asked is not None:
         if renewed and now - asked.at < _again_after(charger, asked):
             return _not_waiting(connector), ()
@@ -110,6 +114,7 @@ def _limit(
         phases=decision.phases,
         valid_for=charger.traits.valid_for,
         way=told,
+        number=number,
     )
     orders: tuple[Order, ...] = (limit,)
     if decision.current == 0 and pause_of(charger) is Pause.STOP:
@@ -120,7 +125,15 @@ def _limit(
         orders = (replace(limit, current=least), stop) if refused else (stop,)
     since = asked.first if renewed and asked is not None and asked.way == told else None
     following = connector.following if since else begun(charger, connector, now)
-    asked = Asked(decision.current, decision.phases, now, transaction.id, way=told, since=since)
+    asked = Asked(
+        decision.current,
+        decision.phases,
+        now,
+        transaction.id,
+        way=told,
+        since=since,
+        number=number,
+    )
     return replace(_not_waiting(connector), asked=asked, following=following), orders
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ class _Known(Struct):
     reading: Sample | None
     session: Session | None
     draw: Draw
+    changed_at: datetime | None
+    """When the charger was last told another number of phases."""
     phases: int
     """Over how many phases this car was last seen to draw."""
 
@@ -34,13 +37,20 @@ class Draws:
         """What the car at this connector draws, as far as the charger tells."""
         key = (connector.charger, connector.number)
         known = self._known.get(key)
-        if known and known.reading is connector.reading and known.session is connector.session:
+        changed_at = connector.phasing.changed_at
+        same_phases = known is not None and known.changed_at == changed_at
+        if (
+            known
+            and same_phases
+            and known.reading is connector.reading
+            and known.session is connector.session
+        ):
             return known.draw
-        phases = flowing_of(connector) or (known.phases if known else 0)
+        phases = flowing_of(connector) or (known.phases if known and same_phases else 0)
         if connector.session is None:
             phases = 0
         draw = draw_of(connector, self._site, phases)
-        self._known[key] = _Known(connector.reading, connector.session, draw, phases)
+        self._known[key] = _Known(connector.reading, connector.session, draw, changed_at, phases)
         return draw
 
     def of_all(self, chargers: Iterable[Charger]) -> Iterator[Draw]:

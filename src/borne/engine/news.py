@@ -19,7 +19,7 @@ def decision_of(choice: Choice, setting: Setting | None, phases: int, now: datet
         mode=choice.mode,
         charge=current > 0,
         current=current,
-        phases=phases,
+        phases=(setting and setting.phasing.told) or phases,
         why=setting.why if setting else choice.why,
         since=now,
         next=setting.next if setting else choice.next,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.decision import Choice, Mode
+from borne.domain.phasing import Stage
 
+_AT_REST = frozenset({Stage.STEADY, Stage.UNABLE})
 _BY_SUN = frozenset({Mode.SURPLUS, Mode.MIN_SURPLUS})
 
 
@@ -38,6 +40,8 @@ class Settled:
             connector.fallback,
             connector.following.ignores,
             connector.following.rises_at,
+            connector.phasing,
+            connector.fallback_accepted,
             charger.manner.way,
             charger.manner.pause,
             charger.manner.failed,
@@ -49,5 +53,7 @@ class Settled:
             charger.traits,
         )
         before, self._made_of[connector.id] = self._made_of.get(connector.id), made_of
+        if connector.phasing.stage not in _AT_REST:
+            return False
         measured = choice.mode in _BY_SUN or any(cap.reading is not None for cap in choice.caps)
         return not measured and before == made_of

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from borne.control.claim import Draw
 from borne.domain.admission import judge, refusal
-from borne.domain.charger import Charger, Connector
+from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.commands import Admission
 from borne.domain.decision import Subject
 from borne.domain.site import Site
@@ -53,9 +53,23 @@ def subject_of(
 
 
 def flowing_of(connector: Connector) -> int:
-    """Over how many phases current flows now."""
-    reading = connector.reading
+    """Over how many phases current flows now; what was read before a change tells nothing."""
+    reading, changed_at = connector.reading, connector.phasing.changed_at
+    if reading is not None and changed_at is not None and reading.at <= changed_at:
+        return 0
     return sum(1 for amps in (reading.currents if reading else None) or () if amps > _FLOWING)
+
+
+def shown_by(reading: Sample | None, volts: float) -> int:
+    """Over how many phases a reading shows that current flows; 0: none, or it cannot be told."""
+    if reading is None:
+        return 0
+    currents, power = reading.currents or (), reading.power
+    if len(currents) > 1:
+        return sum(1 for amps in currents if amps > _FLOWING)
+    if not currents or power is None or currents[0] <= _FLOWING:
+        return 0
+    return min(3, max(1, round(power / (currents[0] * (reading.voltage or volts)))))
 
 
 def draw_of(connector: Connector, site: Site, phases_seen: int = 0) -> Draw:
@@ -68,7 +82,7 @@ def draw_of(connector: Connector, site: Site, phases_seen: int = 0) -> Draw:
     power = reading.power if reading else None
     limits = site.limits_of(connector.id)
     seen = flowing_of(connector) or phases_seen
-    phases = min(limits.phases or seen or site.phases, site.phases)
+    phases = min(limits.phases or seen or connector.phasing.told or site.phases, site.phases)
     amps = max(currents, default=0.0)
     if power is None:
         power = sum(currents) * site.voltage
@@ -81,4 +95,5 @@ def draw_of(connector: Connector, site: Site, phases_seen: int = 0) -> Draw:
         power=power,
         read_at=reading.at if reading else None,
         active=session is not None and session.transaction is not None,
+        shown=shown_by(reading, site.voltage) if limits.switching else 0,
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import SetFallback, SetLimit
 from borne.domain.way import Way, declared_level, declared_unit
@@ -37,8 +39,6 @@ class Abilities:
     """It wants W, not A."""
     stack_level: int = 1
     """The level of a TxProfile; a TxDefaultProfile has 0."""
-    counts_phases: bool = False
-    """It can switch phases, and so must be told how many."""
     voltage: float = _NOMINAL
     least: float = _LEAST
     """A below which it is told nothing but 0."""
@@ -74,7 +74,6 @@ def abilities(
         steps=changes.currents,
         relative=way.relative,
         purposes=changes.purposes or (TX,) if told is None else (told.purpose.value,),
-        counts_phases=_value(configuration, "ConnectorSwitch3to1PhaseSupported") == "true",
         voltage=voltage if voltage is not None and voltage >= 100 else _NOMINAL,
     )
 
@@ -88,6 +87,8 @@ def limit_profile(
 ) -> Payload:
     """SetChargingProfile for an open transaction. Raises ValueError on 0 < A < its least.
 
+    A number of phases is named only where it is ordered: left out, it means three.
+
     `afterwards` is what the connector falls back to, where no other profile can say so.
     """
     profile: Payload = {
@@ -99,13 +100,13 @@ def limit_profile(
         profile["transactionId"] = order.transaction
     if able.relative:
         profile["validTo"] = stamp(now + timedelta(seconds=order.valid_for))
-    schedule = _schedule(order.current, order.phases, able, now, order.valid_for)
+    schedule = _schedule(order, order.phases, able, now, order.valid_for)
     if purpose == STATION or (purpose == TX_DEFAULT and able.stack_level == 0):
         # It takes the place of the fallback, and so must hold it.
         ends = schedule.pop("duration", None)
         if ends is not None and afterwards is not None:
-            limit = _limit(_followed(afterwards, able), 0, able)
-            schedule["chargingSchedulePeriod"].append({"startPeriod": ends, "limit": limit})
+            limit = _limit(_followed(afterwards, able), order.number or 0, able)
+            schedule["chargingSchedulePeriod"].append(_period(ends, limit, order.number))
     return _set(0 if purpose == STATION else order.connector, profile, schedule, able)
 
 
@@ -116,8 +117,8 @@ def fallback_profile(order: SetFallback, able: Abilities, now: datetime) -> Payl
         "stackLevel": 0,
         "chargingProfilePurpose": TX_DEFAULT,
     }
-    current = _followed(order.current, able)
-    return _set(order.connector, profile, _schedule(current, 0, able, now, None), able)
+    order = replace(order, current=_followed(order.current, able))
+    return _set(order.connector, profile, _schedule(order, order.number or 0, able, now), able)
 
 
 def profile_ids(connector: int) -> tuple[int, int]:
@@ -137,12 +138,19 @@ def _set(connector: int, profile: Payload, schedule: Payload, able: Abilities) -
     }
 
 
+def _period(start: int, limit: float, number: int | None) -> Payload:
+    period: Payload = {"startPeriod": start, "limit": limit}
+    return period if number is None else {**period, "numberPhases": number}
+
+
 def _schedule(
-    current: float, phases: int, able: Abilities, now: datetime, valid_for: int | None
+    order: SetLimit | SetFallback,
+    phases: int,
+    able: Abilities,
+    now: datetime,
+    valid_for: int | None = None,
 ) -> Payload:
-    period: Payload = {"startPeriod": 0, "limit": _limit(current, phases, able)}
-    if able.counts_phases and phases > 0:
-        period["numberPhases"] = phases
+    period = _period(0, _limit(order.current, phases, able), order.number)
     schedule: Payload = {
         "chargingRateUnit": "W" if able.watts else "A",
         "chargingSchedulePeriod": [period],

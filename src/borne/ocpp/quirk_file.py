@@ -203,6 +203,8 @@ _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {
     "follows_in": _number(0, 120),
     "valid_for": _whole(300, 86_400),
     "writes_per_hour": _whole(2, 3600),
+    "phases_fixed": _flag,
+    "phase_pause": _number(0, 600),
     "start_delay": _number(0, 10),
     "remote_start": _flag,
     "finishing_is_preparing": _flag,

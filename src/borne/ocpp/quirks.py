@@ -76,6 +76,10 @@ class Changes:
     """s that a limit holds by itself."""
     writes_per_hour: int = WRITES_PER_HOUR
     """Profiles that it may be sent."""
+    phases_fixed: bool = False
+    """It does not change its phases, whatever it says."""
+    phase_pause: float = 0.0
+    """s without current that it needs before and after a change of phases."""
     floor: float = 0.0
     """A."""
     start_delay: float = 0.0
@@ -100,6 +104,8 @@ class Changes:
             relative=self.relative,
             follows_in=self.follows_in,
             valid_for=self.valid_for,
+            phases_fixed=self.phases_fixed,
+            phase_pause=self.phase_pause,
             writes_per_hour=self.writes_per_hour,
             finishing_is_preparing=self.finishing_is_preparing,
             waits_for_start=self.remote_start,

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from borne.domain.decision import Choice, Mode, Scene
 from borne.domain.fact import Fact
+from borne.domain.phasing import Phases
 from borne.domain.planner import Planned
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
@@ -102,6 +103,9 @@ def _failures(book: RuleBook, case: Case, choice: Choice) -> Iterator[tuple[Span
         allowed = choice.mode is not Mode.WAIT
         wanted = words_of_cases.ALLOWED() if expected.allowed else words_of_cases.NOT_ALLOWED()
         got["allowed"] = (allowed is expected.allowed, wanted, choice.why)
+    if expected.phases is not None:
+        same = choice.phases is expected.phases
+        got["phases"] = (same, _on(expected.phases), _on(choice.phases))
     yield from _told(case, got)
 
 
@@ -151,6 +155,12 @@ def _clock(at: datetime, now: datetime) -> str:
 
 def _energy(wh: float) -> Quantity:
     return Quantity(wh, Dimension.ENERGY)
+
+
+def _on(phases: Phases | None) -> Sentence:
+    if phases is None:
+        return words_of_cases.ON_ALL()
+    return words_of_cases.ON_PHASES(phases=reasons.say_phases(phases))
 
 
 def _charges_so(case: Case, choice: Choice) -> bool:

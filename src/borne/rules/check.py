@@ -23,6 +23,7 @@ from borne.rules.problem import Problem, Problems, Severity
 from borne.rules.public_holidays import load
 from borne.rules.read_cases import CaseReader
 from borne.rules.read_events import read_event
+from borne.rules.read_phases import check_phases
 from borne.rules.read_rules import RuleReader
 from borne.rules.read_site import RawInput, SiteReader, read_access, read_input, read_name
 from borne.rules.read_when import WhenReader
@@ -149,6 +150,7 @@ class _Reader:
         problems = {document.problems.file: document.problems for document in self.documents}
         cycles(conditions, problems)
         warn(inputs, conditions, self.used, problems)
+        check_phases(rules, site, problems)
         return RuleBook(
             site,
             access,

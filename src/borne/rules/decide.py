@@ -71,6 +71,7 @@ def decide(
         next=following,
         priority=None if rule is None else rule.priority,
         said=None if done is None else done.said,
+        phases=None if rule is None else rule.phases,
         asked=None if done is None else done.asked,
     )
     return choice, remembered

@@ -42,9 +42,6 @@ class Fields:
             key = pair.key.value
             if key in section.keys:
                 found[key] = pair.value
-            elif key in section.later:
-                sentence = words.NOT_YET(key=key, what=section.later[key]())
-                self.error(pair.key, "not-yet", sentence)
             else:
                 self.unknown_key(pair.key, section)
         for key, rule in section.keys.items():
@@ -58,8 +55,7 @@ class Fields:
         if key.value == "<<":
             self.error(key, "unknown-key", words.NO_MERGE())
             return
-        known = {**section.keys, **section.later}
-        near = closest(key.value, known)
+        near = closest(key.value, section.keys)
         hint = (
             words.DID_YOU_MEAN(word=near)
             if near is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from borne.domain.phasing import Phases
 from borne.domain.say import Sentence, plain
 from borne.domain.site import Site
 from borne.domain.units import Dimension, Quantity
@@ -91,6 +92,8 @@ def _sections(book: RuleBook, places: Mapping[str, Place]) -> Iterator[Node]:
                 least=Quantity(limits.least, Dimension.CURRENT),
                 most=Quantity(limits.most, Dimension.CURRENT),
             )
+            either = Phases.EITHER if limits.switching else None
+            summary = reasons.on_phases(summary, either)
         yield Node(id_, kind, name or kind, summary, place.file, place.span.line, place.order)
 
 
@@ -155,6 +158,7 @@ def _say_when(when: When) -> Sentence:
 
 def _say_rule(rule: Rule) -> Sentence:
     charge = reasons.say_goal(rule.goal) if rule.goal else reasons.say_charge(rule)
+    charge = reasons.on_phases(charge, rule.phases)
     return words.SUMMARY_RULE(charge=charge, when=_say_when(rule.when))
 
 

@@ -11,6 +11,7 @@ from borne.domain.say import Text
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
 from borne.rules.language_of_conditions import CONDITION, WHEN
 from borne.rules.language_of_events import EVENT
+from borne.rules.language_of_phases import OF_RULE, PHASE_CHANGE
 from borne.rules.language_of_site import BATTERY, CONNECTOR, DEMAND, METER, PRICE, RATES, SITE
 from borne.rules.section import Key, Section
 
@@ -47,7 +48,6 @@ TOP: Final = Section(
             )
         ),
     },
-    {},
 )
 
 
@@ -76,7 +76,6 @@ INPUT: Final = Section(
             default=Text("stays unknown", "reste inconnue"),
         ),
     },
-    {},
 )
 
 
@@ -105,6 +104,7 @@ RULE: Final = Section(
             ),
             default=Text("balanced", "balanced"),
         ),
+        "phases": OF_RULE,
         "priority": Key(
             Text(
                 "a whole number, its connector's place in line while it decides",
@@ -131,9 +131,6 @@ RULE: Final = Section(
                 "une durée pendant laquelle la règle reste une fois appliquée",
             )
         ),
-    },
-    {
-        "phases": Text("Borne does not switch phases", "Borne ne change pas de phases"),
     },
 )
 
@@ -178,7 +175,6 @@ PLAN: Final = Section(
             default=Text("the site's", "celui du site"),
         ),
     },
-    {},
 )
 
 LIMIT: Final = Section(
@@ -196,7 +192,6 @@ LIMIT: Final = Section(
         "keep": Key(Text("the input to keep below", "l'entrée à garder en dessous")),
         "below": Key(Text("W or VA, as 7 kVA", "W ou VA, comme 7 kVA")),
     },
-    {},
 )
 
 ACCESS: Final = Section(
@@ -224,7 +219,6 @@ ACCESS: Final = Section(
             default=Text("rules", "rules"),
         ),
     },
-    {},
 )
 
 SECTIONS: Final = (
@@ -236,6 +230,7 @@ SECTIONS: Final = (
     RATES,
     BATTERY,
     CONNECTOR,
+    PHASE_CHANGE,
     INPUT,
     CONDITION,
     RULE,

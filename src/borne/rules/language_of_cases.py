@@ -26,7 +26,6 @@ TEST: Final = Section(
         ),
         "expect": Key(Text("what must come of it", "ce qui doit en sortir"), True),
     },
-    {},
 )
 
 GIVEN: Final = Section(
@@ -48,7 +47,6 @@ GIVEN: Final = Section(
             Text("whether the badge is known", "si le badge est connu"), default=Text("on", "on")
         ),
     },
-    {},
 )
 
 GIVEN_INPUT: Final = Section(
@@ -66,7 +64,6 @@ GIVEN_INPUT: Final = Section(
             )
         ),
     },
-    {},
 )
 
 EXPECT: Final = Section(
@@ -101,6 +98,12 @@ EXPECT: Final = Section(
                 "le plus d'A par phase que laissent passer la règle et les limites en A",
             )
         ),
+        "phases": Key(
+            Text(
+                "the phases of the rule that decides: 1, 3 or 1 or 3",
+                "les phases de la règle qui décide : 1, 3 ou 1 or 3",
+            )
+        ),
         "limits": Key(
             Text("the limits that then hold, or none", "les limites qui tiennent alors, ou none")
         ),
@@ -111,5 +114,4 @@ EXPECT: Final = Section(
             )
         ),
     },
-    {},
 )

@@ -54,4 +54,4 @@ WHEN: Final[dict[str, Key]] = {
     "sun": Key(_SUN),
 }
 
-CONDITION: Final = Section("conditions", WHEN, {})
+CONDITION: Final = Section("conditions", WHEN)

@@ -65,5 +65,4 @@ EVENT: Final = Section(
             )
         ),
     },
-    {},
 )

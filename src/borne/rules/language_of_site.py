@@ -6,6 +6,7 @@ from typing import Final
 
 from borne.domain.say import Text
 from borne.rules.language_of_conditions import LASTS, WINDOWS
+from borne.rules.language_of_phases import CHANGE, OF_CONNECTOR
 from borne.rules.section import Key, Section
 
 _INPUT: Final = Text("the name of an input", "le nom d'une entrée")
@@ -126,10 +127,9 @@ SITE: Final = Section(
             )
         ),
     },
-    {},
 )
 
-METER: Final = Section("meter", {"import": Key(_INPUT, True), "export": Key(_INPUT, True)}, {})
+METER: Final = Section("meter", {"import": Key(_INPUT, True), "export": Key(_INPUT, True)})
 
 _RATE: Final = Text("EUR/kWh, as 0.2516", "des EUR/kWh, comme 0.2516")
 
@@ -163,10 +163,9 @@ PRICE: Final = Section(
             default=Text("06:00", "06:00"),
         ),
     },
-    {},
 )
 
-RATES: Final = Section("price", {"peak": Key(_RATE, True), "off_peak": Key(_RATE)}, {})
+RATES: Final = Section("price", {"peak": Key(_RATE, True), "off_peak": Key(_RATE)})
 
 DEMAND: Final = Section(
     "demand_window",
@@ -174,10 +173,9 @@ DEMAND: Final = Section(
         "length": Key(LASTS, default=Text("15 min", "15 min")),
         "below": Key(Text("as 12 kW", "comme 12 kW"), True),
     },
-    {},
 )
 
-BATTERY: Final = Section("battery", {"power": Key(_INPUT), "soc": Key(_INPUT)}, {})
+BATTERY: Final = Section("battery", {"power": Key(_INPUT), "soc": Key(_INPUT)})
 
 CONNECTOR: Final = Section(
     "connectors",
@@ -185,10 +183,8 @@ CONNECTOR: Final = Section(
         "least": Key(Text("A per phase", "A par phase"), default=Text("6 A", "6 A")),
         "most": Key(Text("A per phase", "A par phase"), default=Text("32 A", "32 A")),
         "steps": Key(Text("A", "A"), default=Text("1 A", "1 A")),
-        "phases": Key(
-            Text("1, 2 or 3", "1, 2 ou 3"),
-            default=Text("what the readings tell", "ce que disent les mesures"),
-        ),
+        "phases": OF_CONNECTOR,
+        "phase_change": CHANGE,
         "priority": Key(
             Text(
                 "a whole number, higher is served first",
@@ -213,5 +209,4 @@ CONNECTOR: Final = Section(
             default=Text("RST", "RST"),
         ),
     },
-    {},
 )

@@ -10,6 +10,7 @@ from typing import Final
 
 from borne.domain.decision import Mode, Scene, Subject
 from borne.domain.fact import Value
+from borne.domain.phasing import Phases
 from borne.domain.plan import Goal
 from borne.domain.quota import Quota
 from borne.domain.site import Site, Style
@@ -80,6 +81,10 @@ class Rule:
     at_most: tuple[Quota, ...] = ()
     priority: int | None = None
     """Its connector's place in line while it decides."""
+    phases: Phases | None = None
+    """Over how many phases it charges; None: over all that the connector has."""
+    phases_at: Place | None = None
+    """Where that is written."""
     goal: Goal | None = None
     """What it plans for; `mode` then says nothing."""
     meanwhile: Way = Way(Mode.OFF)
@@ -123,6 +128,7 @@ class Expected:
     current: float | None = None
     limits: frozenset[str] | None = None
     allowed: bool | None = None
+    phases: Phases | None = None
     places: Mapping[str, Span] = field(default_factory=dict, compare=False)
     """Where each of these is written."""
 

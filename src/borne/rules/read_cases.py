@@ -26,6 +26,7 @@ from borne.rules.logic import WORDS
 from borne.rules.model import Case, Expected, Input
 from borne.rules.names import BUILTINS
 from borne.rules.plan_cases import next_span
+from borne.rules.read_phases import read_phases
 from borne.rules.read_site import read_value
 from borne.rules.suggest import did_you_mean
 from borne.rules.terms import as_number
@@ -242,6 +243,7 @@ class CaseReader:
             current=self.fields.amps(found["current"]) if "current" in found else None,
             limits=self.holding(found["limits"]) if "limits" in found else None,
             allowed=self.truth(found["allowed"]) if "allowed" in found else None,
+            phases=read_phases(self.fields, found["phases"]) if "phases" in found else None,
             places={key: value.span for key, value in found.items()},
         )
 

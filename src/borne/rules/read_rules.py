@@ -17,6 +17,7 @@ from borne.rules.fields import Fields
 from borne.rules.language import LIMIT, RULE
 from borne.rules.model import Input, Limit, Rule, Way
 from borne.rules.read_charge import GoalReader, read_quotas, read_way
+from borne.rules.read_phases import read_phases
 from borne.rules.read_when import WhenReader
 from borne.rules.when import Place, When
 
@@ -62,6 +63,12 @@ class RuleReader:
             stay_for=stay,
             who=frozenset(who),
             at_most=read_quotas(self.fields, found["at_most"]) if "at_most" in found else (),
+            phases=read_phases(self.fields, found["phases"]) if "phases" in found else None,
+            phases_at=(
+                Place(self.fields.problems.file, found["phases"].span, order)
+                if "phases" in found
+                else None
+            ),
             goal=goal,
             meanwhile=self.meanwhile(found, current),
             priority=(

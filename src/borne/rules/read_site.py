@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from borne.domain.errors import WrongQuantity
 from borne.domain.fact import Value
-from borne.domain.site import Breaker, ConnectorLimits, IfLost, Meter, Site
+from borne.domain.site import Breaker, IfLost, Meter, Site
 from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
 from borne.domain.whereabouts import Whereabouts
@@ -19,13 +19,14 @@ from borne.rules import words
 from borne.rules.document import MappingNode, Node, Pair, Scalar
 from borne.rules.fields import Fields
 from borne.rules.language import ACCESS, INPUT
-from borne.rules.language_of_site import BATTERY, CONNECTOR, METER, SITE
+from borne.rules.language_of_site import BATTERY, METER, SITE
 from borne.rules.lexer import KEYWORDS
 from borne.rules.logic import WORDS
 from borne.rules.model import Input
 from borne.rules.names import BUILTINS, FUNCTIONS
 from borne.rules.public_holidays import countries, knows, regions
-from borne.rules.read_grid import read_demand, read_phases, read_wiring
+from borne.rules.read_connectors import read_connectors
+from borne.rules.read_grid import read_demand, read_phases
 from borne.rules.read_price import read_tariff
 from borne.rules.suggest import did_you_mean
 from borne.rules.when import Place
@@ -41,10 +42,7 @@ MAY_BE_INPUTS: Final = frozenset({"price"})
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENTITY: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\Z")
-_CONNECTOR: Final = re.compile(r"\S(?:.*\S)?/[1-9][0-9]?\Z")
 _UNSET: Final = timedelta(-1)
-_SLOWEST: Final = 120.0
-"""s that a charger may take to follow."""
 
 ROLES: Final[Mapping[str, Dimension | None]] = {
     "meter": Dimension.POWER,
@@ -201,7 +199,11 @@ class SiteReader:
             battery_soc=self.role(battery.get("soc"), "battery_soc"),
             safe_current=Site().safe_current if safe is None else safe,
             if_lost=self.if_lost(found.get("if_lost")),
-            connectors=self.connectors(found["connectors"]) if "connectors" in found else {},
+            connectors=(
+                read_connectors(self.fields, found["connectors"], phases)
+                if "connectors" in found
+                else {}
+            ),
             time_zone=self.zone(found.get("time_zone")),
             whereabouts=self.whereabouts(found),
             price=(
@@ -337,52 +339,6 @@ class SiteReader:
         hint = did_you_mean(text, known) or words.KNOWN_UNITS(known=", ".join(known) or "–")
         self.fields.error(node, "not-one-of", words.NO_REGION(text=text), hint)
         return None
-
-    def connectors(self, node: Node) -> Mapping[str, ConnectorLimits]:
-        if not isinstance(node, MappingNode):
-            message = words.EXPECTED_KEYS(key="connectors", known="garage/1")
-            self.fields.error(node, "not-a-mapping", message)
-            return {}
-        found: dict[str, ConnectorLimits] = {}
-        for pair in node.pairs:
-            if _CONNECTOR.match(pair.key.value):
-                found[pair.key.value] = self.connector(pair.value)
-            else:
-                message = words.NOT_A_CONNECTOR(text=pair.key.value)
-                self.fields.error(pair.key, "connector", message)
-        return found
-
-    def connector(self, node: Node) -> ConnectorLimits:
-        found, plain = self.fields.section(node, CONNECTOR), ConnectorLimits()
-
-        def amps(key: str, default: float, least: float) -> float:
-            value = self.fields.amps(found[key], least) if key in found else None
-            return default if value is None else value
-
-        limits = ConnectorLimits(
-            least=amps("least", plain.least, 1.0),
-            most=amps("most", plain.most, 1.0),
-            step=amps("steps", plain.step, 0.01),
-            phases=self.fields.whole(found["phases"], range(1, 4)) if "phases" in found else None,
-            priority=(
-                self.fields.whole(found["priority"], range(-100, 101)) or 0
-                if "priority" in found
-                else 0
-            ),
-            follows_in=(
-                self.fields.amount(found["follows_in"], Dimension.TIME, 0.0, _SLOWEST)
-                if "follows_in" in found
-                else None
-            ),
-            wiring=(
-                read_wiring(self.fields, found["wiring"]) or plain.wiring
-                if "wiring" in found
-                else plain.wiring
-            ),
-        )
-        if limits.least > limits.most:
-            self.fields.error(found.get("least", node), "out-of-range", words.LEAST_ABOVE_MOST())
-        return limits
 
 
 def read_access(fields: Fields, node: Node) -> Access:

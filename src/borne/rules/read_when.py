@@ -38,7 +38,7 @@ from borne.rules.when import Part, Place, When, longest
 
 Read = TypeVar("Read")
 
-_ANY_OF: Final = Section("when", {"any": CONDITION.keys["any"]}, {})
+_ANY_OF: Final = Section("when", {"any": CONDITION.keys["any"]})
 _ALWAYS: Final[Ask] = lambda _moment: True  # noqa: E731 - one value, not a function to read
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from borne.domain.decision import Mode
+from borne.domain.phasing import Phases
 from borne.domain.plan import Goal
 from borne.domain.say import Sentence, Text
 from borne.domain.units import Dimension, Quantity
@@ -48,6 +49,13 @@ MIN_SURPLUS: Final = Text(
     "charge au courant minimal et avec le surplus",
 )
 AMOUNT: Final = Text("charges at {amount}", "charge à {amount}")
+
+ON_PHASES: Final = Text("{charge}, on {phases}", "{charge}, sur {phases}")
+_PHASES: Final[dict[Phases, Text]] = {
+    Phases.ONE: Text("one phase", "une phase"),
+    Phases.THREE: Text("three phases", "trois phases"),
+    Phases.EITHER: Text("one phase or three", "une phase ou trois"),
+}
 
 READY: Final = Text("is to have {energy} by {at}", "doit avoir {energy} à {at}")
 READY_SOC: Final = Text("is to be at {soc} by {at}", "doit être à {soc} à {at}")
@@ -196,6 +204,16 @@ def say_charge(rule: Charges) -> Sentence:
         text = MAX_CEILING if rule.mode is Mode.MAX else SURPLUS_CEILING
         return text(most=Quantity(rule.ceiling, Dimension.CURRENT))
     return _CHARGES[rule.mode]()
+
+
+def on_phases(charge: Sentence, phases: Phases | None) -> Sentence:
+    """Say on how many phases besides, where a rule says so."""
+    return charge if phases is None else ON_PHASES(charge=charge, phases=say_phases(phases))
+
+
+def say_phases(phases: Phases) -> Sentence:
+    """`one phase or three`."""
+    return _PHASES[phases]()
 
 
 def say_goal(goal: Goal) -> Sentence:

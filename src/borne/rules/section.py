@@ -20,8 +20,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The keys of one section, those that come later, and what its problems call it."""
+    """The keys of one section, and what its problems call it."""
 
     name: str
     keys: Mapping[str, Key]
-    later: Mapping[str, Text]

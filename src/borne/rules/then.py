@@ -35,7 +35,8 @@ def then(rule: Rule, moment: Moment) -> Then:
         if used is None or used >= quota.amount - _EPSILON:
             return _used_up(rule, quota, moment, known=used is not None)
     if rule.goal is None:
-        return Then(rule.way, reasons.RULE(rule=rule.name, charge=reasons.say_charge(rule)))
+        charge = reasons.on_phases(reasons.say_charge(rule), rule.phases)
+        return Then(rule.way, reasons.RULE(rule=rule.name, charge=charge))
     by = rule.goal.by
     deadline = None if by is None else next_deadline(moment.now, by)
     if deadline is not None:

@@ -19,10 +19,6 @@ UNKNOWN_KEY_IN = Text(
 )
 KNOWN_KEYS = Text("Known here: {known}.", "Connues ici : {known}.")
 MISSING_KEY = Text("“{key}” is missing here: {takes}.", "Il manque « {key} » ici : {takes}.")
-NOT_YET = Text(
-    "“{key}” does not work yet: {what}. Take it out for now.",
-    "« {key} » ne fonctionne pas encore : {what}. Retirez-le pour l'instant.",
-)
 NO_MERGE = Text(
     "“<<” is not part of the language: write the keys out, or use an alias for the whole value.",
     "« << » ne fait pas partie du langage : écrivez les clés, ou un alias pour toute la valeur.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from borne.domain.decision import Mode
+from borne.domain.phasing import Phases
 from borne.domain.site import Style
 from borne.domain.tag import KnownTag, UnknownTagPolicy, WithoutTag
 from borne.rules.clock import DAYS
@@ -29,7 +30,8 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _OF_KIND: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("site", "phases"): ("1", "3"),
-    ("connector", "phases"): ("1", "2", "3"),
+    ("connector", "phases"): ("1 or 3", "1", "2", "3"),
+    ("rule", "phases"): tuple(phases.value for phases in Phases),
     ("input", "unit"): ("W", "kW", "VA", "kVA", "A", "V", "Wh", "kWh", "%", "°C", "EUR/kWh"),
     ("input", "max_age"): ("1 min", "2 min", "5 min", "none"),
 }

@@ -92,10 +92,13 @@ def _set_profile(point: ChargePoint, payload: Payload) -> Payload:
     place = point.connectors.get(number)
     running = None if place is None else transaction_on(place)
     body = payload["csChargingProfiles"]
-    if point.make.ways.refuses_limits:
+    ways, periods = point.make.ways, body["chargingSchedule"]["chargingSchedulePeriod"]
+    if ways.refuses_limits:
+        return _REJECTED
+    if ways.refuses_phases and any("numberPhases" in period for period in periods):
         return _REJECTED
     status = point.profiles.set(number, body, point.clock.time, running)
-    if status == "Accepted" and point.make.ways.in_flash:
+    if status == "Accepted" and ways.in_flash:
         point.tell("written", f"{point.profiles.written} profiles written to flash", number or None)
     return {"status": status}
 
@@ -116,7 +119,9 @@ def _composite(point: ChargePoint, payload: Payload) -> Payload:
         return _REJECTED
     unit = payload.get("chargingRateUnit", "A")
     physics = point.make.physics
-    watts = point.voltage * physics.phases
+    place = point.connectors.get(number)
+    phases = place.station.phases if place else physics.phases
+    watts = point.voltage * phases
     return {
         "status": "Accepted",
         "connectorId": number,
@@ -129,7 +134,7 @@ def _composite(point: ChargePoint, payload: Payload) -> Payload:
                 {
                     "startPeriod": start,
                     "limit": round(amps * watts if unit == "W" else amps, 1),
-                    "numberPhases": physics.phases,
+                    "numberPhases": phases,
                 }
                 for start, amps in point.composite(number, duration)
             ],

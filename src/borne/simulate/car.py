@@ -59,15 +59,16 @@ class Car:
             return 0.0
         return max(self.least, min(offered, self._most_now()))
 
-    def draw(self, offered: float, voltage: float, dt: float) -> Amps:
-        """A per phase over `dt` seconds at an offer in A; the battery takes the energy."""
+    def draw(self, offered: float, voltage: float, dt: float, given: int = 3) -> Amps:
+        """A per phase over `dt` s at an offer in A on the `given` phases; the battery fills."""
         amps = self.wish(offered)
         if amps <= 0:
             return NOTHING
-        watts = amps * voltage * self.phases * self.power_factor_at(amps)
+        phases = min(self.phases, given)
+        watts = amps * voltage * phases * self.power_factor_at(amps)
         kwh = watts * self.efficiency * dt / 3_600_000
         self.soc = min(self.full_at, self.soc + 100 * kwh / self.battery)
-        first, second, third = (amps if phase < self.phases else 0.0 for phase in range(3))
+        first, second, third = (amps if phase < phases else 0.0 for phase in range(3))
         return (first, second, third)
 
     def _most_now(self) -> float:

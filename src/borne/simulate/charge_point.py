@@ -304,6 +304,13 @@ class ChargePoint:
         )
         return ways.given(told)
 
+    def phases_of(self, place: Connector) -> int:
+        """How many phases the profiles leave on a connector now; 0: all."""
+        running, ways = place.transaction, self.make.ways
+        session = None if running is None else running.started
+        told = self.profiles.phases(place.number, self.clock.time, session, ways.follows)
+        return 0 if ways.keeps_phases or told is None else told
+
     def composite(self, connector: int, duration: int) -> list[tuple[int, float]]:
         place = self.connectors.get(connector)
         running = None if place is None else place.transaction
@@ -345,6 +352,7 @@ class ChargePoint:
         """Bring limits to the sockets and tell what is new."""
         for place in self.connectors.values():
             place.station.released = place.transaction is not None
+            place.station.wanted_phases = self.phases_of(place)
             limit = self.limit_of(place)
             if limit != place.station.limit:
                 place.station.limit = limit

@@ -43,6 +43,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--car-least", type=float, default=6.0, metavar="A")
     parser.add_argument("--car-most", type=float, default=16.0, metavar="A")
     parser.add_argument("--phases", type=int, default=1, choices=(1, 2, 3))
+    parser.add_argument(
+        "--switchable", action="store_true", help="its phases can be changed by a profile"
+    )
     parser.add_argument("--battery", type=float, default=52.0, metavar="KWH")
     parser.add_argument("--soc", type=float, default=40.0, metavar="PERCENT")
     parser.add_argument("--plug", action="store_true", help="begin with the car plugged in")
@@ -199,7 +202,8 @@ class _Console:
 
     def _describe(self) -> list[str]:
         return [
-            f"connector {place.number} draws {place.amps:.1f} A of {place.station.offered:.1f} A, "
+            f"connector {place.number} draws {place.amps:.1f} A of {place.station.offered:.1f} A "
+            f"on {sum(amps > 0 for amps in place.station.current)} phases, "
             f"{place.power / 1000:.2f} kW; register {place.register / 1000:.3f} kWh, "
             f"car at {place.car.soc:.1f} %"
             for place in self._charger.connectors.values()
@@ -228,7 +232,8 @@ def _tell(happening: Happening) -> None:
 
 def _charger(namespace: Namespace) -> VirtualCharger:
     make = quirky(namespace.quirk) if namespace.quirk else MAKES[namespace.make]
-    make = replace(make, physics=replace(make.physics, phases=namespace.phases))
+    physics = replace(make.physics, phases=namespace.phases, switchable=namespace.switchable)
+    make = replace(make, physics=physics)
     return VirtualCharger(
         namespace.url,
         namespace.id,
@@ -288,6 +293,8 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
             return f"{file} cannot be read, or holds no certificate (PEM)."
     if not 0 < namespace.car_least <= namespace.car_most:
         return "The car's least current must be above 0 A and not above its most."
+    if namespace.switchable and namespace.phases == 1:
+        return "Only a charger on three phases can change them: --phases 3 --switchable."
     if namespace.battery <= 0 or not 0 <= namespace.soc <= 100:
         return "The battery must be above 0 kWh and its charge between 0 and 100 %."
     if namespace.speed <= 0 or namespace.meter_interval <= 0:

@@ -52,6 +52,7 @@ class Configuration:
             "ChargingScheduleMaxPeriods": Key("24", readonly=True),
             "ClockAlignedDataInterval": Key("0", "number"),
             "ConnectionTimeOut": Key("60", "number"),
+            "ConnectorSwitch3to1PhaseSupported": Key(_says_phases(make), readonly=True),
             "HeartbeatInterval": Key("300", "number"),
             "LocalAuthListEnabled": Key("true", "switch"),
             "LocalAuthListMaxLength": Key(str(ways.longest_list), readonly=True),
@@ -145,3 +146,8 @@ class Configuration:
             parts = [part.strip() for part in value.split(",") if part.strip()]
             return all(part in self._make.measurands for part in parts)
         return True
+
+
+def _says_phases(make: Make) -> str:
+    said = make.ways.says_phases
+    return str(make.physics.switchable if said is None else said).lower()

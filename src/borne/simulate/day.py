@@ -80,7 +80,12 @@ class Socket:
         car, station = self.station.car, self.station
         if car is None or not car.wants:
             return 0.0
-        return min(car.most, station.physics.most) * station.voltage * car.phases
+        phases = min(car.phases, station.physics.phases)
+        return min(car.most, station.physics.most) * station.voltage * phases
+
+
+def _no_phases() -> Mapping[str, int]:
+    return {}
 
 
 Comings = Callable[[int], Mapping[str, tuple[bool, str | None]]]
@@ -109,6 +114,8 @@ class Day:
     delay: float = 1.0
     """s until a meter shows what it measured; of the grid's and of the chargers' own."""
     period: float = 2.0
+    phases: Callable[[], Mapping[str, int]] = _no_phases
+    """What the controller says of the phases of the connectors, where it changes them."""
 
     def run(
         self, controller: Controller, progress: Callable[[float], None] = lambda _: None
@@ -133,6 +140,8 @@ class Day:
                 if amps != socket.amps:
                     tally.ordered(id_, socket.amps, amps)
                     socket.amps = amps
+            for id_, count in self.phases().items():
+                self.sockets[id_].station.wanted_phases = count
             if (second - self.start) % PROGRESS_EVERY == 0:
                 progress((second - self.start) / (self.end - self.start))
         progress(1.0)

@@ -46,6 +46,14 @@ class Governed:
         }
         return self._orders
 
+    def phases(self) -> Mapping[str, int]:
+        """On how many phases each connector is told to charge, where it is told."""
+        return {
+            one.id: one.phasing.number
+            for one in self.loop.connectors
+            if one.phasing.number is not None
+        }
+
 
 def measured(site: Site) -> set[str]:
     """The names of the inputs that a day tells."""

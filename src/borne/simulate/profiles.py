@@ -184,6 +184,21 @@ class ProfileStack:
             found.append(station / max(1, sharing))
         return max(0.0, min(found))
 
+    def phases(
+        self,
+        connector: int,
+        now: datetime,
+        session: datetime | None = None,
+        follows: Callable[[Profile], bool] = bool,
+    ) -> int | None:
+        """The number of phases that the profile in force names; None: none, which means all."""
+        places = ((TX_PURPOSE, (connector,)),) if session is not None else ()
+        for purpose, connectors in (*places, (DEFAULT_PURPOSE, (0, connector))):
+            found = self._in_force(purpose, connectors, now, session, follows)
+            if found is not None:
+                return found[1].phases
+        return None
+
     def composite(
         self,
         connector: int,
@@ -212,11 +227,26 @@ class ProfileStack:
         supply: Supply,
         session: datetime | None,
     ) -> float | None:
-        fitting = [p for p in self.profiles if p.purpose == purpose and p.connector in connectors]
+        found = self._in_force(purpose, connectors, now, session)
+        return None if found is None else supply.amps(*found)
+
+    def _in_force(
+        self,
+        purpose: str,
+        connectors: tuple[int, ...],
+        now: datetime,
+        session: datetime | None,
+        follows: Callable[[Profile], bool] = bool,
+    ) -> tuple[Profile, Period] | None:
+        fitting = [
+            p
+            for p in self.profiles
+            if p.purpose == purpose and p.connector in connectors and follows(p)
+        ]
         for profile in sorted(fitting, key=lambda p: (-p.stack_level, -p.connector)):
             period = profile.period_at(now, session)
             if period is not None:
-                return supply.amps(profile, period)
+                return profile, period
         return None
 
     def _is_possible(self, profile: Profile, transaction: int | None) -> bool:

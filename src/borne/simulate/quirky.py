@@ -38,6 +38,12 @@ _AS_LIMITED: Final[Mapping[str, Make]] = {
     "zappi-cloud": replace(GENERIC, ways=Ways(refuses_limits=True)),
     "slow-to-follow": replace(GENERIC, physics=Physics(follows_in=20.0)),
     "profiles-in-flash": replace(GENERIC, ways=Ways(in_flash=True)),
+    "garo-phases": replace(GENERIC, physics=Physics(phases=3, switchable=True, switches_in=100.0)),
+    "mennekes-phases": replace(
+        GENERIC,
+        physics=Physics(phases=3),
+        ways=Ways(keeps_phases=True, says_phases=True),
+    ),
 }
 """What differs in the limits that they take."""
 

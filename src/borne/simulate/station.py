@@ -18,7 +18,7 @@ class Physics:
 
     `dead_time`: from the offer to the first current. `ramp`: how fast current rises.
     `step`: the pilot goes in these steps, rounded down. `follows_in`: seconds until a new limit
-    is on the pilot.
+    is on the pilot. `switchable`: its phases can be changed, which takes `switches_in` seconds.
     """
 
     dead_time: float = 5.0
@@ -27,6 +27,8 @@ class Physics:
     follows_in: float = 1.0
     most: float = 32.0
     phases: int = 1
+    switchable: bool = False
+    switches_in: float = 5.0
 
 
 @dataclass(slots=True)
@@ -46,8 +48,20 @@ class Station:
     current: Amps = NOTHING
     power: float = 0.0
     pilot: float = 0.0
+    phases: int = 0
+    """How many its contactor closes; begins with all that it has."""
+    wanted_phases: int = 0
+    """How many it was told to close."""
+    switched: int = 0
+    """How often its phases were changed."""
+    switched_loaded: int = 0
+    """How often while current flowed, which a contactor does not bear for long."""
+    _switching: float = 0.0
     _closed_for: float = 0.0
     _coming: tuple[float, float] = (0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        self.phases = self.wanted_phases = self.physics.phases
 
     @property
     def contactor(self) -> bool:
@@ -87,6 +101,7 @@ class Station:
 
     def _advance_piece(self, dt: float) -> None:
         self._follow(dt)
+        self._switch(dt)
         car = self.car
         if car is None:
             return
@@ -95,7 +110,7 @@ class Station:
             self._rest()
             return
         self._closed_for += dt
-        self.current = car.draw(self._risen(car, dt), self.voltage, dt)
+        self.current = car.draw(self._risen(car, dt), self.voltage, dt, self.phases)
         drawn = max(self.current)
         self.power = self.voltage * sum(self.current) * car.power_factor_at(drawn)
         self.register += self.power * dt / 3600
@@ -112,6 +127,19 @@ class Station:
         self._coming = (wanted, waited)
         if waited >= physics.follows_in:
             self.pilot = wanted
+
+    def _switch(self, dt: float) -> None:
+        """Close as many phases as it was told, some time after it was told."""
+        wanted = min(self.wanted_phases or self.physics.phases, self.physics.phases)
+        if not self.physics.switchable or wanted == self.phases:
+            self._switching = 0.0
+            return
+        self._switching += dt
+        if self._switching >= self.physics.switches_in:
+            self.switched += 1
+            self.switched_loaded += max(self.current) > 0
+            self.phases = wanted
+            self._rest()
 
     def _risen(self, car: Car, dt: float) -> float:
         """A that the current may have reached since the contactor closed."""

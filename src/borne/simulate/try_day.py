@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from typing import Final
 
 from borne.domain.say import Sentence, Text
+from borne.domain.site import Site
 from borne.engine.closed_loop import ClosedLoop
 from borne.rules.model import RuleBook
 from borne.simulate.car import Car
@@ -67,12 +68,17 @@ def run(
         sockets = _sockets(book, ())
         midnight = datetime.combine(sky.day, time.min, zone)
         day = Day(generated, sockets, always_there(tuple(sockets)), contract, 0, DAY)
-        return day.run(Governed(loop, midnight), progress)
+        return _played(day, Governed(loop, midnight), progress)
     sockets = _sockets(book, scenario.connectors)
     recorded = Recorded(scenario, book.site, generated, _second(scenario.begin, zone))
     comings = scenario.comings if scenario.connectors else always_there(tuple(sockets))
     day = Day(recorded, sockets, comings, contract, 0, scenario.length + 1)
-    return day.run(Governed(loop, scenario.begin), progress)
+    return _played(day, Governed(loop, scenario.begin), progress)
+
+
+def _played(day: Day, governed: Governed, progress: Callable[[float], None]) -> Figures:
+    day.phases = governed.phases
+    return day.run(governed, progress)
 
 
 def unknown_inputs(book: RuleBook, scenario: Scenario | None) -> Sentence | None:
@@ -99,4 +105,12 @@ def _second(at: datetime, zone: tzinfo) -> int:
 def _sockets(book: RuleBook, named: tuple[str, ...]) -> dict[str, Socket]:
     """A charger that takes its time, with a car that has room for the whole day."""
     connectors = named or tuple(book.site.connectors) or (_ALONE,)
-    return {id_: Socket(Station(SLOW_START), Car(most=32.0, battery=200.0)) for id_ in connectors}
+    return {id_: _socket(book.site, id_) for id_ in connectors}
+
+
+def _socket(site: Site, connector: str) -> Socket:
+    limits = site.limits_of(connector)
+    phases = min(limits.phases or site.phases, site.phases)
+    switchable = limits.switching is not None
+    physics = replace(SLOW_START, phases=phases, switchable=switchable)
+    return Socket(Station(physics), Car(most=32.0, phases=phases, battery=200.0))

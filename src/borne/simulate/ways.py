@@ -65,6 +65,12 @@ class Ways:
     """Drops its first so many lines a second after each is up."""
     leaves_idle: float = 0.0
     """Drops its line after so many s without a transaction; 0: never."""
+    keeps_phases: bool = False
+    """Takes a number of phases, and stays on those that it has."""
+    refuses_phases: bool = False
+    """Takes no profile that names a number of phases."""
+    says_phases: bool | None = None
+    """What it says of whether it can change them; None: how it is."""
     repeats_status: float = 0.0
     """Tells its status again every so many s; 0: only what is new."""
 

@@ -16,6 +16,7 @@ from borne.domain.care import Care
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.life import Phase
+from borne.domain.phasing import Phasing
 from borne.domain.security import Security
 from borne.domain.session import Session, Transaction
 from borne.domain.state import State
@@ -101,6 +102,14 @@ def _manner(kept: object) -> Manner:
         return Manner()
 
 
+def _phasing(kept: object) -> Phasing:
+    """What another version wrote otherwise begins anew."""
+    try:
+        return msgspec.convert(kept or {}, Phasing)
+    except msgspec.ValidationError:
+        return Phasing()
+
+
 def _connectors(
     connection: Connection, chargers: Sequence[Row[Any]]
 ) -> Mapping[str, Mapping[int, Connector]]:
@@ -116,6 +125,7 @@ def _connectors(
             by_hand=_by_hand(row),
             held=row.held,
             operative=row.operative,
+            phasing=_phasing(row.phasing),
         )
     numbers = {(row.id, number) for row in chargers for number in row.connectors}
     numbers |= {(charger, number) for charger in found for number in found[charger]}

@@ -101,6 +101,7 @@ def _connector(record: SaveConnector) -> Row:
         by_hand.max_current,
         record.held,
         record.operative,
+        _json(msgspec.to_builtins(record.phasing)),
     )
 
 

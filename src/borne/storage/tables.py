@@ -63,6 +63,7 @@ CONNECTORS: Final = Table(
     Column("max_current", Double),
     Column("held", Boolean, nullable=False),
     Column("operative", Boolean, nullable=False),
+    Column("phasing", JSON),
 )
 
 TAGS: Final = Table(

@@ -8,6 +8,7 @@ from typing import Any
 from borne.domain.charger import Charger, Connector
 from borne.domain.failsafe import fail_safe
 from borne.domain.follow import follows_in
+from borne.domain.phase_change import obstacle_of
 from borne.domain.say import Language
 from borne.domain.site import Site
 from borne.domain.way import pause_of, present_way
@@ -34,11 +35,33 @@ def following_json(
             "rises_at": _time(following.rises_at, zone),
             "needs_s": follows_in(charger, site.limits_of(connector.id).follows_in),
         },
+        "phasing": _phasing(charger, connector, site, language, zone),
         "fail_safe": {
             "able": safe.able,
             "current_a": safe.current,
             "why": safe.why.say(language),
         },
+    }
+
+
+def _phasing(
+    charger: Charger, connector: Connector, site: Site, language: Language, zone: tzinfo
+) -> Json | None:
+    """How many phases it charges on, where they may change; None where nobody says so."""
+    switching, phasing = site.limits_of(connector.id).switching, connector.phasing
+    if switching is None:
+        return None
+    obstacle = obstacle_of(charger, connector, site)
+    return {
+        "stage": phasing.stage,
+        "told": phasing.told,
+        "wanted": phasing.wanted or None,
+        "since": _time(phasing.since, zone),
+        "changed_at": _time(phasing.changed_at, zone),
+        "day": phasing.day and phasing.day.isoformat(),
+        "changes": phasing.changes,
+        "per_day": switching.per_day,
+        "why_not": obstacle and obstacle.say(language),
     }
 
 

@@ -125,11 +125,13 @@ def test_every_word_that_is_offered_is_one_that_the_checker_takes(kind: str, key
         "input": "inputs:\n  x: {{entity: sensor.x, {0}}}\n",
         "site": "site: {{{0}, country: FR}}\n",
         "access": "access: {{{0}}}\n",
-        "connector": "site: {{connectors: {{a/1: {{{0}}}}}}}\n",
+        "connector": "site: {{phases: 3, connectors: {{a/1: {{{0}}}}}}}\n",
     }
     for word in values_of(kind, key):
         more = ", charge: max" if kind == "rule" and key != "charge" else ""
-        where = "site: {country: FR, latitude: 48, longitude: 2}\n" if kind != "site" else ""
+        where = (
+            "site: {phases: 3, country: FR, latitude: 48, longitude: 2}\n" if kind != "site" else ""
+        )
         if kind == "connector":
             where = ""
         text = where + frames[kind].format(f"{key}: {write_scalar(word, flow=True)}{more}")

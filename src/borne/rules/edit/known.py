@@ -12,6 +12,7 @@ from borne.rules.language import ACCESS, INPUT, LIMIT, RULE, SECTIONS, TOP
 from borne.rules.language_of_cases import EXPECT, GIVEN, GIVEN_INPUT, TEST
 from borne.rules.language_of_conditions import CONDITION
 from borne.rules.language_of_events import EVENT
+from borne.rules.language_of_phases import PHASE_CHANGE
 from borne.rules.language_of_site import CONNECTOR, SITE
 from borne.rules.section import Section
 
@@ -20,6 +21,7 @@ _BY_PATH: Final[Mapping[tuple[str, ...], Section]] = {
     (): TOP,
     ("site",): SITE,
     ("site", "connectors", _ANY): CONNECTOR,
+    ("site", "connectors", _ANY, "phase_change"): PHASE_CHANGE,
     ("inputs", _ANY): INPUT,
     ("conditions", _ANY): CONDITION,
     ("rules",): RULE,

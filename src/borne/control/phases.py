@@ -1,0 +1,261 @@
+"""How many phases a car charges on: when another number is worth a change, and the way to it.
+
+A change is made without current: pause, see that nothing flows, tell the charger, wait, give the
+least, and see in the readings that it has followed. Nothing is changed where it is not known to be
+borne, and never more often than the site allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from borne.control import say
+from borne.control.round import Plan, Round
+from borne.control.surplus import BY_SUN
+from borne.domain.decision import Mode, NextChange
+from borne.domain.phasing import Phases, Phasing, Sign, Stage, Switching
+
+FLOWS: Final = 1.0
+"""A from which on current flows."""
+
+LATE: Final = timedelta(minutes=5)
+"""So long a car may take to stop, or a charger to take the number."""
+
+SURE: Final = timedelta(seconds=20)
+"""So long readings must speak against a number before that is believed."""
+
+HIDDEN: Final = timedelta(minutes=3)
+"""So long the readings may leave open on how many phases a car charges."""
+
+_IDLE: Final = frozenset({Mode.OFF, Mode.WAIT})
+_AS_USUAL: Final = Switching()
+
+
+def change_phases(this: Round, plans: Sequence[Plan]) -> None:
+    """Take each connector a step on, and hold what it is given to what its change allows."""
+    for plan in plans:
+        if plan.claim.switching is None and plan.phasing.stage in {Stage.STEADY, Stage.UNABLE}:
+            continue
+        plan.phasing = _watched(plan, plan.phasing)
+        plan.spare = _spare(this, plan, plans)
+        _STEPS[plan.phasing.stage](this, plan)
+        _hold(this, plan)
+
+
+def _spare(this: Round, plan: Plan, plans: Sequence[Plan]) -> float | None:
+    """What the sun leaves to this car; what others draw of it stays theirs."""
+    sun = this.memory.suns.get(plan.claim.choice.style)
+    if sun is None or plan.claim.choice.mode not in BY_SUN:
+        return None
+    return sun.even - sum(
+        other.claim.draw.power
+        for other in plans
+        if other is not plan and other.claim.draw.active and other.claim.choice.mode in BY_SUN
+    )
+
+
+def _watched(plan: Plan, phasing: Phasing) -> Phasing:
+    """With what the readings of this session show."""
+    if phasing.session != plan.claim.session:
+        phasing = replace(phasing, session=plan.claim.session, most=0)
+    shown = plan.claim.draw.shown if _fresh(plan, phasing.changed_at) else 0
+    at_rest = phasing.stage in {Stage.STEADY, Stage.PAUSING}
+    return replace(phasing, most=shown) if at_rest and shown > phasing.most else phasing
+
+
+def _steady(this: Round, plan: Plan) -> None:
+    """Look whether another number is wanted, and may be had."""
+    phasing, switching = plan.phasing, plan.claim.switching
+    if switching is None:
+        return
+    if phasing.told == 1 and plan.claim.draw.shown > 1 and _fresh(plan, phasing.since):
+        if _sure(this, plan):  # the charger has gone back by itself
+            phasing = plan.phasing.on(Sign.OTHER, this.now).counted(this.now)
+            plan.phasing = replace(phasing, told=this.site.phases)
+        return
+    wanted = _wanted(this, plan, switching)
+    if wanted in (_used(this, phasing), None):
+        return
+    waits = _free_at(this, phasing, switching)
+    if waits is not None:
+        plan.nexts.append(NextChange(waits, say.phases_next(wanted)))
+        return
+    phasing = phasing.on(Sign.WANTED, this.now)
+    plan.phasing = replace(phasing, wanted=wanted, before=_used(this, phasing))
+    plan.track = replace(plan.track, leans_to=0, leans_since=None)
+    _pausing(this, plan)
+
+
+def _pausing(this: Round, plan: Plan) -> None:
+    """Wait until nothing has flowed for the pause, then tell the charger."""
+    phasing, switching = plan.phasing, plan.claim.switching
+    if switching is None or plan.claim.choice.mode in _IDLE or _unwanted(plan):
+        plan.phasing = phasing.on(Sign.UNWANTED, this.now)
+        return
+    since = phasing.since or this.now
+    if not _is_still(plan, since):
+        plan.phasing = replace(phasing, mark=None)
+        if this.now >= since + LATE:
+            plan.phasing = phasing.on(Sign.LATE, this.now).counted(this.now)
+        return
+    mark = phasing.mark or this.now
+    plan.phasing = replace(phasing, mark=mark)
+    if this.now >= mark + timedelta(seconds=switching.pause):
+        phasing = phasing.on(Sign.STILL, this.now).counted(this.now)
+        plan.phasing = replace(phasing, told=phasing.wanted)
+        plan.track = replace(plan.track, takes=None, floor=0.0)  # of the other number
+
+
+def _changing(this: Round, plan: Plan) -> None:
+    """Give the charger its time."""
+    phasing, switching = plan.phasing, plan.claim.switching or _AS_USUAL
+    since = phasing.since or this.now
+    rested = this.now >= since + timedelta(seconds=switching.pause)
+    if rested and plan.claim.heeded and _is_still(plan, since):
+        plan.phasing = phasing.on(Sign.RESTED, this.now)
+    elif this.now >= since + LATE:
+        plan.phasing = phasing.on(Sign.LATE, this.now)
+
+
+def _proving(this: Round, plan: Plan) -> None:
+    """Look on how many phases the least is drawn."""
+    phasing, draw = plan.phasing, plan.claim.draw
+    if not draw.active or draw.amps < FLOWS or not _fresh(plan, phasing.since):
+        return
+    if draw.shown == 0:
+        if this.now >= (phasing.since or this.now) + HIDDEN:
+            plan.phasing = phasing.on(Sign.HIDDEN, this.now)
+    elif (draw.shown > 1) is (phasing.told != 1):
+        phasing = phasing.on(Sign.SHOWN, this.now)
+        plan.phasing = replace(phasing, most=max(phasing.most, draw.shown))
+    elif _sure(this, plan):
+        # A car that was never seen on more than one phase may have no more.
+        alone = phasing.told != 1 and phasing.most <= 1
+        sign = Sign.SHOWN if alone else Sign.OTHER
+        plan.phasing = replace(phasing.on(sign, this.now), most=draw.shown)
+
+
+def _sure(this: Round, plan: Plan) -> bool:
+    """Whether what speaks against the number has been read for long enough."""
+    mark = plan.phasing.mark
+    if mark is None:
+        plan.phasing = replace(plan.phasing, mark=plan.claim.draw.read_at)
+        return False
+    return (plan.claim.draw.read_at or this.now) >= mark + SURE
+
+
+def _hold(this: Round, plan: Plan) -> None:
+    """No current on the way, and no more than the least until the number is seen."""
+    phasing, limits = plan.phasing, plan.claim.limits
+    if plan.pausing:
+        plan.cap(say.PHASES_CAP, 0.0, say.pauses_for(phasing.wanted))
+        pause = timedelta(seconds=(plan.claim.switching or _AS_USUAL).pause)
+        since = phasing.since or this.now
+        due = (phasing.mark or since) + pause
+        at = due if due > this.now else since + LATE
+        plan.nexts.append(NextChange(at, say.phases_next(phasing.wanted)))
+    elif phasing.stage is Stage.PROVING:
+        plan.cap(say.PHASES_CAP, limits.least, say.proves(phasing.wanted))
+
+
+def _used(this: Round, phasing: Phasing) -> int:
+    return phasing.told or this.site.phases
+
+
+def _fresh(plan: Plan, since: datetime | None) -> bool:
+    """Whether the charger has measured since then."""
+    read_at = plan.claim.draw.read_at
+    return read_at is not None and (since is None or read_at > since)
+
+
+def _is_still(plan: Plan, since: datetime) -> bool:
+    """Whether nothing flows, as was read or said since then."""
+    draw = plan.claim.draw
+    if not draw.active:
+        return True
+    if draw.read_at is not None and draw.read_at > since:
+        return draw.amps < FLOWS
+    return plan.claim.still
+
+
+def _free_at(this: Round, phasing: Phasing, switching: Switching) -> datetime | None:
+    """When the next change may be made; None: now."""
+    if phasing.made(this.now.date()) >= switching.per_day:
+        midnight = this.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + timedelta(days=1)
+    if phasing.changed_at is None:
+        return None
+    cool = phasing.changed_at + timedelta(seconds=switching.cool_down)
+    return cool if cool > this.now else None
+
+
+# What is wanted
+
+
+def _unwanted(plan: Plan) -> bool:
+    """Whether the rule that decides now says otherwise."""
+    said = plan.claim.choice.phases
+    return said is not Phases.EITHER and _said(said) != plan.phasing.wanted
+
+
+def _said(said: Phases | None) -> int:
+    """The number of a rule that names one; one that says nothing takes all."""
+    return 1 if said is Phases.ONE else 3
+
+
+def _wanted(this: Round, plan: Plan, switching: Switching) -> int | None:
+    """How many phases would be right; None: as many as now."""
+    phasing, choice = plan.phasing, plan.claim.choice
+    if choice.mode in _IDLE or not plan.claim.limits.most:
+        return None
+    if phasing.most == 1 and _used(this, phasing) > 1:
+        return None  # the car has but one
+    if choice.phases is not Phases.EITHER:
+        return _said(choice.phases)
+    if choice.mode in BY_SUN:
+        return _by_sun(this, plan, switching)
+    if choice.mode is Mode.MIN:
+        return 1
+    if choice.power is not None and choice.power <= plan.claim.limits.most * this.volts:
+        return 1
+    return 3
+
+
+def _by_sun(this: Round, plan: Plan, switching: Switching) -> int | None:
+    """What the sun has been enough for, for so long as the site says."""
+    used, track = _used(this, plan.phasing), plan.track
+    wanted = 3 if used == 1 else 1
+    if plan.spare is None or not _suits(this, plan, plan.spare, switching):
+        plan.track = replace(track, leans_to=0, leans_since=None)
+        return None
+    since = track.leans_since if track.leans_to == wanted else None
+    since = since or this.now
+    plan.track = replace(track, leans_to=wanted, leans_since=since)
+    lasts = switching.up_after if wanted == 3 else switching.down_after
+    due = since + timedelta(seconds=lasts)
+    if this.now >= due:
+        return wanted
+    plan.nexts.append(NextChange(due, say.phases_next(wanted)))
+    return None
+
+
+def _suits(this: Round, plan: Plan, watts: float, switching: Switching) -> bool:
+    """Whether so much to spare suits the other number better than this one."""
+    least = max(plan.claim.limits.least, plan.track.floor) * this.volts
+    if _used(this, plan.phasing) > 1:
+        return least <= watts < 3 * least
+    takes = plan.target if plan.track.takes is None else min(plan.target, plan.track.takes)
+    return watts >= max(3 * least + switching.margin, takes * this.volts)
+
+
+_STEPS: Final[Mapping[Stage, Callable[[Round, Plan], None]]] = {
+    Stage.STEADY: _steady,
+    Stage.PAUSING: _pausing,
+    Stage.CHANGING: _changing,
+    Stage.PROVING: _proving,
+    Stage.UNABLE: lambda _this, _plan: None,
+}

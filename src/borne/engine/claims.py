@@ -1,0 +1,64 @@
+"""What control is told of a connector, and what is kept of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from borne.control.claim import Claim, Draw, Setting, fitted
+from borne.domain.charger import Charger, Connector
+from borne.domain.commands import Command
+from borne.domain.decision import Choice
+from borne.domain.follow import follows_in
+from borne.domain.phase_change import switching_of, take
+from borne.domain.site import Site
+from borne.domain.state import Policy, State
+from borne.domain.tag import folded
+from borne.domain.turn import Turn
+
+
+def claim_of(
+    state: State, site: Site, charger: Charger, connector: Connector, choice: Choice, draw: Draw
+) -> Claim:
+    """One connector with what the rules want of it."""
+    limits, session = site.limits_of(connector.id), connector.session
+    return Claim(
+        connector.id,
+        choice,
+        fitted(limits, charger.traits),
+        draw,
+        follows_in(charger, limits.follows_in),
+        connector.following.ignores,
+        switching_of(charger, connector, site, _who(state, connector)),
+        connector.phasing,
+        _heeded(connector),
+        connector.status is not None and not connector.charging,
+        session.id if session else None,
+    )
+
+
+def keep_phasing(
+    state: State, policy: Policy, connector: Connector, setting: Setting | None, now: datetime
+) -> tuple[State, Connector, Sequence[Command]]:
+    """Keep what control says of the phases; return the connector as it then is."""
+    if setting is None or setting.phasing == connector.phasing:
+        return state, connector, ()
+    turn = Turn(state, now, policy)
+    take(turn, connector, setting.phasing)
+    kept = turn.state.chargers[connector.charger].connector(connector.number)
+    return turn.state, kept, turn.commands
+
+
+def _who(state: State, connector: Connector) -> frozenset[str]:
+    tag = connector.session.tag if connector.session else None
+    known = state.tag(tag)
+    return known.who if known else frozenset({folded(tag)} if tag else ())
+
+
+def _heeded(connector: Connector) -> bool:
+    """Whether nothing says that the charger has not taken the number of phases it was told."""
+    phasing, session, asked = connector.phasing, connector.session, connector.asked
+    if session is not None and session.transaction is not None:
+        told = asked is not None and asked.number == phasing.number
+        return told and asked is not None and asked.accepted is not False
+    return connector.fallback_number == phasing.number and connector.fallback_accepted is not False
