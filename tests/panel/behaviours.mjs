@@ -6,6 +6,7 @@ import { files } from "./files.mjs";
 import { badges, importing } from "./badges.mjs";
 import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
 import * as rules from "./rules.mjs";
+import { shadow } from "./shadow.mjs";
 import { tab } from "./tab.mjs";
 
 /** A boost by one click, its result as a sentence, the card that shows it; then back to the rules. */
@@ -362,6 +363,7 @@ export const behaviours = {
   "rules come from the library, and former ones back": rules.versions,
   "three hundred rules stay usable": rules.many,
   "the rules are tried on recorded days": rules.tried,
+  "a text decides in the shadow and is taken over": shadow,
   "a lost connection is said and loses nothing": lost,
   "the panel follows Home Assistant's theme and language": embedded,
 };

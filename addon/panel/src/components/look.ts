@@ -43,6 +43,12 @@ export function placeOf(chargers: Charger[], id: string, connector: number): str
   return t("card.title", { name, n: connector });
 }
 
+/** The same of a connector's own id, as "garage/1". */
+export function placed(chargers: Charger[], id: string): string {
+  const cut = id.lastIndexOf("/");
+  return placeOf(chargers, id.slice(0, cut), Number(id.slice(cut + 1)));
+}
+
 /** The charger's name, with the socket's number where there are several. */
 export function titleOf(charger: Charger, connector: Connector): string {
   if (charger.connectors.length < 2) return charger.name;

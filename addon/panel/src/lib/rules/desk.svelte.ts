@@ -70,6 +70,29 @@ class Desk {
     return { name, text: this.text(name), texts, page: PAGE, language: i18n.language };
   }
 
+  /** Of each file, the saved version that its text was typed over. */
+  versions(): Record<string, string> {
+    const pairs = this.files.map((file) => [
+      file.name,
+      this.drafts[file.name]?.version ?? file.version,
+    ]);
+    return Object.fromEntries(pairs);
+  }
+
+  /** Puts texts on the page as if they had been typed here, over those versions. */
+  lay(texts: { name: string; text: string; version: string }[]): void {
+    for (const { name, text, version } of texts) {
+      if (this.file(name)?.text === text) continue;
+      if (!this.file(name)) {
+        this.files = [...this.files, { name, text: "", version: "", problems: [] }];
+      }
+      this.#setDrafts({ ...this.drafts, [name]: { text, version } });
+      this.sheet(name);
+    }
+    this.sheets.count();
+    void this.check();
+  }
+
   async load(): Promise<void> {
     try {
       const answer = await get<RulesAnswer>(`api/rules?language=${i18n.language}`);

@@ -1,42 +1,7 @@
 import { get, post, ServerError } from "../http";
 import { i18n, t } from "../i18n/i18n.svelte";
+import type { Change, Curve, Outcome } from "./comparison";
 import { desk } from "./desk.svelte";
-
-export interface Outcome {
-  energy_kwh: number;
-  solar_kwh: number | null;
-  grid_kwh: number | null;
-  /** From 0 to 1. */
-  solar_share: number | null;
-  cost: number | null;
-  starts: number;
-  /** Deadlines. */
-  missed: number;
-  missed_kwh: number | null;
-}
-
-export interface Choice {
-  rule: string | null;
-  mode: string;
-  charge: boolean;
-  current_a: number;
-  why: string;
-}
-
-export interface Curve {
-  from: string;
-  step_s: number;
-  was_w: (number | null)[];
-  would_w: (number | null)[];
-  spare_w: (number | null)[];
-}
-
-export interface Change {
-  at: string;
-  connector: string;
-  was: Choice;
-  would: Choice;
-}
 
 export interface Replayed {
   from: string;
