@@ -21,6 +21,8 @@ LEDGER = "borne.db"
 COPY = "borne-backup.db"
 PARTIAL = "borne-backup.part"
 MARKER = "borne-backup.running"
+AHEAD = 10_000
+"""Transactions that may have begun since the backup: chargers still know their numbers."""
 
 
 def before(data: Path) -> None:
@@ -55,9 +57,23 @@ def restore(data: Path) -> None:
     # What these hold belongs to the ledger that was archived while it was written.
     for suffix in ("-wal", "-shm", "-journal"):
         (data / f"{LEDGER}{suffix}").unlink(missing_ok=True)
+    _number_ahead(data / COPY)
     (data / COPY).replace(data / LEDGER)
     _sync(data)
     print("The ledger was restored from the backup.", flush=True)
+
+
+def _number_ahead(copy: Path) -> None:
+    """A number that a charger was given after the backup must not be given to another charge."""
+    with closing(sqlite3.connect(copy)) as ledger, ledger:
+        tables = {row[0] for row in ledger.execute("select name from sqlite_schema")}
+        if {"counters", "transactions"} <= tables:
+            ledger.execute(
+                "insert into counters (name, value) "
+                "select 'transaction', coalesce(max(id), 0) + ? from transactions where true "
+                "on conflict (name) do update set value = max(value, excluded.value - ?) + ?",
+                (AHEAD, AHEAD, AHEAD),
+            )
 
 
 def _sync(path: Path) -> None:

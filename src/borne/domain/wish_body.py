@@ -191,7 +191,7 @@ def read_wish(
         name = body.get("command")
         if not isinstance(name, str) or not name:
             raise _Refused(_NO_COMMAND())
-        reader = _COMMANDS.get(name)
+        reader = COMMANDS.get(name)
         if reader is None:
             raise _Refused(_unknown_command(name))
         charger, connector = fields.text("charger"), _connector(fields)
@@ -214,7 +214,7 @@ def _connector(fields: _Body) -> int | None:
 
 
 def _unknown_command(name: str) -> Sentence:
-    return _UNKNOWN_COMMAND(name=name[:40], hint=_hint(name, _COMMANDS))
+    return _UNKNOWN_COMMAND(name=name[:40], hint=_hint(name, COMMANDS))
 
 
 def _nothing_left(fields: _Body, command: str) -> None:
@@ -361,7 +361,7 @@ def _transfer(fields: _Body) -> TransferData:
     return TransferData(fields.needed("vendor"), fields.text("message"), fields.text("data"))
 
 
-_COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
+COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
     "mode": _mode,
     "max_current": _max_current,
     "start": lambda fields: StartNow(fields.text("tag")),
