@@ -37,6 +37,8 @@ def test_a_badge_of_one_sign_is_replaced_only_between_quotes() -> None:
         "Authorization: Basic YW5hOnRvcHNlY3JldA==",
         "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhYmMifQ.c2lnbmF0dXJlMTIz",
         "token " + "0a" * 32,
+        "-----BEGIN CERTIFICATE-----\\nMIIBszCCAVmgAwIBAgIUQm9ybmU=\\n-----END CERTIFICATE-----",
+        "cut short: -----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49",
         "192.168.1.34",
         "fe80::1ff:fe23:4567:890a",
         "aa:bb:cc:dd:ee:ff",

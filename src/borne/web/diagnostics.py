@@ -23,6 +23,7 @@ from borne.web.access import Guard, Viewer
 from borne.web.api import VIEWER
 from borne.web.errors import Refusal
 from borne.web.live import States
+from borne.web.messages import message_json
 from borne.web.ports import PanelInfo, RuleFilesPort, TrafficPort
 from borne.web.recent import RecentLog
 from borne.web.veil import Veil
@@ -49,7 +50,7 @@ messages.jsonl  the last frames between Borne and the chargers
 rules/          the rule files
 log.txt         the last lines of the log
 
-Passwords, tokens, badges, names of persons, serial numbers and network addresses are replaced:
+Passwords, tokens, certificates, badges, names of persons, serial numbers and addresses are replaced:
 the same by the same word, so that one sees what belongs together. Names of chargers, of entities
 and of rules are left as they are. Look through it before you hand it on.
 """
@@ -102,7 +103,7 @@ class Diagnostics:
         return web.Response(body=body, content_type="application/zip", headers=disposition)
 
     def _zipped(self, view: View, shown: bytes, frames: list[Message]) -> bytes:
-        lines = [orjson.dumps(one, default=str).decode() for one in frames]
+        lines = [orjson.dumps(message_json(one, view.zone)).decode() for one in frames]
         veil = _veil(view.state, frames)
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
