@@ -50,9 +50,9 @@ messages.jsonl  the last frames between Borne and the chargers
 rules/          the rule files
 log.txt         the last lines of the log
 
-Passwords, tokens, certificates, badges, names of persons, serial numbers and addresses are replaced:
-the same by the same word, so that one sees what belongs together. Names of chargers, of entities
-and of rules are left as they are. Look through it before you hand it on.
+Passwords, tokens, certificates, badges, names of persons, serial numbers and network addresses are
+replaced: the same by the same word, so that one sees what belongs together. Names of chargers, of
+entities and of rules are left as they are. Look through it before you hand it on.
 """
 
 

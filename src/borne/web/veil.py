@@ -28,7 +28,13 @@ _SHAPES: Final = (
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}"), _HIDDEN),
     (re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{56,}(?![0-9a-fA-F])"), _HIDDEN),
     # Certificates and keys, also where they were cut short
-    (re.compile(r"-----BEGIN [A-Z0-9 ]+-----(?:\\n|[\w+/=\s-])*"), "certificate"),
+    (
+        re.compile(
+            r"-----BEGIN [A-Z0-9 ]+-----(?:(?:\\[nr]|\s)*[\w+/=]{8,})*"
+            r"(?:(?:\\[nr]|\s)*-----END [A-Z0-9 ]+-----(?:\\[nr])*)?"
+        ),
+        "certificate",
+    ),
     (re.compile(r"\bMII[\w+/=]{16,}"), "certificate"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "mail"),
 )
