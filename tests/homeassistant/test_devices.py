@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,30 @@ async def test_an_unknown_value_is_unknown_and_a_charger_that_is_away_unavailabl
         assert (await core.state_when("sensor.garage_status", "unavailable"))["state"]
         connected = await core.state_when("binary_sensor.garage_connected", "off")
         assert connected["state"] == "off"
+        states = {one["entity_id"]: one["state"] for one in await core.get("/api/states")}
+        there = {entity for entity in await registered(core) if states[entity] != "unavailable"}
+        assert there == {"binary_sensor.garage_connected", "sensor.garage_last_seen"}
+
+
+async def test_names_follow_the_language_of_core(core: Core, broker: Mosquitto) -> None:
+    house = House()
+    house.charger()
+    french = {"sensor.garage_power": "garage Puissance", "select.garage_mode": "garage Mode"}
+    french |= {"number.garage_max_current": "garage Intensité maximale"}
+    async with living(core, house, broker.url):
+        await core.state_when("sensor.garage_power", "unknown", within_s=30)
+        await core.ask({"type": "config/core/update", "language": "fr"})
+        try:
+            for entity, name in french.items():
+                found = await core.state_that(partial(_is_called, name), entity)
+                assert found["attributes"]["friendly_name"] == name
+        finally:
+            await core.ask({"type": "config/core/update", "language": "en"})
+        await core.state_that(partial(_is_called, "garage Power"), "sensor.garage_power")
+
+
+def _is_called(name: str, state: dict[str, Any]) -> bool:
+    return bool(state["attributes"]["friendly_name"] == name)
 
 
 async def test_borne_goes_and_every_entity_is_unavailable(core: Core, broker: Mosquitto) -> None:

@@ -279,6 +279,22 @@ async def test_a_wrong_token_is_said_once_and_tried_again_slowly(
     assert errors[0].exc_info is None
 
 
+async def test_a_token_that_is_taken_away_while_borne_runs(
+    core: Core, place: Place, living: Living
+) -> None:
+    create = {"type": "auth/long_lived_access_token", "client_name": "Lost", "lifespan": 1}
+    house = House(input_of("sensor.grid"))
+    house.charger()
+    async with living(house, replace(place, token=await core.ask(create))):
+        await core.state_when("sensor.garage_status", "Preparing")
+        tokens = await core.ask({"type": "auth/refresh_tokens"})
+        lost = next(one["id"] for one in tokens if one["client_name"] == "Lost")
+        await core.ask({"type": "auth/delete_refresh_token", "refresh_token_id": lost})
+        await house.home_is("refused")
+        await house.fact("sensor.grid", None)
+    assert house.home == ["connecting", "connected", "unreachable", "refused"]
+
+
 async def test_a_token_of_somebody_who_is_no_administrator_is_said(
     core: Core, place: Place, living: Living
 ) -> None:
