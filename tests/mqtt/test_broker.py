@@ -7,9 +7,11 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import aiomqtt
 import pytest
 
 from borne.domain.events import TroubleFound, TroubleGone
@@ -271,3 +273,24 @@ async def test_a_wrong_password_is_said(tmp_path: Path) -> None:
             await house.until(lambda: devices.connected)
     finally:
         await broker.stop()
+
+
+async def test_who_is_thrown_out_again_and_again_comes_back_ever_more_rarely(
+    broker: Mosquitto,
+) -> None:
+    times: list[float] = []
+    async with living(House(), broker.url) as devices, asyncio.timeout(20):
+        for _ in range(4):
+            await becomes(devices, connected=True)
+            times.append(asyncio.get_running_loop().time())
+            name = "borne-0a1b2c3d"  # another one of the same name takes its place
+            async with aiomqtt.Client("127.0.0.1", broker.port, identifier=name):
+                await becomes(devices, connected=False)
+    for number, (earlier, later) in enumerate(pairwise(times), 1):
+        assert later - earlier >= 0.5 * 0.1 * 2**number
+
+
+async def becomes(devices: Devices, *, connected: bool) -> None:
+    while devices.connected is not connected:
+        await devices.changed.wait()
+        devices.changed.clear()

@@ -189,6 +189,7 @@ class HomeAssistant:
                 pause = self._patience.refused_retry
             except CoreStartingError as error:
                 self._tell("connecting", error.sentence)
+                pause = self._patience.starting_retry
             except CoreError as error:
                 self._tell("unreachable", error.sentence)
             except Exception as error:  # noqa: BLE001 — a source's edge: it must come back
@@ -267,7 +268,7 @@ class HomeAssistant:
 
     async def _calm_down(self) -> None:
         """A connection that has lasted makes the next trouble a first one."""
-        await asyncio.sleep(self._patience.last_retry)
+        await asyncio.sleep(self._patience.calm)
         self._failures = 0
         await asyncio.Event().wait()
 

@@ -40,6 +40,10 @@ class Patience:
     ping: float = 30
     first_retry: float = 1
     last_retry: float = 30
+    starting_retry: float = 5
+    """The longest between two tries while the Supervisor says that Core is on its way."""
+    calm: float = 10
+    """A connection that has lasted so long makes the next trouble a first one."""
     refused_retry: float = 300
     grace: float = 60
     """How long the last facts still count after the connection was lost."""

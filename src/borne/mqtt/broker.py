@@ -41,6 +41,8 @@ MINUTE: Final = 60.0
 """s: a session grows by the minute though nothing happens."""
 FIRST: Final = 1.0
 LAST: Final = 60.0
+CALM: Final = 10.0
+"""s: a connection that has lasted so long makes the next trouble a first one."""
 NONE_AGAIN: Final = 300.0
 """s until the Supervisor is asked again whether it has a broker."""
 RETAINED: Final = 1.0
@@ -79,6 +81,7 @@ class Devices:
         self._home = home
         self._place: Broker | None = None
         self._client: aiomqtt.Client | None = None
+        self._connected_at = 0.0
         self._wanted = wanted
         self._last_time = last_time
         self._known: dict[str, frozenset[str]] = {}
@@ -151,7 +154,7 @@ class Devices:
                 except aiomqtt.MqttError as error:
                     self._tell(_told(self._place, error))
                 _stop_if_cancelled()
-                failures = 0 if self._client_was_there() else failures + 1
+                failures = 0 if self._lasted() >= CALM else failures + 1
                 pause = min(LAST, FIRST * 2 ** min(failures, 10))
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  no secret
         finally:
@@ -160,10 +163,13 @@ class Devices:
                 task.cancel()
             await asyncio.gather(*self._obeying, return_exceptions=True)
 
-    def _client_was_there(self) -> bool:
-        there, self._client = self._client is not None, None
+    def _lasted(self) -> float:
+        """The s for which the connection that is over has stood."""
+        if self._client is None:
+            return 0.0
+        self._client = None
         self.changed.set()
-        return there
+        return asyncio.get_running_loop().time() - self._connected_at
 
     async def _live(self, broker: Broker, subscription: Subscription) -> None:
         will = aiomqtt.Will(self._topics.alive, OFFLINE, qos=1, retain=True)
@@ -183,6 +189,7 @@ class Devices:
             await client.subscribe([(BIRTH, 1), (self._topics.commands, 1)])
             await client.publish(self._topics.alive, ONLINE, qos=1, retain=True)
             self._client = client
+            self._connected_at = asyncio.get_running_loop().time()
             self._tell(None)
             self.changed.set()
             _LOG.info("Connected to the MQTT broker %s", broker)
