@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borne.domain.fact import Span
@@ -130,3 +130,48 @@ def test_it_is_always_in_time(
     assert seconds == pytest.approx(min(what.seconds, left), abs=1)
     assert all(what.now <= start < end <= what.deadline for start, end in planned.spans)
     assert (planned.missing > 0) is (what.seconds > left)
+
+
+def played(
+    slots: list[PriceSlot], hours: float, speed: float, *, late: bool, in_one_go: bool
+) -> tuple[int, float]:
+    """A car that charges `speed` as fast as planned, minute by minute: its starts, the h left."""
+    left, running, starts = hours, False, 0
+    for minute in range(10 * 60):
+        needed = job(
+            left * 1.05,
+            now=minute / 60,
+            until=10,
+            late=late,
+            in_one_go=in_one_go,
+            running=running,
+        )
+        charges = plan(needed, slots).charges(needed.now)
+        starts += charges and not running
+        left = max(0.0, left - speed / 60) if charges else left
+        running = charges
+    return starts, left
+
+
+@given(
+    prices=st.lists(st.sampled_from([0.1, 0.11, 0.12, 0.2, 0.3, None]), min_size=1, max_size=12),
+    hours=st.floats(0.2, 9.0),
+    speed=st.sampled_from([0.9, 0.95, 1.0, 1.04]),
+    late=st.booleans(),
+    in_one_go=st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_plan_that_is_made_again_each_minute_neither_flaps_nor_comes_late(
+    prices: list[float | None], hours: float, speed: float, *, late: bool, in_one_go: bool
+) -> None:
+    slots = hourly(*prices)
+    first = plan(job(hours * 1.05, until=10, late=late, in_one_go=in_one_go), slots)
+    starts, left = played(slots, hours, speed, late=late, in_one_go=in_one_go)
+    assert starts <= len(first.spans) + 2
+    assert left <= hours * 0.06 + 0.05
+
+
+def test_a_charge_at_the_last_moment_is_not_broken_off_as_it_outruns_its_reserve() -> None:
+    starts, left = played(hourly(*[0.2] * 10), 3.0, 1.0, late=True, in_one_go=False)
+    assert starts == 1
+    assert left == pytest.approx(0, abs=0.001)

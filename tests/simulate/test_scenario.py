@@ -130,3 +130,19 @@ def test_a_badge_plugs_in_and_stays() -> None:
     assert timedelta(seconds=scenario.length) == timedelta(minutes=2)
     with pytest.raises(Refused):
         read_scenario(["t", "x", "y"], RuleBook(), PARIS)
+
+
+@pytest.mark.parametrize(("energy", "missed"), [("5 kWh", 1.45), ("2 kWh", 0.0)])
+def test_what_is_missing_at_a_deadline_is_missed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, energy: str, missed: float
+) -> None:
+    rules = f"rules: [{{name: Soon, charge: {{ready_by: '10:30', energy: {energy}}}}}]\n"
+    site = "site: {time_zone: Europe/Paris}\n"
+    (tmp_path / "home.yaml").write_text(site + rules, encoding="utf-8")
+    half_an_hour = "t\n2026-06-07T10:00:00+02:00\n2026-06-07T10:31:00+02:00\n"
+    (tmp_path / "day.csv").write_text(half_an_hour, encoding="utf-8")
+    words = ("--rules", str(tmp_path / "home.yaml"), "--scenario", str(tmp_path / "day.csv"))
+    assert main(["simulate", *words, "--json"]) == 0
+    found = json.loads(capsys.readouterr()[0])
+    assert found["missed_energy"] == pytest.approx(missed, abs=0.2)
+    assert found["car_energy"] > 1.9

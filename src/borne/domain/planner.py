@@ -23,6 +23,9 @@ SURE: Final = 0.7
 _RESERVE: Final = 1.05
 """How much longer than by the book a charge is planned to take."""
 
+_PAUSE: Final = 900.0
+"""s for which it is not worth to stop."""
+
 _LEAST: Final = 1.0
 """s that are worth a charge."""
 
@@ -172,19 +175,28 @@ def _cheapest(job: Job, pieces: Sequence[_Piece]) -> list[_Piece]:
     for piece in sorted(pieces, key=rank):
         if left <= 0:
             break
-        chosen.append(_part(piece, left, chosen, late=job.late))
+        chosen.append(_part(piece, left, chosen, job))
         left -= piece.seconds
+    here = pieces[0]
+    soon = here.seconds <= _PAUSE and any(one.start == here.end for one in chosen)
+    if job.running and soon and here not in chosen:
+        chosen.append(here)
     return chosen
 
 
-def _part(piece: _Piece, seconds: float, chosen: Sequence[_Piece], *, late: bool) -> _Piece:
-    """As much of a piece as is needed, beside what is chosen already."""
-    if piece.seconds <= seconds:
+def _part(piece: _Piece, seconds: float, chosen: Sequence[_Piece], job: Job) -> _Piece:
+    """As much of a piece as is needed, beside what is chosen already.
+
+    A charge that has begun goes on: it would pause again and again as it outruns its reserve.
+    """
+    begun = job.running and piece.start == job.now
+    leads = any(one.start == piece.end for one in chosen)
+    spare = piece.seconds - seconds
+    if spare <= 0 or (begun and leads and spare <= _PAUSE):
         return piece
     length = timedelta(seconds=seconds)
     follows = any(one.end == piece.start for one in chosen)
-    leads = any(one.start == piece.end for one in chosen)
-    if (leads or late) and not follows:
+    if (leads or job.late) and not follows and not begun:
         return _Piece(piece.end - length, piece.end, piece.price)
     return _Piece(piece.start, piece.start + length, piece.price)
 

@@ -24,6 +24,7 @@ from borne.domain.tag import Tag
 from borne.domain.whereabouts import Whereabouts
 from borne.engine.closed_loop import ClosedLoop
 from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum
+from borne.engine.deadlines import Deadlines
 from borne.engine.inputs import looker
 from borne.engine.observation import Asked, Observation
 from borne.engine.replayed_car import Car, by_hand, seen
@@ -126,7 +127,7 @@ class Replay:
         self._was: dict[str, Sum] = {"": Sum()}
         self._would: dict[str, Sum] = {"": Sum(missed=0, missed_energy=0.0)}
         self._changes: list[Change] = []
-        self._deadlines: dict[str, tuple[datetime, float]] = {}
+        self._deadlines = Deadlines()
 
     def run(
         self, segments: Callable[[], Iterator[Segment]], progress: Progress = lambda _: None
@@ -345,20 +346,11 @@ class Replay:
         return slot.price if slot else None
 
     def _note_deadlines(self, at: datetime) -> None:
-        """What was missing when a deadline passed is missed."""
-        for id_, (deadline, missing) in list(self._deadlines.items()):
-            if at < deadline:
-                continue
-            del self._deadlines[id_]
-            if missing > 0:
-                for name in ("", id_):
-                    held = self._would.setdefault(name, Sum())
-                    held.missed = (held.missed or 0) + 1
-                    held.missed_energy = (held.missed_energy or 0.0) + missing / 1000
-        for one in self._loop.connectors:
-            plan = one.decision.outlook if one.decision else None
-            if plan is not None and plan.deadline is not None and at < plan.deadline:
-                self._deadlines[one.id] = (plan.deadline, plan.missing)
+        for id_, missing in self._deadlines.look(at, self._loop.connectors):
+            for name in ("", id_):
+                held = self._would.setdefault(name, Sum())
+                held.missed = (held.missed or 0) + 1
+                held.missed_energy = (held.missed_energy or 0.0) + missing / 1000
 
     def _unknown(self) -> list[str]:
         book = self._book

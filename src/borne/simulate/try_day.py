@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from typing import Final
 
+from msgspec import structs
+
 from borne.domain.say import Sentence, Text
 from borne.domain.site import Site
 from borne.engine.closed_loop import ClosedLoop
@@ -78,7 +80,8 @@ def run(
 
 def _played(day: Day, governed: Governed, progress: Callable[[float], None]) -> Figures:
     day.phases = governed.phases
-    return day.run(governed, progress)
+    figures = day.run(governed, progress)
+    return structs.replace(figures, missed_energy=round(governed.missed / 1000, 3))
 
 
 def unknown_inputs(book: RuleBook, scenario: Scenario | None) -> Sentence | None:
