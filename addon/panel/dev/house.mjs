@@ -227,6 +227,7 @@ function connector(charger, n, more) {
       rises_at: null,
       needs_s: null,
     },
+    phasing: null,
     fail_safe: { able: true, current_a: 8, why: "Without Borne it returns to 8 A within 15 min" },
     least_a: 6,
     most_a: 32,

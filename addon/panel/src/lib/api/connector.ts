@@ -25,6 +25,8 @@ export interface Connector {
   /** What the charger says it offers. */
   offered_a: number | null;
   follows: Follows;
+  /** How its phases change; null where nobody says that they may. */
+  phasing: Phasing | null;
   fail_safe: FailSafe;
   least_a: number;
   most_a: number;
@@ -43,6 +45,21 @@ export type OcppStatus =
   | "Reserved"
   | "Unavailable"
   | "Faulted";
+
+/** A change between one phase and three. */
+export interface Phasing {
+  stage: "steady" | "pausing" | "changing" | "proving" | "unable";
+  /** How many the charger was told; null: never told, it uses all. */
+  told: number | null;
+  wanted: number | null;
+  since: string | null;
+  changed_at: string | null;
+  /** The day on which `changes` were made. */
+  day: string | null;
+  changes: number;
+  per_day: number;
+  why_not: string | null;
+}
 
 export type Verdict = "none" | "waiting" | "followed" | "ignored" | "unknown";
 
