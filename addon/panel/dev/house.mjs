@@ -688,6 +688,7 @@ function rowAt(i) {
     tag: who[0],
     person: who[1],
     energy_wh: wh,
+    cost_eur: (wh * 0.2068) / 1000,
     charging_s: Math.round(hours * 3600 * 0.72),
     duration_s: Math.round(hours * 3600),
     stop_reason: i % 5 === 4 ? "Local" : "EVDisconnected",
@@ -720,7 +721,11 @@ export function sessions(house, query) {
   );
   return {
     sessions: rows,
-    total: { count: rows.length, energy_wh: rows.reduce((sum, row) => sum + row.energy_wh, 0) },
+    total: {
+      count: rows.length,
+      energy_wh: rows.reduce((sum, row) => sum + row.energy_wh, 0),
+      cost_eur: rows.reduce((sum, row) => sum + (row.cost_eur ?? 0), 0),
+    },
   };
 }
 

@@ -42,6 +42,8 @@ export interface Bar {
   key: string;
   energy_wh: number;
   count: number;
+  /** EUR; null: no price was known. */
+  cost_eur: number | null;
 }
 
 export function byDay(period: Period): boolean {
@@ -59,13 +61,14 @@ export function bars(rows: SessionRow[], period: Period, zone: string, now: numb
     : keys.reduce((low, key) => (key < low ? key : low), today);
   const found = new Map<string, Bar>();
   for (let key = first; key <= today; key = following(key)) {
-    found.set(key, { key, energy_wh: 0, count: 0 });
+    found.set(key, { key, energy_wh: 0, count: 0, cost_eur: null });
   }
   rows.forEach((row, i) => {
     const bar = found.get(keys[i] ?? "");
     if (!bar) return;
     bar.energy_wh += row.energy_wh;
     bar.count += 1;
+    if (typeof row.cost_eur === "number") bar.cost_eur = (bar.cost_eur ?? 0) + row.cost_eur;
   });
   return [...found.values()].slice(-36);
 }

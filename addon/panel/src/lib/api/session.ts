@@ -20,7 +20,8 @@ export interface SessionRow {
 
 export interface SessionList {
   sessions: SessionRow[];
-  total: { count: number; energy_wh: number };
+  /** EUR; null: no price was known. */
+  total: { count: number; energy_wh: number; cost_eur?: number | null };
 }
 
 export interface CurvePoint {
