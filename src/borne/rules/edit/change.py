@@ -40,6 +40,8 @@ class Put:
     value: Data
     order: tuple[str, ...] = ()
     """The keys in the order in which a person expects them; for one that is new."""
+    lines: str = ""
+    """How the pair is written elsewhere; for one that is new."""
 
     def on(self, data: Data) -> Data:
         return _put(data, self.path, self.value)
@@ -50,12 +52,14 @@ class Put:
         if known is not None:
             yield self._instead(page, coarse=coarse)
         elif isinstance(holder, Mapping):
-            yield new_pair(page, holder, str(self.path[-1]), self.value, self.order)
+            lines = "" if coarse else self.lines
+            yield new_pair(page, holder, str(self.path[-1]), self.value, self.order, lines)
         elif len(self.path) > 1:
             inner: Data = {str(self.path[-1]): self.value}
             yield from Put(self.path[:-1], inner, self.order).edits(page, coarse=coarse)
         elif page.root is None:
-            yield new_pair(page, None, str(self.path[-1]), self.value, ())
+            lines = "" if coarse else self.lines
+            yield new_pair(page, None, str(self.path[-1]), self.value, (), lines)
         else:
             raise Refused(sentences.TOO_ODD())
 
@@ -154,6 +158,8 @@ class Insert:
     path: Path
     index: int
     value: Data
+    lines: str = ""
+    """How the item is written elsewhere."""
 
     def on(self, data: Data) -> Data:
         found = deepcopy(data)
@@ -167,7 +173,8 @@ class Insert:
         node = page.find(self.path)
         holder = resolved(node) if node is not None else None
         if isinstance(holder, Sequence) and (holder.items or holder.flow):
-            yield new_item(page, holder, self.index, self.value)
+            lines = "" if coarse else self.lines
+            yield new_item(page, holder, self.index, self.value, lines)
         else:
             yield from Put(self.path, [self.value]).edits(page, coarse=coarse)
 

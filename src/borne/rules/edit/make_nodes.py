@@ -9,8 +9,10 @@ from borne.rules.edit import sentences
 from borne.rules.edit.change import Change, Insert, Move, Put, Remove, RenameKey, Respell
 from borne.rules.edit.desk import ORDERS, Desk, Plan, said
 from borne.rules.edit.gesture import Add, Delete, InsertFrom, Rename, Reorder
+from borne.rules.edit.lines import lines_of, under
+from borne.rules.edit.page import Page
 from borne.rules.edit.refusal import Refused
-from borne.rules.edit.tree import Data, grow
+from borne.rules.edit.tree import Data
 from borne.rules.edit.where import (
     LISTS,
     NAMED,
@@ -147,50 +149,70 @@ def reorder(desk: Desk, gesture: Reorder) -> Plan:
 
 
 def insert_from(desk: Desk, gesture: InsertFrom) -> Plan:
-    """Write what another text has and these texts have not."""
-    root = grow(gesture.text)
-    source = {} if root is None else root.data()
+    """Write what another text has and these texts have not, with its comments."""
+    page = Page(gesture.text)
+    source = {} if page.root is None else page.root.data()
     changes: list[Change] = []
     for key, value in source.items() if isinstance(source, dict) else ():
-        changes += _missing(desk, key, value)
+        changes += _missing(desk, page, key, value)
     if not changes:
         raise Refused(sentences.ALL_THERE())
     return Plan({desk.current: changes})
 
 
-def _missing(desk: Desk, section: str, value: Data) -> Iterator[Change]:
+def _missing(desk: Desk, page: Page, section: str, value: Data) -> Iterator[Change]:
     kinds = {name: kind for kind, name in (NAMED | LISTS).items()}
     if section in ("site", "access"):
         if isinstance(value, dict) and not desk.has(section):
-            yield Put((section,), value)
+            yield Put((section,), value, lines=lines_of(page, (section,)))
         return
     kind = kinds.get(section, "")
     if kind in NAMED and isinstance(value, dict):
         new = {name: one for name, one in value.items() if not _taken(desk, name)}
-        yield from _pairs(desk, section, new)
-    elif kind in LISTS and isinstance(value, list):
-        items = [one for one in value if not desk.has(f"{kind}:{name_of(one)}")]
-        held = desk.at(desk.current, (section,))
-        if not isinstance(held, list) or not held:
-            if items:
-                yield Put((section,), items)
-            return
-        catching = any(_always(one) for one in held)
-        for one in items:
-            if not (kind == "rule" and catching and _always(one)):
-                yield Insert((section,), _index(desk, kind, ""), one)
+        yield from _pairs(desk, page, section, new)
+    elif isinstance(value, list) and (kind in LISTS or section == "events"):
+        yield from _items(desk, page, section, value)
+
+
+def _items(desk: Desk, page: Page, section: str, value: list[Data]) -> Iterator[Change]:
+    """What a list has and no file has: rules and limits by their names, events as they are."""
+    kind = next((kind for kind, name in LISTS.items() if name == section), "")
+    events = [one for data in desk.all.values() for one in _list(data, "events")]
+    new = {
+        at: one
+        for at, one in enumerate(value)
+        if (not desk.has(f"{kind}:{name_of(one)}") if kind else one not in events)
+    }
+    lines = {at: lines_of(page, (section, at)) for at in new}
+    held = _list(desk.all[desk.current], section)
+    if not held and new:
+        whole = lines_of(page, (section,)) if len(new) == len(value) else ""
+        written = whole or under(section, lines.values())
+        yield Put((section,), list(new.values()), lines=written)
+        return
+    catching = any(_always(one) for one in held)
+    for at, one in new.items():
+        if not (kind == "rule" and catching and _always(one)):
+            index = _index(desk, kind, "") if kind else len(held)
+            yield Insert((section,), index, one, lines[at])
+
+
+def _list(data: Data, section: str) -> list[Data]:
+    held = data.get(section) if isinstance(data, dict) else None
+    return held if isinstance(held, list) else []
 
 
 def _taken(desk: Desk, name: str) -> bool:
     return any(desk.has(f"{kind}:{name}") for kind in NAMED)
 
 
-def _pairs(desk: Desk, section: str, new: dict[str, Data]) -> Iterator[Change]:
+def _pairs(desk: Desk, page: Page, section: str, new: dict[str, Data]) -> Iterator[Change]:
     held = desk.at(desk.current, (section,))
     if not new:
         return
+    lines = {name: lines_of(page, (section, name)) for name in new}
     if isinstance(held, dict) and held:
         for name, one in new.items():
-            yield Put((section, name), one)
+            yield Put((section, name), one, lines=lines[name])
     else:
-        yield Put((section,), new)
+        yield Put((section,), new, lines=under(section, lines.values()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from borne.rules.edit import sentences
+from borne.rules.edit.lines import indented
 from borne.rules.edit.page import Page, Region
 from borne.rules.edit.patch import Edit
 from borne.rules.edit.refusal import Refused
@@ -13,11 +14,20 @@ from borne.rules.edit.write import write_flow, write_pairs, write_scalar, write_
 
 
 def new_pair(
-    page: Page, holder: Mapping | None, key: str, value: Data, order: tuple[str, ...]
+    page: Page,
+    holder: Mapping | None,
+    key: str,
+    value: Data,
+    order: tuple[str, ...],
+    lines: str = "",
 ) -> Edit:
-    """Write a pair that is not there yet where a person would look for it; None: a first one."""
+    """Write a pair that is not there yet where a person would look for it; None: a first one.
+
+    `lines`: as it is written elsewhere.
+    """
     if holder is None:
-        written = _section(page, key, value, "") + page.line_break
+        written = indented(lines, "", page.line_break) or _section(page, key, value, "")
+        written += page.line_break
         ended = not page.text or page.text[-1] in "\r\n"
         end = len(page.text)
         return Edit(end, end, written if ended else page.line_break + written)
@@ -31,7 +41,9 @@ def new_pair(
         return Edit(before.end, before.end, f", {written}")
     indent = " " * page.column(holder.pairs[0].start)
     last = before or holder.pairs[0]
-    if holder is page.root:
+    if lines:
+        written = indented(lines, indent, page.line_break)
+    elif holder is page.root:
         written = _section(page, key, value, indent)
     else:
         written = f"{write_scalar(key)}: {write_value(value)}"
@@ -55,8 +67,8 @@ def pair_of_flow(page: Page, part: Pair | Item, value: Data, *, flow: bool) -> E
     return Edit(place, place, page.line_break + _block(page, value, indent))
 
 
-def new_item(page: Page, holder: Sequence, index: int, value: Data) -> Edit:
-    """Write an item before another, or after the last."""
+def new_item(page: Page, holder: Sequence, index: int, value: Data, lines: str = "") -> Edit:
+    """Write an item before another, or after the last; `lines`: as it is written elsewhere."""
     items = holder.items
     if holder.flow:
         written = write_flow(value)
@@ -66,7 +78,12 @@ def new_item(page: Page, holder: Sequence, index: int, value: Data) -> Edit:
             return Edit(items[index].start, items[index].start, f"{written}, ")
         return Edit(items[-1].end, items[-1].end, f", {written}")
     column = page.column(items[0].start)
-    written = " " * column + _item(page, value, column, _space(page, items[0]))
+    indent = " " * column
+    written = indent + (
+        indented(lines, indent, page.line_break)
+        if lines
+        else _item(page, value, column, _space(page, items[0]))
+    )
     if index < len(items):
         place = page.region(items[index]).start
         apart = page.line_break if _apart(page, items, index) else ""
