@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -95,7 +96,7 @@ def must_be_free(port: int, option: str) -> None:
             pass
     except OSError as problem:
         raise NotStartedError(
-            f"Port {port} cannot be had ({problem.strerror}): name another with {option}."
+            f"Port {port} cannot be had ({os.strerror(problem.errno or 0)}): name another with {option}."
         ) from problem
 
 

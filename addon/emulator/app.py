@@ -48,7 +48,7 @@ class App:
         self._panel = panel
         self._options = options
         self._environment = environment
-        self._log = log
+        self.log = log
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
@@ -102,7 +102,7 @@ class App:
         return self.state == "started"
 
     async def _spawn(self) -> asyncio.subprocess.Process:
-        log = None if self._log is None else self._log.open("ab")
+        log = None if self.log is None else self.log.open("ab")
         try:
             return await asyncio.create_subprocess_exec(
                 *self._command,

@@ -25,6 +25,7 @@ ALWAYS: Final[dict[str, object]] = {
     "/backups": {"backups": []},
     "/backups/info": {"backups": [], "days_until_stale": 30},
     "/available_updates": {"available_updates": []},
+    "/host/logs/boots": {"boots": {}},
     "/core/stats": answers.STATS,
     "/supervisor/stats": answers.STATS,
     "/resolution/info": {

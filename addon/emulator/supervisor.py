@@ -20,6 +20,7 @@ from addon.emulator.core_proxy import CoreProxy
 from addon.emulator.filter import middleware
 from addon.emulator.for_core import ForCore
 from addon.emulator.ingress import Ingress
+from addon.emulator.logs import Logs
 from addon.emulator.machine import Core, Machine, Mqtt, User
 from addon.emulator.manifest import Manifest, options_for_start, read
 from aiohttp import web
@@ -59,6 +60,7 @@ class Supervisor:
         app.add_routes(CoreProxy(self.machine, to_core).routes())
         app.add_routes(Api(self.machine).routes())
         app.add_routes(ForCore(self.machine, to_core).routes())
+        app.add_routes(Logs(self.machine).routes())
         app.add_routes(ingress.routes())
         self._runner = web.AppRunner(
             app, max_line_size=LINE_LIMIT, max_field_size=LINE_LIMIT, shutdown_timeout=1

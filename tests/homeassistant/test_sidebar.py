@@ -300,6 +300,15 @@ async def test_it_opens_from_the_sidebar_in_a_real_browser(home: Home, tmp_path:
     assert seen["live"].startswith(f"ws://127.0.0.1:{core.port}/api/hassio_ingress/")
 
 
+async def test_home_assistant_shows_the_log_of_the_app(home: Home) -> None:
+    owner = {"Authorization": f"Bearer {home.core.token}"}
+    url = f"{home.core.url}/api/hassio/addons/{SLUG}/logs"
+    async with home.client.get(url, headers=owner) as answer:
+        assert " is ready" in await answer.text()
+    async with asyncio.timeout(10), home.client.get(f"{url}/follow", headers=owner) as following:
+        assert b"borne" in await following.content.readline()
+
+
 async def test_a_restart_of_core_is_asked_of_the_supervisor(home: Home) -> None:
     asked: asyncio.Queue[str] = asyncio.Queue()
     home.machine.control_core = asked.put
