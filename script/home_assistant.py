@@ -95,9 +95,8 @@ def must_be_free(port: int, option: str) -> None:
         with socket.create_server(("", port)):
             pass
     except OSError as problem:
-        raise NotStartedError(
-            f"Port {port} cannot be had ({os.strerror(problem.errno or 0)}): name another with {option}."
-        ) from problem
+        why = os.strerror(problem.errno or 0)
+        raise NotStartedError(f"Port {port}: {why}. Name another with {option}.") from problem
 
 
 async def broker_for(machine: Machine, folder: Path, stack: AsyncExitStack) -> Mosquitto | None:
