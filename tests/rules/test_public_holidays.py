@@ -10,7 +10,9 @@ import pytest
 
 from borne.domain.decision import Choice, Scene, Subject
 from borne.domain.whereabouts import Whereabouts
+from borne.rules import check
 from borne.rules.decide import decide
+from borne.rules.document import SourceFile
 from borne.rules.model import RuleBook
 from borne.rules.moment import Memory
 from borne.rules.public_holidays import holidays_around, knows
@@ -74,3 +76,25 @@ def test_a_country_that_there_is_not_is_not_known() -> None:
     assert knows("FR")
     assert not knows("France")
     assert not knows("FR", "Narnia")
+
+
+@pytest.mark.parametrize(
+    ("text", "loads"),
+    [
+        ("rules: [{name: A, days: holidays, charge: max}]", True),
+        ("rules: [{name: A, when: [boost, not holiday], charge: max}]", True),
+        ("rules: [{name: A, days: not holidays, charge: {ready_by: 07:00, energy: 5 kWh}}]", True),
+        ("conditions: {free: {days: holidays}}\nrules: [{name: A, when: free, charge: max}]", True),
+        ("rules: [{name: A, charge: max}]\nlimits: [{name: L, days: holidays, current: 6}]", True),
+        ("events: [{on: charger lost, days: holidays, event: lost}]", True),
+        ("rules: [{name: A, days: mon-fri, charge: max}]", False),
+        ("rules: [{name: A, days: mon-fri, charge: {ready_by: 07:00, energy: 5 kWh}}]", False),
+    ],
+)
+def test_the_slow_library_is_loaded_as_the_rules_are_read_and_not_as_they_decide(
+    text: str, loads: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[bool] = []
+    monkeypatch.setattr(check, "load", lambda: loaded.append(True))
+    check.read([SourceFile("home.yaml", text)])
+    assert bool(loaded) is loads

@@ -69,11 +69,11 @@ def _asks_for_holidays(book: RuleBook) -> bool:
         *_whens(dict(book.conditions), book.rules, book.limits),
         *_asked_at_events(book.ties),
     )
+    if any("holiday" in when.reads for when in whens):
+        return True
     parts = (part for when in whens for part in every_part(when.parts))
-    schedules = (part.schedule for part in parts if part.schedule is not None)
-    return any("holiday" in when.reads for when in whens) or any(
-        one.holidays is not None for one in schedules
-    )
+    schedules = (one for part in parts for one in (part.schedule, part.deadline))
+    return any(one is not None and one.holidays is not None for one in schedules)
 
 
 class _Document:

@@ -26,4 +26,4 @@ def deadline_part(days: Schedule, minute: int, said: str, label: str) -> Part:
         moment.until(at, reasons.DEADLINE, label)
         return moment.holds(days, at.astimezone(moment.now.tzinfo))
 
-    return Part(ask, said, reasons.OUTSIDE(times=said))
+    return Part(ask, said, reasons.OUTSIDE(times=said), deadline=days)

@@ -35,6 +35,8 @@ class Part:
     reads: frozenset[str] = frozenset()
     negated: frozenset[str] = frozenset()
     schedule: Schedule | None = None
+    deadline: Schedule | None = None
+    """The days on which the deadline of a plan must be."""
     sun: SunSpan | None = None
     always: Truth = None
     """What it always is, where the text alone tells."""
