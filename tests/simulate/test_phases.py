@@ -11,6 +11,7 @@ import pytest
 from borne.domain.commands import Announce, SetFallback, SetLimit
 from borne.domain.events import FactsChanged
 from borne.domain.phasing import Stage
+from borne.domain.traits import Pause
 from borne.domain.wishes import FindWays
 from borne.simulate.car import Car
 from borne.simulate.make import GENERIC, Make
@@ -204,3 +205,36 @@ def test_it_comes_back_by_itself_to_what_the_readings_show() -> None:
     assert phasing.told == 3
     assert phasing.changed_at is not None
     assert home.house.now - phasing.changed_at < timedelta(minutes=2)
+
+
+def test_one_that_pauses_by_a_stop_changes_between_two_transactions() -> None:
+    home = Sunny(replace(THREE, ways=Ways(never_nothing=True)), ON_ALL)
+    home.lasts(60, 0)
+    home.house.told(ON_ONE)
+    home.lasts(300, 0)
+    assert home.house.manner.pause is Pause.STOP
+    assert (home.station.phases, home.station.switched_loaded) == (1, 0)
+    assert home.house.amps == pytest.approx(16, abs=0.5)
+    assert not home.house.connector.phasing.unable
+
+
+def test_once_nobody_says_any_more_that_it_may_the_next_car_begins_on_all() -> None:
+    home = Sunny(rules=ON_ONE)
+    home.lasts(120, 0)
+    home.house.told(ON_ALL.replace("phases: 1 or 3", "phases: 3").replace("phase_change", "#"))
+    home.lasts(1000, 0)
+    assert home.station.phases == 1, "not under a car that charges"
+    assert home.house.amps == pytest.approx(16, abs=0.5)
+    home.house.point.unplug()
+    home.lasts(10, 0)
+    home.house.point.plug(Car(most=16, phases=3, battery=100))
+    home.lasts(60, 0)
+    assert (home.station.phases, home.station.switched_loaded) == (3, 0)
+    assert home.house.connector.phasing.told is None
+
+
+def test_a_car_that_is_not_named_is_left_on_all_its_phases() -> None:
+    home = Sunny(rules=ON_ONE.replace("{pause", "{vehicles: [Zoe], pause"))
+    home.lasts(200, 0)
+    assert home.station.switched == 0
+    assert home.house.amps == pytest.approx(16, abs=0.5)

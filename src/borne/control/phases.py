@@ -38,9 +38,13 @@ _AS_USUAL: Final = Switching()
 def change_phases(this: Round, plans: Sequence[Plan]) -> None:
     """Take each connector a step on, and hold what it is given to what its change allows."""
     for plan in plans:
-        if plan.claim.switching is None and plan.phasing.stage in {Stage.STEADY, Stage.UNABLE}:
+        unmoved = plan.claim.switching is None and plan.phasing.told is None
+        if unmoved and plan.phasing.stage in {Stage.STEADY, Stage.UNABLE}:
             continue
+        came = plan.phasing.session != plan.claim.session
         plan.phasing = _watched(plan, plan.phasing)
+        if plan.claim.switching is None and came:
+            _let_go(this, plan)
         plan.spare = _spare(this, plan, plans)
         _STEPS[plan.phasing.stage](this, plan)
         _hold(this, plan)
@@ -65,6 +69,16 @@ def _watched(plan: Plan, phasing: Phasing) -> Phasing:
     shown = plan.claim.draw.shown if _fresh(plan, phasing.changed_at) else 0
     at_rest = phasing.stage in {Stage.STEADY, Stage.PAUSING}
     return replace(phasing, most=shown) if at_rest and shown > phasing.most else phasing
+
+
+def _let_go(this: Round, plan: Plan) -> None:
+    """A car has come for which nothing is changed: before it begins, all phases are its own."""
+    phasing = plan.phasing
+    begun = plan.claim.draw.active or plan.track.current > 0
+    if begun or phasing.stage is not Stage.STEADY or phasing.told in (None, this.site.phases):
+        return
+    if _free_at(this, phasing, _AS_USUAL) is None:
+        plan.phasing = replace(phasing.counted(this.now), told=None)
 
 
 def _steady(this: Round, plan: Plan) -> None:
