@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from borne.domain.say import Text
 from borne.domain.security import (
     Certificate,
     Password,
@@ -18,6 +19,7 @@ from borne.domain.security import (
     Security,
 )
 from borne.ocpp.authority import Authority
+from borne.ocpp.tls_door import Failed
 from borne.web.security import security_json
 
 from .conftest import House
@@ -31,6 +33,7 @@ class Tls:
     tls_port = 9443
     tls_until = NOON
     tls_names = ("borne.local", "10.0.0.2")
+    tls_failed = (Failed("10.0.0.9", 3, NOON, Text("why", "pourquoi")()),)
 
     def __init__(self, root: str | None) -> None:
         self.root = root
@@ -43,6 +46,8 @@ async def test_the_root_can_be_taken_in_both_forms(house: House, tmp_path: Path)
     told = await house.get("api/tls")
     assert (told["port"], told["own"], told["root"]) == (9443, True, True)
     assert told["names"] == ["10.0.0.2", "borne.local"]
+    (failed,) = (await house.get("api/tls?language=fr"))["failed"]
+    assert (failed["remote"], failed["count"], failed["why"]) == ("10.0.0.9", 3, "pourquoi")
     async with house.http.get(f"{house.url}api/tls/root.pem") as answer:
         assert await answer.text() == root
     async with house.http.get(f"{house.url}api/tls/root.der") as answer:

@@ -93,6 +93,7 @@ class Closed:
     tls_port = None
     tls_until = None
     tls_names = ()
+    tls_failed = ()
     root = None
 
 

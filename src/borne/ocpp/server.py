@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import itertools
 import ssl
 from collections import OrderedDict
@@ -32,7 +31,6 @@ from borne.domain.upkeep import FileKind
 from borne.domain.upkeep_events import FirmwareStatus
 from borne.domain.upkeep_orders import GetDiagnostics, GetLog, UpdateFirmware
 from borne.engine.ports import Clock
-from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.evidence import Presence, measurands_in, repairs_in
 from borne.ocpp.files import FilePort
 from borne.ocpp.gate import Knock, Pass, Stop
@@ -46,11 +44,13 @@ from borne.ocpp.handshake import (
 )
 from borne.ocpp.journal import Journal, Key
 from borne.ocpp.link import Link
+from borne.ocpp.listening import listen
 from borne.ocpp.note import Note, shown
 from borne.ocpp.outcome import NOT_CONNECTED
 from borne.ocpp.porter import Porter, turn_away
 from borne.ocpp.quirks import QUIRKS_USED
 from borne.ocpp.socket import ChargerSocket
+from borne.ocpp.tls_door import Failed, TlsDoor
 from borne.ocpp.trace import Trace
 from borne.ocpp.wire import Memory
 
@@ -61,8 +61,6 @@ _MOST_REMEMBERED: Final = 1024
 _MOST_METERED: Final = 200
 """MeterValues in which to look for what a charger measures."""
 _ABOUT_FILES: Final = (UpdateFirmware, GetDiagnostics, GetLog)
-_TLS_HANDSHAKE: Final = 15.0
-"""s that a charger may take for it: some have slow processors."""
 _LAST_WORDS: Final = 2.0
 """s that chargers have to close when Borne stops."""
 
@@ -96,6 +94,7 @@ class OcppServer:
         self._server: asyncio.Server | None = None
         self._tls_port = tls_port
         self._tls_server: asyncio.Server | None = None
+        self._tls_door: TlsDoor | None = None
         self._porter = Porter(engine_post, clock, known, certificates)
         self._sockets: set[ChargerSocket] = set()
         self._by_connection: dict[int, ChargerSocket] = {}
@@ -110,23 +109,13 @@ class OcppServer:
 
     async def start(self) -> None:
         """Listen. Raises PortInUse or PortRefused."""
-        self._server = await self._listen(self._port)
+        self._server = await listen(self._socket, self._host, self._port)
 
     async def open_tls(self, context: ssl.SSLContext) -> None:
         """Listen under TLS too. Raises PortInUse or PortRefused."""
-        self._tls_server = await self._listen(self._tls_port, context)
-
-    async def _listen(self, port: int, context: ssl.SSLContext | None = None) -> asyncio.Server:
-        loop = asyncio.get_running_loop()
-        patience = None if context is None else _TLS_HANDSHAKE
-        try:
-            return await loop.create_server(
-                self._socket, self._host, port, ssl=context, ssl_handshake_timeout=patience
-            )
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise PortInUse(self._host, port) from None
-            raise PortRefused(self._host, port, error.strerror or str(error)) from None
+        door = TlsDoor(self._socket, context, self._clock)
+        self._tls_server = await listen(door.arriving, self._host, self._tls_port)
+        self._tls_door = door
 
     async def stop(self) -> None:
         """Close every connection politely, within seconds, and stop listening."""
@@ -135,6 +124,8 @@ class OcppServer:
         servers = [one for one in (self._server, self._tls_server) if one is not None]
         for server in servers:
             server.close()
+        if self._tls_door is not None:
+            self._tls_door.close()
         for socket in list(self._sockets):
             socket.close(1001, "Borne stops")
         if self._sockets:
@@ -171,6 +162,11 @@ class OcppServer:
         """The port for wss://; None: it is not open."""
         sockets = self._tls_server.sockets if self._tls_server else ()
         return int(sockets[0].getsockname()[1]) if sockets else None
+
+    @property
+    def tls_failed(self) -> tuple[Failed, ...]:
+        """Whose TLS handshake has failed, the last one first."""
+        return self._tls_door.failed if self._tls_door is not None else ()
 
     @property
     def reached_at(self) -> Iterable[str]:
@@ -376,6 +372,8 @@ class OcppServer:
         )
 
     def forget(self, socket: ChargerSocket) -> None:
+        if self._tls_door is not None and socket.link is None:
+            self._tls_door.broke(socket.remote, socket.broke)
         self._sockets.discard(socket)
         if not self._sockets:
             self._empty.set()

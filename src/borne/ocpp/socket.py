@@ -90,6 +90,8 @@ class ChargerSocket(asyncio.Protocol):
         self.quiet: float | None = None
         self.mute: float | None = None
         self.link: Link | None = None
+        self.broke: ssl.SSLError | None = None
+        """By what TLS itself ended it: in TLS 1.3 a charger tells late that it trusts nobody."""
         self.proof: Pass | None = None
         """What it has shown at the door."""
         self._owner = owner
@@ -149,6 +151,7 @@ class ChargerSocket(asyncio.Protocol):
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+        self.broke = exc if isinstance(exc, ssl.SSLError) else None
         self._lose(self._why or self._reason(exc))
         self._owner.forget(self)
 

@@ -15,6 +15,7 @@ from borne.domain.events import Event, TroubleFound, TroubleGone
 from borne.domain.say import Sentence, Text, plain
 from borne.engine.ports import Clock
 from borne.ocpp.porter import NO_AUTHORITY
+from borne.ocpp.tls_door import Failed
 
 if TYPE_CHECKING:
     from borne.ocpp.authority import Authority, Signed
@@ -85,6 +86,11 @@ class Door(Protocol):
     @property
     def reached_at(self) -> Iterable[str]:
         """The names and addresses by which chargers reach Borne."""
+        ...
+
+    @property
+    def tls_failed(self) -> Iterable[Failed]:
+        """Whose handshake has failed, the last one first."""
         ...
 
     async def open_tls(self, context: ssl.SSLContext) -> None:
@@ -167,6 +173,11 @@ class Certificates:
     def tls_port(self) -> int | None:
         """Where the port is open; None: it is not."""
         return self._door.tls_port if self._door else None
+
+    @property
+    def tls_failed(self) -> tuple[Failed, ...]:
+        """Whose handshake has failed, the last one first."""
+        return tuple(self._door.tls_failed) if self._door else ()
 
     @property
     def tls_until(self) -> datetime | None:

@@ -103,7 +103,7 @@ def create_app(
     if depot is not None:
         app.add_routes(FilesPage(engine, guard, depot).routes())
     if tls is not None:
-        app.add_routes(SecurityPage(engine, guard, tls).routes())
+        app.add_routes(SecurityPage(engine, guard, states, tls).routes())
     if shadows is not None:
         app.add_routes(ShadowPage(engine, shadows, rules, guard, states).routes())
     if replays is not None:

@@ -218,8 +218,29 @@ class TrafficPort(Protocol):
         ...
 
 
+class FailedHandshake(Protocol):
+    """What went wrong with one address."""
+
+    @property
+    def remote(self) -> str: ...
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def why(self) -> Sentence: ...
+
+
 class TlsPort(Protocol):
     """The port for wss://."""
+
+    @property
+    def tls_failed(self) -> Sequence[FailedHandshake]:
+        """Whose handshake has failed since the start, the last one first."""
+        ...
 
     @property
     def tls_port(self) -> int | None:

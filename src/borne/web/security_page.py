@@ -2,7 +2,8 @@
 
 GET `api/tls`
     → port: null where it is not open, own: whether Borne's own authority issued the certificate,
-      until, names: [name…], root: whether there is one to download
+      until, names: [name…], root: whether there is one to download, failed: whose handshake has
+      failed, as a list of remote, count, at and why
 GET `api/tls/root.pem`, `api/tls/root.der`
     → the root certificate of Borne's own authority; 404 where a person's certificate is shown
 """
@@ -19,6 +20,7 @@ from borne.web import errors
 from borne.web.access import Guard
 from borne.web.api import VIEWER, answer
 from borne.web.errors import Refusal
+from borne.web.live import States
 from borne.web.ports import TlsPort
 
 _KINDS: Final = {"pem": "application/x-pem-file", "der": "application/x-x509-ca-cert"}
@@ -27,8 +29,9 @@ _KINDS: Final = {"pem": "application/x-pem-file", "der": "application/x-x509-ca-
 class SecurityPage:
     """The handlers. The root is no secret; only who may set chargers up needs it."""
 
-    def __init__(self, engine: EnginePort, guard: Guard, tls: TlsPort) -> None:
+    def __init__(self, engine: EnginePort, guard: Guard, states: States, tls: TlsPort) -> None:
         self._engine = engine
+        self._states = states
         self._guard = guard
         self._tls = tls
 
@@ -40,12 +43,22 @@ class SecurityPage:
 
     async def tls(self, request: web.Request) -> web.Response:
         await self._admin(request)
-        until = self._tls.tls_until
+        until, zone = self._tls.tls_until, self._engine.view.zone
+        language = self._states.language(request.query.get("language"), request)
         return answer(
             {
+                "failed": [
+                    {
+                        "remote": one.remote,
+                        "count": one.count,
+                        "at": one.at.astimezone(zone).isoformat(),
+                        "why": one.why.say(language),
+                    }
+                    for one in self._tls.tls_failed
+                ],
                 "port": self._tls.tls_port,
                 "own": self._tls.root is not None,
-                "until": until and until.astimezone(self._engine.view.zone).isoformat(),
+                "until": until and until.astimezone(zone).isoformat(),
                 "names": sorted(self._tls.tls_names),
                 "root": self._tls.root is not None,
             }

@@ -46,6 +46,8 @@ export default {
   certificate_ask: "Ask for a certificate request",
   root_install: "Install the root",
   tls: "Address under TLS",
+  tls_failed: "Could not connect by wss:// since the start:",
+  tls_times: "{count} times, last at {when}",
   tls_none: "The port for wss:// is not open; Home shows why.",
   tls_until: "Certificate good until {when}, for {names}",
   root_pem: "Root certificate (PEM)",

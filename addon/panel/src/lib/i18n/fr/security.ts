@@ -48,6 +48,8 @@ export default {
   certificate_ask: "Demander une requête de certificat",
   root_install: "Installer la racine",
   tls: "Adresse sous TLS",
+  tls_failed: "N’ont pas pu se connecter par wss:// depuis le démarrage :",
+  tls_times: "{count} fois, la dernière à {when}",
   tls_none: "Le port pour wss:// n’est pas ouvert ; l’accueil dit pourquoi.",
   tls_until: "Certificat valable jusqu’au {when}, pour {names}",
   root_pem: "Certificat racine (PEM)",
