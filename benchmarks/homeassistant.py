@@ -262,7 +262,6 @@ AIMS = (
         1,
     ),
     ("most writes of an entity within a second, MQTT", "writes_mqtt", "entity_most_a_second", 1),
-    ("most writes of a topic within a second", "writes_mqtt", "topic_most_a_second", 1),
     ("entities written while nothing changes, states", "writes_states", "quiet_entities", 0),
     ("entities written while nothing changes, MQTT", "writes_mqtt", "quiet_entities", 0),
 )

@@ -137,6 +137,23 @@ async def test_controls_are_obeyed_and_shown(broker: Mosquitto) -> None:
     assert [type(one) for one in intents] == [SetMode, SetMaxCurrent]
 
 
+async def test_a_control_does_not_wait_for_what_is_measured(
+    broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "GAP", 2.0)
+    house = House()
+    house.charger()
+    async with living(house, broker.url), witness(broker) as (seen, client):
+        await seen.sees(STATE, bool)
+        await asyncio.sleep(2.1)  # all may change again
+        house.sample(power=100.0)
+        await seen.sees(STATE, is_json(power="100"))
+        house.sample(power=200.0)
+        await client.publish(f"{BASE}/garage/1/mode/set", "max")
+        await seen.sees(STATE, is_json(do_mode="max", power="100"))
+        await seen.sees(STATE, is_json(do_mode="max", power="200"))
+
+
 @pytest.mark.parametrize(
     ("topic", "payload"),
     [

@@ -27,6 +27,7 @@ from borne.entities.names import Names
 from borne.mqtt import errors
 from borne.mqtt.discovery import Home, devices, there
 from borne.mqtt.errors import BrokerError, NoBrokerError
+from borne.mqtt.pace import Pace, Values
 from borne.mqtt.place import Broker, Find
 from borne.mqtt.topics import BIRTH, DISCOVERY, OFFLINE, ONLINE, Topics, discovered, discovery
 
@@ -34,7 +35,9 @@ _LOG: Final = logging.getLogger(__name__)
 
 TROUBLE: Final = "mqtt"
 GAP: Final = 1.0
-"""s: no topic is written more often."""
+"""s: no value is shown more often."""
+WHOLE: Final = ""
+"""Stands for all of a message that is no set of values."""
 BREATH: Final = 0.02
 """s in which what happens at once is gathered."""
 MINUTE: Final = 60.0
@@ -87,6 +90,7 @@ class Devices:
         self._known: dict[str, frozenset[str]] = {}
         """By device, the components that the broker has kept."""
         self._published: dict[str, bytes] = {}
+        self._pace = Pace(GAP)
         self._news = asyncio.Event()
         self._trouble: Sentence | None = None
         self._obeying: set[asyncio.Task[None]] = set()
@@ -183,7 +187,7 @@ class Devices:
             keepalive=KEEPALIVE,
             identifier=f"borne-{self._topics.instance}",
         ) as client:
-            self._published, self._known = {}, {}
+            self._published, self._known, self._pace = {}, {}, Pace(GAP)
             await client.subscribe(f"{DISCOVERY}/+/config", qos=1)
             await self._hear_what_is_kept(client)
             await client.subscribe([(BIRTH, 1), (self._topics.commands, 1)])
@@ -195,7 +199,7 @@ class Devices:
             _LOG.info("Connected to the MQTT broker %s", broker)
             try:
                 if self._last_time:
-                    await self._write_due(client, {})
+                    await self._write_due(client)
                     return
                 await _first_end(self._hear(client), self._watch(subscription), self._write(client))
             finally:
@@ -232,59 +236,48 @@ class Devices:
             self._news.set()
 
     async def _write(self, client: aiomqtt.Client) -> None:
-        """Write what differs from what the broker has, no topic more than once a second."""
-        free_at: dict[str, float] = {}
+        """Write what differs from what the broker has, no value more than once a second."""
         while True:
             self._news.clear()
-            wait = await self._write_due(client, free_at)
+            wait = await self._write_due(client)
             _stop_if_cancelled()
             await asyncio.sleep(BREATH)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._news.wait()
 
-    async def _write_due(self, client: aiomqtt.Client, free_at: dict[str, float]) -> float:
-        """Write what may be written now; return the s after which there may be more."""
-        wait, loop = MINUTE, asyncio.get_running_loop()
-        for topic, payload in self._due():
-            left = free_at.get(topic, 0.0) - loop.time()
-            if left > 0:
-                wait = min(wait, left)
-                continue
-            await client.publish(topic, payload, qos=1, retain=True)
-            self._published[topic] = payload
-            free_at[topic] = loop.time() + GAP
+    async def _write_due(self, client: aiomqtt.Client) -> float:
+        """Write what may be written now; return the s after which there may be more.
+
+        Announcements first, then states; last, what is to be taken away.
+        """
+        wait, now = MINUTE, asyncio.get_running_loop().time()
+        wanted = self._all(self._engine.view.state) if self._wanted else {}
+        for topic, content in wanted.items():
+            values, left = self._pace.allowed(topic, content, now)
+            wait = min(wait, left or wait)
+            payload = values.get(WHOLE) or orjson.dumps(values)
+            if self._published.get(topic) != payload:
+                await client.publish(topic, payload, qos=1, retain=True)
+                self._published[topic] = payload
+                self._pace.shows(topic, values, now)
+        for topic in [it for it, kept in self._published.items() if kept and it not in wanted]:
+            await client.publish(topic, b"", qos=1, retain=True)
+            self._published[topic] = b""
         return wait
 
-    def _due(self) -> list[tuple[str, bytes]]:
-        """Announcements first, then states; last, what is to be taken away."""
-        wanted = self._all(self._engine.view.state) if self._wanted else {}
-        due = [
-            (topic, payload)
-            for topic, payload in wanted.items()
-            if self._published.get(topic) != payload
-        ]
-        gone = [topic for topic, kept in self._published.items() if kept and topic not in wanted]
-        return [*due, *((topic, b"") for topic in gone)]
-
-    def _all(self, state: State) -> Mapping[str, bytes]:
+    def _all(self, state: State) -> Mapping[str, Values]:
         naming = self._names.of(state.chargers.values())
         now = self._clock.now()
         shown = items(state, naming, self._home.language, now)
         found = devices(shown, naming, self._topics, self._described(), self._known)
         for device in found.values():
             self._known[device.id] = frozenset(device.config["components"])
+        present = there(state.chargers.values(), naming, self._topics)
         return {
-            **{discovery(one.id): orjson.dumps(one.config) for one in found.values()},
-            **{
-                topic: word.encode()
-                for topic, word in there(state.chargers.values(), naming, self._topics).items()
-            },
-            **{
-                topic: orjson.dumps(state)
-                for device in found.values()
-                for topic, state in device.states.items()
-            },
+            **{discovery(one.id): {WHOLE: orjson.dumps(one.config)} for one in found.values()},
+            **{topic: {WHOLE: word.encode()} for topic, word in present.items()},
+            **{topic: it for device in found.values() for topic, it in device.states.items()},
         }
 
     def _described(self) -> Home:
