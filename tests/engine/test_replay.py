@@ -229,3 +229,18 @@ def test_a_plan_by_a_list_of_prices_is_made_again_as_it_was() -> None:
     early = Replay(reading_of(otherwise), PARIS, State(), start, end).run(play.segments)
     assert early.would[""].cost > was.cost * 1.2
     assert sum(map(len, play.packed)) < 60_000
+
+
+def test_a_car_that_changes_its_phases_draws_on_those_that_it_is_told() -> None:
+    site = "site: {phases: 3, connectors: {garage/1: {phases: 1 or 3}}}\nrules:\n"
+    play, wire = Recorded(site + "  - {name: All, charge: 16 A}\n"), Wire()
+    play.plug_in(wire, 0.0)
+    for turn in range(120):
+        play.skip(wire.after(30).metered(92.0 * turn, (16.0, 16.0, 16.0), power=11_040))
+        play.note(wire.now)
+    record = play.recorder.flush(wire.after(5).now)
+    assert record is not None
+    play.packed.append(record.data)
+    outcome = play.replayed(site + "  - {name: One, charge: 16 A, phases: 1}\n", hours=1)
+    assert outcome.was[""].energy == pytest.approx(11.04, rel=0.05)
+    assert outcome.would[""].energy == pytest.approx(11.04 / 3, rel=0.05)

@@ -191,7 +191,7 @@ class Replay:
         car.told = False
         if plugged:
             car.stay = next(car.coming, Stay())
-            car.phases = car.stay.phases or self._book.site.phases
+            car.phases = car.has = car.stay.phases or self._book.site.phases
 
     def _patience(self) -> float:
         """s that news may wait: only a car that follows the sun needs each of them at once."""
@@ -236,10 +236,12 @@ class Replay:
         self._fresh.clear()
         self._price = self._price_now(at)
         self._note_deadlines(at)
-        decisions = {one.id: one.decision for one in self._loop.connectors}
+        connectors = {one.id: one for one in self._loop.connectors}
         for id_, car in self._cars.items():
-            decision = decisions.get(id_)
-            if decision is not None:
+            one = connectors.get(id_)
+            decision = one.decision if one else None
+            if one is not None and decision is not None:
+                car.phases = min(car.has, one.phasing.told or car.has)
                 self._follow(id_, car, decision)
                 self._compare(id_, car, decision)
 

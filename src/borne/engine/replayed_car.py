@@ -22,7 +22,10 @@ class Car:
     stay: Stay = field(default_factory=Stay)
     coming: Iterator[Stay] = field(default_factory=lambda: iter(()))
     amps: float = 0.0
+    has: int = 1
+    """Phases that it was seen to use then."""
     phases: int = 1
+    """Those of them that it may use."""
     watts: float = 0.0
     taken: float = 0.0
     """Wh since it was plugged in."""
