@@ -38,7 +38,8 @@ ALWAYS: Final[dict[str, object]] = {
 }
 # Taken, and nothing has to follow from it here.
 TAKEN: Final = (
-    *("/supervisor/options", "/supervisor/reload", "/core/options", "/store/reload"),
+    *("/supervisor/options", "/supervisor/reload", "/store/reload"),
+    *("/core/options", "/homeassistant/options"),  # the second by Cores of before 2026
     *("/reload_updates", "/refresh_updates", "/network/reload", "/backups/reload"),
 )
 TEXTS: Final = {"changelog": "CHANGELOG.md", "documentation": "DOCS.md"}
