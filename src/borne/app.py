@@ -48,6 +48,7 @@ from borne.simulate.replay_process import Replays
 from borne.storage.store import Store
 from borne.web.access import SUPERVISOR, Access, Alone, Ingress
 from borne.web.diagnostics import Report
+from borne.web.metrics_page import MetricsPage
 from borne.web.panel import Panel, create_app
 from borne.web.ports import PanelInfo
 from borne.web.recent import RecentLog
@@ -278,7 +279,9 @@ class _App:
     ) -> FilePort | None:
         """The port for files; without it the chargers charge all the same."""
         host, port = self._places.ocpp_host, self._places.file_port
-        files = FilePort(engine.post, self._clock, depot, host, port)
+        figures = MetricsPage(engine, PanelInfo(version=__version__)).text
+        metrics = figures if self._options.metrics else None
+        files = FilePort(engine.post, self._clock, depot, host, port, metrics=metrics)
         try:
             self._places.firmware.mkdir(exist_ok=True)
             await files.start()

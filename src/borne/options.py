@@ -42,6 +42,8 @@ class Options:
     keyfile: str = "privkey.pem"
     tls_names: tuple[str, ...] = ()
     """Names and addresses that Borne's own certificate is good for besides those it finds."""
+    metrics: bool = False
+    """Figures for Prometheus at the port for files too, where the ingress is no hindrance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,5 +175,6 @@ _CHECKS: Final[dict[str, tuple[object, ...]]] = {
     "log_level": _LEVELS,
     "language": _LANGUAGES,
     "mqtt": _MQTT,
+    "metrics": (True, False),
 }
 _KNOWN: Final = (*_CHECKS, *_FILES, _NAMES)

@@ -43,6 +43,7 @@ def test_what_is_said_counts(tmp_path: Path) -> None:
         ('{"keyfile": 1}', "the name of a file in /ssl"),
         ('{"tls_names": "http://x/"}', "is not the name or address of a machine"),
         ('{"tls_names": 5}', "is not the name or address of a machine"),
+        ('{"metrics": "yes"}', "must be one of true, false"),
         ('{"language": "!secret tongue"}', "secret tongue: is not in"),
     ],
 )

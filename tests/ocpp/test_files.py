@@ -256,6 +256,19 @@ async def test_what_was_cut_short_by_the_end_of_borne_is_gone(tmp_path: Path) ->
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_figures_are_there_where_they_are_wanted(tmp_path: Path, *, wanted: bool) -> None:
+    depot_here = Depot(tmp_path / "fw", tmp_path / "files")
+    figures = (lambda: ("text/plain; version=0.0.4", b"borne_info 1")) if wanted else None
+    port = FilePort(lambda _: None, Clock(), depot_here, "127.0.0.1", 0, metrics=figures)
+    await port.start()
+    url = f"http://127.0.0.1:{port.port}/metrics"
+    async with ClientSession() as http, http.get(url) as answer:
+        assert answer.status == (200 if wanted else 404)
+        assert ((await answer.read()) == b"borne_info 1") is wanted
+    await port.stop()
+
+
 def test_a_name_of_a_charger_is_made_harmless() -> None:
     assert safe_name("C:\\logs\\a b.txt") == "a_b.txt"
     assert safe_name("../..") == "file"

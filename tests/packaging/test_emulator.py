@@ -200,6 +200,7 @@ class TestCalls:
                 "certfile": "",
                 "keyfile": "privkey.pem",
                 "tls_names": "",
+                "metrics": False,
             }
 
 

@@ -73,7 +73,10 @@ class Offer:
 
 
 class FilePort:
-    """Serves and receives files; what it moves is told to `engine_post`."""
+    """Serves and receives files; what it moves is told to `engine_post`.
+
+    `metrics`, where they are wanted here too: their content type, and the text as it is now.
+    """
 
     def __init__(
         self,
@@ -82,7 +85,10 @@ class FilePort:
         depot: Depot,
         host: str | None = None,
         port: int = 9001,
+        *,
+        metrics: Callable[[], tuple[str, bytes]] | None = None,
     ) -> None:
+        self._metrics = metrics
         self._engine_post = engine_post
         self._clock = clock
         self._depot = depot
@@ -95,6 +101,8 @@ class FilePort:
     async def start(self) -> None:
         """Listen. Raises PortInUse or PortRefused."""
         app = web.Application()
+        if self._metrics is not None:
+            app.router.add_get("/metrics", self._measured)
         for path in ("/{token}", "/{token}/{name:.*}"):
             app.router.add_get(path, self._serve)
             app.router.add_put(path, self._receive)
@@ -176,6 +184,11 @@ class FilePort:
         self._expire()
         offer = self._offers.get(request.match_info["token"])
         return offer if offer is not None and (offer.path is not None) is serves else None
+
+    async def _measured(self, _request: web.Request) -> web.Response:
+        assert self._metrics is not None  # noqa: S101  else there is no such route
+        kind, text = self._metrics()
+        return web.Response(body=text, headers={hdrs.CONTENT_TYPE: kind})
 
     # To the charger.
 

@@ -25,9 +25,13 @@ class MetricsPage:
         return [web.get("/api/metrics", self.metrics)]
 
     async def metrics(self, _request: web.Request) -> web.Response:
+        kind, text = self.text()
+        return web.Response(body=text, headers={"Content-Type": kind})
+
+    def text(self) -> tuple[str, bytes]:
+        """The content type, and the figures as they are now."""
         from borne.web import metrics  # noqa: PLC0415  see above
 
         if self._metrics is None:
             self._metrics = metrics.Metrics(self._engine, self._info)
-        headers = {"Content-Type": metrics.CONTENT}
-        return web.Response(body=self._metrics.text(), headers=headers)
+        return metrics.CONTENT, self._metrics.text()
