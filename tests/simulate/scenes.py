@@ -133,6 +133,14 @@ def says_preparing(house: House) -> bool:
     return house.connector.status == "Preparing"
 
 
+def tells_its_values(house: House) -> bool:
+    """Within a minute and a half, without having been told an interval that it would follow."""
+    house.charge()
+    house.run(90)
+    reading = house.connector.reading
+    return reading is not None and (reading.power or 0) > 0
+
+
 SCENES: Final[dict[str, Callable[[House], bool]]] = {
     "legrand-floor": draws_no_more_than_asked,
     "legrand-pause": pauses,
@@ -145,6 +153,7 @@ SCENES: Final[dict[str, Callable[[House], bool]]] = {
     "eprowallbox-start-delay": stays_connected,
     "evbox-measurands": refuses_no_setting,
     "foxess-tag": starts_for_a_long_badge,
+    "syncev-silent": tells_its_values,
     "garo-phases": changes_its_phases,
     "goe-amps": follows_at_once,
     "grizzl-e-limits": follows_at_once,

@@ -141,6 +141,8 @@ class Connector(Struct, frozen=True):
     following: Following = field(default_factory=Following)
     decision: Decision | None = None
     phasing: Phasing = Phasing()
+    values_asked: datetime | None = None
+    """When it was last asked for its values, where it tells none by itself."""
     metered_at: datetime | None = None
     """When the register was last read."""
     odd: Sample | None = None

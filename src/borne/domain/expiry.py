@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from msgspec.structs import replace
 
 from borne.domain import keep_list, tend
+from borne.domain.asking import ask, ask_due
 from borne.domain.charger import Charger, Connector
 from borne.domain.connection import boot_due, take_as_it_is
 from borne.domain.decision import ByHand
@@ -27,6 +28,8 @@ def woke(turn: Turn, _event: Woke) -> None:
         for connector in charger.connectors.values():
             end_boost(turn, connector)
             silent(turn, charger, turn.state.chargers[charger.id].connector(connector.number))
+            now = turn.state.chargers[charger.id]
+            ask(turn, now, now.connector(connector.number))
         tend.rest(turn, turn.state.chargers[charger.id])
         keep_list.look(turn, turn.state.chargers[charger.id])
 
@@ -52,9 +55,9 @@ def expiries(
     yield from tend.rests(charger, heartbeat)
     for connector in charger.connectors.values():
         yield from _instants(connector.by_hand)
-        due = silent_at(follows_in, charger, connector)
-        if due is not None:
-            yield due
+        for due in (silent_at(follows_in, charger, connector), ask_due(charger, connector)):
+            if due is not None:
+                yield due
 
 
 def badge_expiries(state: State, now: datetime) -> Iterator[datetime]:

@@ -48,6 +48,8 @@ class Traits(Struct, frozen=True):
     """It follows no schedule that begins at a time of day."""
     follows_in: float | None = None
     """s until it follows a limit."""
+    asks_values: float = 0.0
+    """s after which it is asked for its values, which it does not tell by itself; 0: never."""
     valid_for: int = VALID_FOR
     """s that a limit holds by itself."""
     phases_fixed: bool = False

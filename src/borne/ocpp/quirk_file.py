@@ -209,6 +209,7 @@ _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {
     "remote_start": _flag,
     "finishing_is_preparing": _flag,
     "tag_length": _whole(5, 20),
+    "asks_values": _number(10, 600),
 }
 
 

@@ -87,6 +87,8 @@ class Changes:
     remote_start: bool = False
     """After a badge it waits for RemoteStartTransaction."""
     finishing_is_preparing: bool = False
+    asks_values: float = 0.0
+    """s after which it is asked for its values while a car charges."""
     tag_length: int | None = None
     """Characters of a tag that it takes in RemoteStartTransaction."""
 
@@ -109,6 +111,7 @@ class Changes:
             writes_per_hour=self.writes_per_hour,
             finishing_is_preparing=self.finishing_is_preparing,
             waits_for_start=self.remote_start,
+            asks_values=self.asks_values,
         )
 
 

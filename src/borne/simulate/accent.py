@@ -81,6 +81,15 @@ def phases_alone(action: str, payload: Payload, _: Transaction | None) -> Payloa
     return _with_samples(action, payload, said)
 
 
+def silent_while_charging(action: str, payload: Payload, _: Transaction | None) -> Payload | None:
+    """SyncEV: values only where they are asked for."""
+    if action != "MeterValues":
+        return payload
+    samples = [one for value in payload["meterValue"] for one in value["sampledValue"]]
+    periodic = all(one.get("context") == "Sample.Periodic" for one in samples)
+    return None if periodic else payload
+
+
 def from_zero(action: str, payload: Payload, transaction: Transaction | None) -> Payload:
     """Vestel: the register begins at 0 with each transaction."""
     if transaction is None:

@@ -82,6 +82,7 @@ _AS_SPOKEN: Final[Mapping[str, Make]] = {
     "etrel-transactions": replace(GENERIC, ways=Ways(accent=accent.own_numbers)),
     "growatt-register": replace(GENERIC, ways=Ways(accent=accent.begin_beside)),
     "hager-available": replace(GENERIC, ways=Ways(accent=accent.never_stops)),
+    "syncev-silent": replace(GENERIC, ways=Ways(accent=accent.silent_while_charging)),
     "syncev-values": replace(
         GENERIC, physics=Physics(phases=3), ways=Ways(accent=accent.phases_alone)
     ),
