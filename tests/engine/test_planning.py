@@ -247,3 +247,17 @@ rules: [{{name: Night, charge: {goal}}}]
     found = planned(play.core.book, subject, scene, choice)
     assert found is not None
     assert (found.spans, found.missing) == (outlook.spans, outlook.missing)
+
+
+@pytest.mark.parametrize(("phases", "hours"), [("1", 5.7), ("3", 1.9), ("1 or 3", 1.9)])
+def test_where_phases_change_it_is_planned_with_those_of_the_rule(
+    phases: str, hours: float
+) -> None:
+    change = "  phases: 3\n  connectors: {garage/1: {phases: 1 or 3, most: 16 A}}\n  price:"
+    text = NIGHT.replace("  price:", change).replace("MEANWHILE", f"off\n    phases: {phases}")
+    play, wire = CorePlay(text), Wire(now=paris(18))
+    play.plug_in(wire)
+    outlook = play.decision().outlook
+    assert outlook is not None
+    length = sum((end - start).total_seconds() for start, end in outlook.spans)
+    assert length / 3600 == pytest.approx(hours, abs=0.1)

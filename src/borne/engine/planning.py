@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from borne.control.claim import Claim
 from borne.domain.charger import Connector
 from borne.domain.decision import Choice, Mode, NextChange
+from borne.domain.phasing import Phases
 from borne.domain.plan import Asked, Goal, Outlook, Progress
 from borne.domain.planner import (
     Job,
@@ -107,14 +108,16 @@ def _plan(
 ) -> tuple[Planned, Job, Sequence[PriceSlot]]:
     """Ask the planner for what is still needed until the deadline."""
     goal, now, until = asked.goal, around.now.astimezone(UTC), memory.deadline
-    unit = around.site.voltage * claim.draw.phases
+    volts = around.site.voltage
+    unit = volts * _phases_at_full(claim, around.site)
     power = full_power(claim.limits, asked.ceiling, unit, around.site.contract)
     if goal.length is not None:
         seconds = goal.length - _taken(memory, around)
     else:
         energy = _wanted(goal, connector, memory, around)
         if goal.sun and claim.choice.mode in _BY_SUN:
-            energy -= _sun(claim.limits.least * unit, power, now, until, around)
+            least = claim.limits.least * volts * claim.draw.phases
+            energy -= _sun(least, power, now, until, around)
         seconds = seconds_for(energy, power)
     tariff = Tariff(entry=goal.price) if goal.price else around.site.price
     slots = price_slots(tariff, around.look, around.now, until) if tariff else ()
@@ -128,6 +131,13 @@ def _plan(
         running=memory.since is not None,
     )
     return plan(job, slots), job, slots
+
+
+def _phases_at_full(claim: Claim, site: Site) -> int:
+    """On how many phases the car takes all that it may: as its rule says, where they can change."""
+    if claim.switching is None or claim.phasing.most == 1:
+        return claim.draw.phases
+    return 1 if claim.choice.phases is Phases.ONE else site.phases
 
 
 def _taken(memory: _Memory, around: Around) -> float:

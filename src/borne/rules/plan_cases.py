@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from borne.domain.decision import Choice, Mode, Scene, Subject
 from borne.domain.fact import Fact
+from borne.domain.phasing import Phases
 from borne.domain.plan import Asked
 from borne.domain.planner import (
     Job,
@@ -56,7 +57,8 @@ def _job(
     goal, site, look = asked.goal, book.site, _looker(book, scene)
     now = scene.now.astimezone(UTC)
     limits = site.limits_of(subject.id)
-    unit = site.voltage * min(limits.phases or site.phases, site.phases)
+    one = limits.switching is not None and choice.phases is Phases.ONE
+    unit = site.voltage * (1 if one else min(limits.phases or site.phases, site.phases))
     power = full_power(limits, asked.ceiling, unit, site.contract)
     if goal.length is not None:
         seconds = goal.length
