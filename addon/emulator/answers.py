@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from addon.emulator.manifest import form, options_for_start
+from addon.emulator.manifest import form
 from ruamel.yaml import YAML
 
 if TYPE_CHECKING:
@@ -102,7 +102,6 @@ def app(machine: Machine) -> dict[str, object]:
     """All about the app, as `/addons/…/info` tells it."""
     manifest = machine.manifest
     prefix = f"/api/hassio_ingress/{machine.ingress_token}"
-    options, _ = options_for_start(manifest, machine.chosen_options, machine.secrets)
     return {
         **installed(machine),
         **dict.fromkeys(NOT_GRANTED, False),
@@ -110,7 +109,7 @@ def app(machine: Machine) -> dict[str, object]:
         "dns": [f"{manifest.hostname}.local.hass.io"],
         "long_description": None,
         "changelog": True,
-        "options": options,
+        "options": {**manifest.options, **machine.chosen_options},
         "schema": form(manifest),
         "translations": _translations(machine),
         "network": {**manifest.ports, **machine.network},

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from addon.emulator import answers
 from addon.emulator.access import for_apps
 from addon.emulator.app import NotStartedError
-from addon.emulator.manifest import options_for_start
-from aiohttp import web
+from addon.emulator.manifest import is_secret, options_for_start
+from aiohttp import ClientError, hdrs, web
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from addon.emulator.machine import Machine
+    from aiohttp import ClientSession
     from aiohttp.typedefs import Handler
 
 # What an app may not do to itself.
@@ -21,8 +23,9 @@ NOT_BY_ITSELF = ("security", "update", "options/validate")
 
 
 class Api:
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, client: ClientSession) -> None:
         self._machine = machine
+        self._client = client
 
     def routes(self) -> list[web.RouteDef]:
         def app(handler: Handler) -> Handler:
@@ -84,17 +87,31 @@ class Api:
         """Stores the whole of the person's options; the app is not restarted by it."""
         told = await request.json()
         if "ingress_panel" in told:
-            self._machine.in_sidebar = bool(told["ingress_panel"])
+            await self._show_in_sidebar(bool(told["ingress_panel"]))
         if "options" not in told:
             return ok({})
         chosen = told["options"] or {}
         options, problems = self._options_of(chosen)
         if problems:
             return error(problems[0])
-        secret = {name: value for name, value in chosen.items() if options.get(name) != value}
-        kept = {name: value for name, value in secret.items() if str(value).startswith("!secret ")}
-        self._machine.chosen_options = {**options, **kept}
+        secret = {name: chosen[name] for name in options if is_secret(chosen.get(name))}
+        self._machine.chosen_options = {**options, **secret}
         return ok({})
+
+    async def _show_in_sidebar(self, wanted: bool) -> None:  # noqa: FBT001 the switch itself
+        """Core learns at once of a switch that was turned."""
+        machine, core = self._machine, self._machine.core
+        if wanted == machine.in_sidebar or core is None:
+            machine.in_sidebar = wanted
+            return
+        machine.in_sidebar = wanted
+        url = f"{core.url}/api/hassio_push/panel/{machine.manifest.full_slug}"
+        headers = {hdrs.AUTHORIZATION: f"Bearer {core.token}"}
+        with suppress(ClientError):
+            async with self._client.request(
+                "POST" if wanted else "DELETE", url, headers=headers
+            ) as answer:
+                await answer.read()
 
     def _options_of(self, chosen: dict[str, object]) -> tuple[dict[str, object], tuple[str, ...]]:
         return options_for_start(self._machine.manifest, chosen, self._machine.secrets)

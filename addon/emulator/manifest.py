@@ -108,10 +108,15 @@ def options_for_start(
     return valid, tuple(problems)
 
 
+def is_secret(value: object) -> bool:
+    """Whether it is `!secret name`, which stays in the options as it was written."""
+    return isinstance(value, str) and value.startswith(SECRET)
+
+
 def _revealed(value: object, secrets: Mapping[str, str]) -> object:
-    if not isinstance(value, str) or not value.startswith(SECRET):
+    if not is_secret(value):
         return value
-    name = value.removeprefix(SECRET)
+    name = str(value).removeprefix(SECRET)
     if name not in secrets:
         raise ValueError(f"Unknown secret {name!r}")
     return secrets[name]

@@ -58,7 +58,7 @@ class Supervisor:
         ingress = Ingress(self.machine, to_panel)
         app.add_routes(CoreIngress(ingress).routes())
         app.add_routes(CoreProxy(self.machine, to_core).routes())
-        app.add_routes(Api(self.machine).routes())
+        app.add_routes(Api(self.machine, to_core).routes())
         app.add_routes(ForCore(self.machine, to_core).routes())
         app.add_routes(Logs(self.machine).routes())
         app.add_routes(ingress.routes())

@@ -300,6 +300,26 @@ async def test_it_opens_from_the_sidebar_in_a_real_browser(home: Home, tmp_path:
     assert seen["live"].startswith(f"ws://127.0.0.1:{core.port}/api/hassio_ingress/")
 
 
+async def test_it_leaves_the_sidebar_and_comes_back_by_its_switch(home: Home) -> None:
+    options = {"endpoint": f"/addons/{SLUG}/options", "method": "post"}
+    for shown in (False, True):
+        await home.ask("supervisor/api", **options, data={"ingress_panel": shown})
+        assert (SLUG in await home.ask("get_panels")) is shown
+
+
+async def test_a_secret_stays_one_in_what_everybody_can_read(home: Home) -> None:
+    home.machine.secrets = {"broker": "mqtt://anna:hush@broker"}
+    info = {"endpoint": f"/addons/{SLUG}/info", "method": "get"}
+    chosen = (await home.ask("supervisor/api", **info))["options"] | {"mqtt": "!secret broker"}
+    wrong = chosen | {"log_level": "loud"}
+    options = {"endpoint": f"/addons/{SLUG}/options", "method": "post"}
+    with pytest.raises(CoreRefusedError, match="log_level"):
+        await home.ask("supervisor/api", **options, data={"options": wrong})
+    await home.ask("supervisor/api", **options, data={"options": chosen})
+    assert (await home.ask("supervisor/api", **info))["options"]["mqtt"] == "!secret broker"
+    await home.ask("supervisor/api", **options, data={"options": chosen | {"mqtt": "auto"}})
+
+
 async def test_home_assistant_shows_the_log_of_the_app(home: Home) -> None:
     owner = {"Authorization": f"Bearer {home.core.token}"}
     url = f"{home.core.url}/api/hassio/addons/{SLUG}/logs"
