@@ -162,8 +162,9 @@ def test_a_file_with_other_errors_is_not_tried(problems: Problems) -> None:
 
 
 PLANS = """
-site: {price: spot, forecast: sun, connectors: {charger/1: {most: 16 A}}}
+site: {price: spot, meter: grid, forecast: sun, connectors: {charger/1: {most: 16 A}}}
 inputs:
+  grid: sensor.grid
   spot: {entity: sensor.spot, unit: EUR/kWh}
   sun: {entity: sensor.sun, unit: kW}
 rules:

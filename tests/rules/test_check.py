@@ -451,3 +451,31 @@ def test_the_parts_of_an_input_at_the_site(book: Book) -> None:
     ).site
     assert (site.solar, site.battery_power, site.battery_soc) == ("s", "p", "c")
     assert (site.voltage_input, site.voltage, site.time_zone) == ("v", 230.0, "Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{name: A, charge: surplus}", "“surplus” needs “meter” under “site”"),
+        ("{name: A, charge: max, at_most: 5 kWh per day, meanwhile: surplus}", "“meter”"),
+        ("{name: A, charge: {below: 0.1}}", "“below” needs “price” under “site”"),
+        ("{name: A, charge: {cheapest: 4 h, before: 07:00}}", "all hours cost the same"),
+        ("{name: A, charge: max, at_most: 30 EUR per month}", "nobody can count the EUR"),
+        ("{name: B, when: surplus > 2 kW, charge: min}, {name: A, charge: off}", "it is unknown"),
+        ("{name: B, when: price < 0.1, charge: max}, {name: A, charge: off}", "“price” needs"),
+        ("{name: A, charge: min}]\nlimits: [{name: L, when: headroom < 1 kVA, current: 6 A}",
+         "“headroom” needs “contract”"),
+        ("{name: A, charge: min+surplus}", None),
+        ("{name: A, charge: {ready_by: 07:00, energy: 5 kWh}}", None),
+        ("{name: A, charge: {below: 0.1, price: spot}}]\ninputs: {spot: sensor.spot}\nevents: [",
+         None),
+        ("{name: A, charge: {below: 1, price: price}}]\ninputs: {price: a.b}\nevents: [", None),
+        ("{name: A, charge: surplus}]\nsite: {meter: g}\ninputs: {g: sensor.g}\nevents: [", None),
+    ],
+)  # fmt: skip
+def test_what_can_do_nothing_without_the_site_is_warned_of(
+    reading: Callable[[str], Reading], text: str, found: str | None
+) -> None:
+    problems = reading(f"rules: [{text}]\n").problems
+    assert [one.code for one in problems] == ([] if found is None else ["needs-of-site"])
+    assert found is None or found in problems[0].message.say()

@@ -259,6 +259,20 @@ def test_the_next_change_is_said(choose: Choose, facts: Facts) -> None:
     )
 
 
+def test_where_the_clocks_change_first_that_is_what_is_said(choose: Choose) -> None:
+    night = "rules: [{name: A, between: 22:30-06:30, charge: max}]"
+    before = datetime(2026, 3, 29, 1, 59, tzinfo=PARIS)
+    assert _next(choose(night, {}, before)) == (
+        "Sun 03:00",
+        "The clocks change at 03:00",
+        "L'heure change à 03:00",
+    )
+    assert _next(choose(night, {}, before + timedelta(hours=2)))[:2] == (
+        "Sun 06:30",
+        "A ends at 06:30",
+    )
+
+
 def test_what_was_not_looked_at_does_not_count(choose: Choose) -> None:
     text = "rules: [{name: A, charge: max}, {name: B, between: 13:00-14:00, charge: off}]"
     assert choose(text).next is None

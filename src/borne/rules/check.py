@@ -14,7 +14,7 @@ from borne.rules.evaluate import Scope
 from borne.rules.fields import Fields
 from borne.rules.graph import Graph, Name, draw, known_names
 from borne.rules.language import TOP
-from borne.rules.lint import cycles, warn
+from borne.rules.lint import cycles, needs, warn
 from borne.rules.logic import Ask
 from borne.rules.model import ALWAYS_READ, Case, Condition, Input, Limit, Rule, RuleBook
 from borne.rules.moment import Moment, Truth
@@ -54,6 +54,7 @@ def read(files: Sequence[SourceFile]) -> Reading:
         load()
     if not any(document.problems.wrong for document in reader.documents):
         problems = {one.problems.file: one.problems for one in reader.documents}
+        needs(book, problems)
         reason(book, problems)
         outcomes = cases.report(book, problems)
     found = [problem for document in reader.documents for problem in document.problems.found]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
+from borne.domain.decision import Mode
+from borne.domain.say import Sentence
+from borne.domain.units import Dimension
 from borne.rules import words
-from borne.rules.model import Condition, Input
+from borne.rules.model import Condition, Input, Limit, Rule, RuleBook
 from borne.rules.problem import Problems
+from borne.rules.when import Place
 
 
 def cycles(conditions: Mapping[str, Condition], problems: Mapping[str, Problems]) -> None:
@@ -53,3 +58,47 @@ def warn(
             message = words.UNUSED_CONDITION(name=condition.name)
             place = condition.place
             problems[place.file].warning(place.span, "unused-condition", message)
+
+
+_OF_SITE: Final = {"surplus": "meter", "headroom": "contract", "price": "price"}
+"""Built-in names, and the key under `site` without which each is unknown."""
+
+
+def needs(book: RuleBook, problems: Mapping[str, Problems]) -> None:
+    """Warn of what can do nothing as long as the site does not say something."""
+    lacking = {
+        name: key
+        for name, key in _OF_SITE.items()
+        if getattr(book.site, key) is None and name not in book.inputs
+    }
+    asking: tuple[Condition | Rule | Limit, ...]
+    asking = (*book.conditions.values(), *book.rules, *book.limits)
+    for one in asking:
+        for name in sorted(one.when.reads & lacking.keys()):
+            _need(problems, one.place, name, lacking[name], words.STAYS_UNKNOWN())
+    for rule in book.rules:
+        for what, key, without in _needs_of(rule, lacking):
+            _need(problems, rule.place, what, key, without)
+
+
+def _needs_of(rule: Rule, lacking: Mapping[str, str]) -> Iterator[tuple[str, str, Sentence]]:
+    """What the charge of a rule needs: the mode or the key that does, and the key of the site."""
+    modes = {rule.mode, rule.meanwhile.mode}
+    if "surplus" in lacking and Mode.SURPLUS in modes:
+        yield "surplus", "meter", words.NEVER_CHARGES()
+    if "price" not in lacking:
+        return
+    goal = rule.goal
+    if goal is not None and goal.price is None and goal.below is not None:
+        yield "below", "price", words.NEVER_CHARGES()
+    if goal is not None and goal.price is None and goal.length is not None:
+        yield "cheapest", "price", words.CHARGES_AT_ONCE()
+    if any(quota.said.dimension is Dimension.MONEY for quota in rule.at_most):
+        yield "at_most", "price", words.NEVER_COUNTED()
+
+
+def _need(
+    problems: Mapping[str, Problems], place: Place, name: str, key: str, without: Sentence
+) -> None:
+    message = words.NEEDS_OF_SITE(name=name, key=key, without=without)
+    problems[place.file].warning(place.span, "needs-of-site", message)

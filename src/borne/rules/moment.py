@@ -131,6 +131,8 @@ class Moment:
             left = instant_of(wall, self.now) - self.here
             if timedelta() < left < self.left:
                 at = self.local(left)
+                if at.replace(tzinfo=None, fold=0) != wall:  # it is only then that one can tell
+                    return NextChange(at, reasons.CLOCKS_CHANGE(at=at))
                 return NextChange(at, self._edge_why(schedule, name, at))
         if self.left is _FOREVER:
             return None

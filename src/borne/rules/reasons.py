@@ -137,6 +137,7 @@ UNKNOWN_PART: Final = Text("Cannot be told: {text}", "Impossible à dire : {text
 
 # What comes next
 
+CLOCKS_CHANGE: Final = Text("The clocks change at {at}", "L'heure change à {at}")
 BEGINS: Final = Text("{name} begins {at}", "{name} commence {at}")
 ENDS: Final = Text("{name} ends {at}", "{name} finit {at}")
 AND_THEN: Final = Text("{why}. Then {then}", "{why}. Puis {then}")

@@ -221,6 +221,16 @@ NAME_A_BADGE = Text(
     "Give a badge this name, person, vehicle or group on the Badges page.",
     "Donnez à un badge ce nom, cette personne, ce véhicule ou ce groupe, sur la page Badges.",
 )
+NEEDS_OF_SITE = Text(
+    "“{name}” needs “{key}” under “site”: {without}.",
+    "« {name} » a besoin de « {key} » sous « site » : {without}.",
+)
+STAYS_UNKNOWN = Text("without it, it is unknown", "sinon, c'est inconnu")
+NEVER_CHARGES = Text("without it, no car charges here", "sinon, aucune voiture ne charge ici")
+CHARGES_AT_ONCE = Text(
+    "without it, all hours cost the same", "sinon, toutes les heures coûtent pareil"
+)
+NEVER_COUNTED = Text("without it, nobody can count the EUR", "sinon, les EUR ne se comptent pas")
 UNUSED_INPUT = Text("The input “{name}” is never used.", "L'entrée « {name} » ne sert jamais.")
 UNUSED_CONDITION = Text(
     "The condition “{name}” is never used.", "La condition « {name} » ne sert jamais."
