@@ -14,6 +14,7 @@ from borne.domain.phasing import Stage
 from borne.domain.traits import Pause
 from borne.domain.wishes import FindWays
 from borne.simulate.car import Car
+from borne.simulate.charge_point import ChargePoint
 from borne.simulate.make import GENERIC, Make
 from borne.simulate.station import Physics, Station
 from borne.simulate.ways import Ways
@@ -238,3 +239,17 @@ def test_a_car_that_is_not_named_is_left_on_all_its_phases() -> None:
     home.lasts(200, 0)
     assert home.station.switched == 0
     assert home.house.amps == pytest.approx(16, abs=0.5)
+
+
+def test_a_charger_that_has_lost_its_transaction_is_not_taken_for_one_that_cannot() -> None:
+    home = Sunny(rules=ON_ONE)
+    home.lasts(120, 0)
+    home.house.hang_up()
+    home.house.point = ChargePoint(make=THREE, epoch=home.house.now, sample_interval=5.0)
+    home.house.point.clock.now = home.house.seconds
+    home.house.point.plug(Car(most=16, phases=3, battery=100))
+    home.house.connect()
+    home.lasts(240, 0)
+    assert "SetLimit" in home.house.refused
+    assert not home.house.connector.phasing.unable
+    assert "phases:garage/1" not in home.house.core.state.troubles

@@ -345,6 +345,17 @@ export class House {
           connector("garage", 2, {
             status: "SuspendedEVSE",
             plugged: true,
+            phasing: {
+              stage: "pausing",
+              told: 1,
+              wanted: 3,
+              since: ago(20),
+              changed_at: ago(5_400),
+              day: null,
+              changes: 2,
+              per_day: 10,
+              why_not: null,
+            },
             session: {
               id: 413,
               started: ago(2_400),

@@ -23,7 +23,7 @@ from borne.domain.commands import (
 )
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.follow import refused
-from borne.domain.phase_change import number_refused, taken_without
+from borne.domain.phase_change import answered_without, number_refused
 from borne.domain.say import Sentence, Text
 from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.security_orders import SecurityOrder, WritePassword
@@ -175,9 +175,8 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
     if same and event.status in _REFUSALS and order.number is not None:
         number_refused(turn, connector)
         return
-    if same and event.ok and connector.phasing.refused:
-        taken_without(turn, connector)
-        connector = turn.state.chargers[charger.id].connector(order.connector)
+    if same and connector.phasing.refused:
+        connector = answered_without(turn, connector, event)
     if same and event.status in _REFUSALS:
         refused(turn, connector)
         if turn.state.chargers[charger.id].connector(order.connector).asked is None:

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector
+from borne.domain.events import OrderAnswered
 from borne.domain.phasing import Phasing, Sign, Switching, say_phases
 from borne.domain.say import Sentence, Text
 from borne.domain.site import Site
@@ -83,10 +84,11 @@ def number_refused(turn: Turn, connector: Connector) -> None:
     turn.keep_connector(replace(connector, phasing=phasing, asked=None, fallback=None))
 
 
-def taken_without(turn: Turn, connector: Connector) -> None:
-    """The same limit without a number of phases was taken: it was the number that was refused."""
-    phasing = replace(connector.phasing.on(Sign.REFUSED, turn.at), refused=False)
-    take(turn, connector, phasing)
+def answered_without(turn: Turn, connector: Connector, event: OrderAnswered) -> Connector:
+    """The same limit without a number: taken, it was the number; refused, it was something else."""
+    phasing = connector.phasing.on(Sign.REFUSED, turn.at) if event.ok else connector.phasing
+    take(turn, connector, replace(phasing, refused=False))
+    return turn.state.chargers[connector.charger].connector(connector.number)
 
 
 def anew(turn: Turn, connector: Connector) -> None:
