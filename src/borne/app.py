@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from borne import __version__
+from borne import __version__, folders
 from borne.domain.commands import Answer, Order
 from borne.domain.errors import BorneError
 from borne.domain.events import TroubleFound, TroubleGone
@@ -33,6 +32,7 @@ from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.old_names import OldNames
 from borne.homeassistant.supervisor import Place, find_core
 from borne.homeassistant.templates import Templates
+from borne.moved import Moved
 from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
 from borne.mqtt.place import OFF, finder, instance_of
@@ -62,40 +62,16 @@ CANNOT_RUN: Final = 78
 KEEP_DECISIONS: Final = timedelta(days=30)
 _DAY: Final = 86400.0
 
-_NO_FOLDER: Final = Text(
-    "Borne cannot use the folder {folder} ({reason}): make it writable, or name another one",
-    "Borne ne peut pas utiliser le dossier {folder} ({reason}) : rendez-le accessible en écriture "
-    "ou indiquez-en un autre",
-)
 _NO_FILE_PORT: Final = Text(
     "Firmware, diagnostics and logs cannot pass between Borne and the chargers: {reason}",
     "Micrologiciels, diagnostics et journaux ne peuvent pas passer entre Borne et les bornes : "
     "{reason}",
-)
-_ANOTHER: Final = Text(
-    "Another Borne is running with the folder {folder}: stop it, or name another folder",
-    "Un autre Borne tourne avec le dossier {folder} : arrêtez-le, ou indiquez un autre dossier",
 )
 _RULES_UNWATCHED: Final = Text(
     "Changes of the rule files are no longer noticed ({reason}): restart Borne after an edit",
     "Les changements des fichiers de règles ne sont plus vus ({reason}) : redémarrez Borne après "
     "une modification",
 )
-
-
-class FolderUnusable(BorneError):
-    """A folder cannot be read or written."""
-
-    def __init__(self, folder: Path, error: OSError) -> None:
-        reason = error.strerror or str(error)
-        super().__init__(_NO_FOLDER(folder=str(folder), reason=reason).say())
-
-
-class AnotherBorne(BorneError):
-    """Two processes would give the same numbers to different sessions."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(_ANOTHER(folder=str(folder)).say())
 
 
 class SystemClock:
@@ -199,7 +175,7 @@ class _App:
     async def _start(self, stack: AsyncExitStack, stop: asyncio.Event) -> Running:
         """Build from the disk upwards; what was started first stops last."""
         self._make_folders()
-        stack.enter_context(_alone_in(self._places.data))
+        stack.enter_context(folders.alone_in(self._places.data))
         store = await Store.open(self._places.data / "borne.db")
         stack.push_async_callback(store.close)
         state = await store.load()
@@ -245,6 +221,9 @@ class _App:
         home = await self._start_home(stack, stop, engine, names, devices, store)
         await stack.enter_async_context(_task(self._watch_rules(engine), stop))
         await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
+        remembered = self._places.data / "addresses.json"
+        moved = Moved(remembered, self._own_names, engine, self._clock)
+        await stack.enter_async_context(_task(moved.run(), stop))
         beneath = (store, home, server, certificates, depot)
         panel_port = await self._start_panel(stack, engine, beneath)
         return Running(engine, server.port, panel_port)
@@ -257,22 +236,21 @@ class _App:
             files = Files(folder / options.certfile, folder / options.keyfile)
 
         async def names() -> set[str]:
-            host = await host_names(self._environment)
-            return {*options.tls_names, *machine_names(), *host}
+            return {*options.tls_names, *(await self._own_names())}
 
         own = self._places.data / "tls"
         return Certificates(own, files, names, engine.post, self._clock)
 
+    async def _own_names(self) -> set[str]:
+        """By which names and addresses this machine is reached, as far as it knows itself."""
+        return {*machine_names(), *(await host_names(self._environment))}
+
     def _make_folders(self) -> None:
-        for folder in (self._places.data, self._places.config):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise FolderUnusable(folder, error) from None
+        folders.make(self._places.data, self._places.config)
         try:
             self._rules.prepare(library_folder() / self._first_rules)
         except OSError as error:
-            raise FolderUnusable(self._places.rules, error) from None
+            raise folders.FolderUnusable(self._places.rules, error) from None
 
     async def _start_files(
         self, stack: AsyncExitStack, engine: Engine, depot: Depot
@@ -416,21 +394,6 @@ class _App:
             _log.warning("%s", message)
             engine.post(TroubleFound(self._clock.now(), "rules_unwatched", "warning", message))
             await asyncio.Event().wait()
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other processes out of a folder. The system lets go of it, however this one ends."""
-    try:
-        lock = (folder / "borne.lock").open("w", encoding="ascii")
-    except OSError as error:
-        raise FolderUnusable(folder, error) from None
-    with lock as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AnotherBorne(folder) from None
-        yield
 
 
 @asynccontextmanager
