@@ -38,6 +38,13 @@ GAP: Final = 1.0
 """s: no value is shown more often."""
 WHOLE: Final = ""
 """Stands for all of a message that is no set of values."""
+GONE: Final[Values] = {WHOLE: b""}
+AGAIN: Final = 5.0
+"""s after which an announcement, or a removal, is told once more.
+
+Core loses all of it but the first part if it comes while Core still sets up the one before; what it
+knows already, it leaves alone.
+"""
 BREATH: Final = 0.02
 """s in which what happens at once is gathered."""
 MINUTE: Final = 60.0
@@ -91,6 +98,7 @@ class Devices:
         """By device, the components that the broker has kept."""
         self._published: dict[str, bytes] = {}
         self._pace = Pace(GAP)
+        self._told_at: dict[str, float] = {}
         self._news = asyncio.Event()
         self._trouble: Sentence | None = None
         self._obeying: set[asyncio.Task[None]] = set()
@@ -188,6 +196,7 @@ class Devices:
             identifier=f"borne-{self._topics.instance}",
         ) as client:
             self._published, self._known, self._pace = {}, {}, Pace(GAP)
+            self._told_at = {}
             await client.subscribe(f"{DISCOVERY}/+/config", qos=1)
             await self._hear_what_is_kept(client)
             await client.subscribe([(BIRTH, 1), (self._topics.commands, 1)])
@@ -253,18 +262,26 @@ class Devices:
         """
         wait, now = MINUTE, asyncio.get_running_loop().time()
         wanted = self._all(self._engine.view.state) if self._wanted else {}
-        for topic, content in wanted.items():
+        gone = [topic for topic, kept in self._published.items() if kept and topic not in wanted]
+        for topic, content in (*wanted.items(), *((topic, GONE) for topic in gone)):
             values, left = self._pace.allowed(topic, content, now)
             wait = min(wait, left or wait)
-            payload = values.get(WHOLE) or orjson.dumps(values)
+            payload = values[WHOLE] if WHOLE in values else orjson.dumps(values)
             if self._published.get(topic) != payload:
                 await client.publish(topic, payload, qos=1, retain=True)
                 self._published[topic] = payload
                 self._pace.shows(topic, values, now)
-        for topic in [it for it, kept in self._published.items() if kept and it not in wanted]:
-            await client.publish(topic, b"", qos=1, retain=True)
-            self._published[topic] = b""
-        return wait
+                if discovered(topic):
+                    self._told_at[topic] = now
+        return min(wait, await self._tell_again(client, now))
+
+    async def _tell_again(self, client: aiomqtt.Client, now: float) -> float:
+        """Say once more what was announced or taken away; the s until the next is due."""
+        for topic, at in list(self._told_at.items()):
+            if now >= at + AGAIN:
+                await client.publish(topic, self._published[topic], qos=1, retain=True)
+                del self._told_at[topic]
+        return max(0.0, min(self._told_at.values(), default=now + MINUTE) + AGAIN - now)
 
     def _all(self, state: State) -> Mapping[str, Values]:
         naming = self._names.of(state.chargers.values())
