@@ -255,3 +255,23 @@ def test_what_a_plan_gives_instead_is_said(reading: Read, test: str, got: str) -
 )
 def test_what_is_wrong_with_a_plan_in_a_test(problems: Problems, test: str, code: str) -> None:
     assert [one.split()[1] for one in problems(f"{PLANS}  - {test}\n")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("connector", "rule", "missing"),
+    [
+        ("{}", "", "13.5 kWh"),
+        ("{phases: 1}", "", "24.14 kWh"),
+        ("{phases: 1 or 3}", ", phases: 1", "24.14 kWh"),
+        ("{phases: 1 or 3}", ", phases: 3", "13.5 kWh"),
+    ],
+)
+def test_a_plan_reckons_with_the_phases_of_its_rule(
+    problems: Problems, connector: str, rule: str, missing: str
+) -> None:
+    text = f"""
+site: {{phases: 3, contract: 18 kVA, connectors: {{charger/1: {connector}}}}}
+rules: [{{name: A, charge: {{ready_by: 07:00, energy: 30 kWh}}{rule}}}]
+tests: [{{at: 06:00, expect: {{missing: {missing}}}}}]
+"""
+    assert problems(text) == []

@@ -74,6 +74,8 @@ def test_an_alias_stands_for_its_anchor() -> None:
         ("a:\n\t- b", 2, 1, "tab"),
         ("a: b: c", 1, 5, "second"),
         ("a: [b\nc: d", 1, 4, "not closed"),
+        ("a: {b", 1, 4, "not closed"),
+        ("a: [\n", 2, 1, "not closed"),
         ("a: 'x", 1, 4, "quote"),
         ('a: "x" is y', 1, 8, "closing quote"),
         ("a: %x", 1, 4, "begin with this sign"),

@@ -272,6 +272,7 @@ _ERRORS: Final[tuple[tuple[str, Sentence], ...]] = (
     ("mapping values are not allowed", words_of_yaml.YAML_COLON()),
     ("unexpected end of stream", words_of_yaml.YAML_UNCLOSED_QUOTE()),
     ("but got '<stream end>'", words_of_yaml.YAML_UNCLOSED_BRACKET()),
+    ("but found '<stream end>'", words_of_yaml.YAML_UNCLOSED_BRACKET()),
     ("expected ',' or", words_of_yaml.YAML_UNCLOSED_BRACKET()),
     ("could not find expected ':'", words_of_yaml.YAML_NO_COLON()),
     ("expected <block end>, but found '<scalar>'", words_of_yaml.YAML_AFTER_QUOTE()),
