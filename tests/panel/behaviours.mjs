@@ -358,6 +358,7 @@ export const behaviours = {
   "two people who change the same file see both texts": conflict,
   "rules are changed by gestures, and all is taken back": rules.gestures,
   "wires are drawn and taken away": rules.wires,
+  "events are boxes like the others": rules.events,
   "rules are changed on a phone": rules.phone,
   "the text completes and explains": rules.language,
   "rules come from the library, and former ones back": rules.versions,

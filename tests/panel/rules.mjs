@@ -299,3 +299,33 @@ export async function tried(given) {
     await context.close();
   }
 }
+
+/** What happens and what is then done is a box like the others: added, wired, changed, taken away. */
+export async function events(given) {
+  const { context, page, faults, go } = await tab(given, "#/rules");
+  try {
+    await go();
+    const first = page.locator('[data-node^="event:"]').first();
+    await first.getByText("session ended").waitFor();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    const form = page.locator("dialog");
+    await form.getByText("Event", { exact: true }).click();
+    await form.getByLabel(/^on/).fill("charger lost");
+    await form.getByLabel(/^notify/).fill("Look at {charger}");
+    await page.screenshot({ path: join(given.outdir, "rules-event-add.png") });
+    await form.getByRole("button", { name: "Add it" }).click();
+    const sheet = page.locator('[data-sheet^="event:"]');
+    await sheet.waitFor();
+    await says(page, "Look at {charger}");
+    await sheet.getByLabel("Let it ask").selectOption({ label: "off_peak (Condition)" });
+    await sheet.locator('[data-field="when"]').waitFor();
+    await page.screenshot({ path: join(given.outdir, "rules-event.png") });
+    await sheet.getByRole("button", { name: "Delete" }).click();
+    await page.locator("dialog .btn.bad").click();
+    await sheet.waitFor({ state: "detached" });
+    await takeBack(page);
+    return faults;
+  } finally {
+    await context.close();
+  }
+}

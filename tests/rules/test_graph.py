@@ -77,3 +77,28 @@ def test_a_file_with_a_mistake_still_shows_what_could_be_read(
     found = reading(TEXT + "rule: []\n")
     assert found.book is None
     assert len(found.graph.nodes) == 10
+
+
+EVENTS = """\
+events:
+  - {on: [session ended, charger lost], notify: Look, event: look}
+  - {on: 12}
+  - on: charger lost
+    when: not night
+    call: light.turn_on
+"""
+
+
+def test_an_event_is_a_node_by_its_number(reading: Callable[[str], Reading]) -> None:
+    found = reading(TEXT + EVENTS).graph
+    events = [
+        (one.id, one.name, one.line, one.summary.say("en"))
+        for one in found.nodes
+        if one.kind == "event"
+    ]
+    assert events == [
+        ("event:home.yaml#1", "charger lost, session ended", 17, "notifies: “Look”, fires look"),
+        ("event:home.yaml#2", "", 18, "does nothing"),
+        ("event:home.yaml#3", "charger lost", 19, "calls light.turn_on: not night"),
+    ]
+    assert Wire("condition:night", "event:home.yaml#3", negated=True) in found.wires

@@ -174,8 +174,8 @@ class _Reader:
         order = count()
         for document in self.documents:
             whens = WhenReader(document.fields, scope, self.used)
-            for item in document.items("events"):
-                tie = read_event(whens, conditions, item, next(order))
+            for number, item in enumerate(document.items("events"), start=1):
+                tie = read_event(whens, conditions, item, next(order), number)
                 if tie is not None:
                     yield tie
 

@@ -12,12 +12,17 @@ from borne.domain.units import Dimension, Quantity
 from borne.rules import reasons, words
 from borne.rules.model import Limit, Rule, RuleBook
 from borne.rules.names import BUILTINS, FUNCTIONS
+from borne.rules.ties import Tie
 from borne.rules.when import Place, When
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of the graph; `kind` is input, condition, rule, limit, access, site or connector."""
+    """A box of the graph.
+
+    `kind` is input, condition, rule, limit, event, access, site or connector. An event has no name
+    of its own: its id tells the file and which entry it is, its name on what it happens.
+    """
 
     id: str
     kind: str
@@ -108,6 +113,23 @@ def _nodes(book: RuleBook) -> Iterator[Node]:
         yield _node("rule", rule.name, _say_rule(rule), rule.place)
     for limit in book.limits:
         yield _node("limit", limit.name, _say_limit(limit), limit.place)
+    for tie in book.ties:
+        if tie.place is not None:
+            place, name = tie.place, ", ".join(sorted(one.value for one in tie.on))
+            yield Node(
+                event_id(tie),
+                "event",
+                name,
+                _say_tie(tie),
+                place.file,
+                place.span.line,
+                place.order,
+            )
+
+
+def event_id(tie: Tie) -> str:
+    """Return the id of an entry of `events`, as `event:home.yaml#1`."""
+    return f"event:{tie.place.file if tie.place else ''}#{tie.number}"
 
 
 def _node(kind: str, name: str, summary: Sentence, place: Place) -> Node:
@@ -131,6 +153,9 @@ def _wires(book: RuleBook, places: Mapping[str, Place]) -> Iterator[Wire]:
         yield from _reads(limit.when, target, book)
         if limit.keep is not None and limit.keep not in limit.when.reads:
             yield Wire(f"input:{limit.keep}", target)
+    for tie in book.ties:
+        if tie.when is not None:
+            yield from _reads(tie.when, event_id(tie), book)
 
 
 def _reads(when: When, target: str, book: RuleBook) -> Iterator[Wire]:
@@ -160,6 +185,19 @@ def _say_rule(rule: Rule) -> Sentence:
     charge = reasons.say_goal(rule.goal) if rule.goal else reasons.say_charge(rule)
     charge = reasons.on_phases(charge, rule.phases)
     return words.SUMMARY_RULE(charge=charge, when=_say_when(rule.when))
+
+
+def _say_tie(tie: Tie) -> Sentence:
+    """Say what is done, and what must hold for it."""
+    done = [
+        *([words.SUMMARY_NOTIFIES(text=tie.notify)] if tie.notify else []),
+        *([words.SUMMARY_FIRES(event=tie.event)] if tie.event else []),
+        *([words.SUMMARY_CALLS(action=tie.call)] if tie.call else []),
+    ]
+    said = done[0] if done else words.SUMMARY_NOTHING()
+    for other in done[1:]:
+        said = words.SUMMARY_AND(one=said, other=other)
+    return said if tie.when is None else words.SUMMARY_RULE(charge=said, when=_say_when(tie.when))
 
 
 def _say_limit(limit: Limit) -> Sentence:

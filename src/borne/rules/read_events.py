@@ -39,9 +39,13 @@ _NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 
 
 def read_event(
-    whens: WhenReader, conditions: Mapping[str, Condition], node: Node, order: int
+    whens: WhenReader,
+    conditions: Mapping[str, Condition],
+    node: Node,
+    order: int,
+    number: int,
 ) -> Tie | None:
-    """Read one entry; None where it cannot be carried out."""
+    """Read one entry, of which it is told which it is; None where it cannot be carried out."""
     fields = whens.fields
     found = fields.section(node, EVENT)
     if not found or "on" not in found:
@@ -72,6 +76,7 @@ def read_event(
         call=_call(fields, found["call"]) if "call" in found else None,
         data=data if isinstance(data, dict) else {},
         place=Place(fields.problems.file, node.span, order),
+        number=number,
     )
 
 

@@ -104,6 +104,8 @@ class Tie:
     when: When | None = None
     """What must hold at that instant."""
     place: Place | None = field(default=None, compare=False)
+    number: int = 1
+    """Which entry of its file it is, from 1."""
 
 
 def filled(text: str, values: Mapping[str, Sayable], language: Language) -> str:

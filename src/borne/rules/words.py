@@ -245,6 +245,11 @@ SUMMARY_RULE = Text("{charge}: {when}", "{charge} : {when}")
 SUMMARY_CEILING = Text("at most {amps}", "au plus {amps}")
 SUMMARY_TOTAL = Text("at most {amount} together", "au plus {amount} ensemble")
 SUMMARY_KEEP = Text("keeps {name} below {below}", "garde {name} sous {below}")
+SUMMARY_NOTIFIES = Text("notifies: “{text}”", "prévient : « {text} »")
+SUMMARY_FIRES = Text("fires {event}", "émet {event}")
+SUMMARY_CALLS = Text("calls {action}", "appelle {action}")
+SUMMARY_NOTHING = Text("does nothing", "ne fait rien")
+SUMMARY_AND = Text("{one}, {other}", "{one}, {other}")
 SUMMARY_SITE = Text(
     "contract {contract}, phases: {phases}", "contrat {contract}, phases : {phases}"
 )

@@ -31,7 +31,7 @@ def errors_json(reading: Reading, language: Language) -> list[Json]:
 def graph_json(graph: Graph, texts: Mapping[str, str], language: Language) -> Json:
     """The graph, with what the texts say of each node."""
     files = {node.file for node in graph.nodes} & texts.keys()
-    fields = {file: written(texts[file]) for file in files}
+    fields = {file: written(texts[file], file) for file in files}
     lines = {file: Lines(texts[file]) for file in files}
     return {
         "nodes": [

@@ -14,9 +14,20 @@ from borne.rules.edit.patch import Edit, invert
 from borne.rules.edit.refusal import Refused
 from borne.rules.edit.rewrite import rewrite
 from borne.rules.edit.tree import Data, grow
-from borne.rules.edit.where import LISTS, NAMED, asked, name_of, names_in, path_of, split
+from borne.rules.edit.where import (
+    LISTS,
+    NAMED,
+    NUMBERED,
+    asked,
+    name_of,
+    names_in,
+    numbered,
+    path_of,
+    split,
+)
 from borne.rules.language import ACCESS, INPUT, LIMIT, RULE
 from borne.rules.language_of_conditions import CONDITION
+from borne.rules.language_of_events import EVENT
 from borne.rules.language_of_site import CONNECTOR, SITE
 from borne.rules.lexer import KEYWORDS
 from borne.rules.names import BUILTINS, FUNCTIONS
@@ -27,6 +38,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "condition": CONDITION,
     "rule": RULE,
     "limit": LIMIT,
+    "event": EVENT,
     "site": SITE,
     "access": ACCESS,
     "connector": CONNECTOR,
@@ -72,12 +84,23 @@ class Desk:
 
     def place(self, node: str) -> tuple[str, Path]:
         """Return the file and the path of a node. Raises Refused."""
-        names = sorted(self.all, key=lambda name: name != self.current)
-        for name in names:
+        found = self._find(node)
+        if found is None:
+            raise Refused(sentences.NO_NODE(name=said(node)))
+        return found
+
+    def _find(self, node: str) -> tuple[str, Path] | None:
+        kind, called = split(node)
+        if kind in NUMBERED:
+            file, index = numbered(called)
+            held = self.at(file, (NUMBERED[kind],)) if file in self.all else ""
+            there = isinstance(held, list) and 0 <= index < len(held)
+            return (file, (NUMBERED[kind], index)) if there else None
+        for name in sorted(self.all, key=lambda name: name != self.current):
             path = path_of(self.all[name], node)
             if path is not None:
                 return name, path
-        raise Refused(sentences.NO_NODE(name=said(node)))
+        return None
 
     def at(self, file: str, path: Path) -> Data:
         """Return what stands at a path; nothing where it does not."""
@@ -93,7 +116,7 @@ class Desk:
 
     def has(self, node: str) -> bool:
         """Whether a node stands in one of the files."""
-        return any(path_of(data, node) is not None for data in self.all.values())
+        return self._find(node) is not None
 
     def free(self, kind: str, name: str) -> str:
         """Return a name that nothing of the kind has. Raises Refused."""
@@ -121,6 +144,9 @@ class Desk:
     def node_at(self, file: str, path: Path) -> str:
         """Return the node to which a path belongs."""
         section, step = path[0], path[1] if len(path) > 1 else ""
+        for kind, name in NUMBERED.items():
+            if name == section and isinstance(step, int):
+                return f"{kind}:{file}#{step + 1}"
         for kinds in (NAMED, LISTS):
             for kind, name in kinds.items():
                 if name == section:
@@ -142,4 +168,6 @@ class Desk:
 def said(node: str) -> str:
     """Return what a sentence calls a node."""
     kind, name = split(node)
+    if kind in NUMBERED:
+        return f"{NUMBERED[kind]}, {name}"
     return name or kind

@@ -10,13 +10,17 @@ from borne.rules.edit import sentences
 from borne.rules.edit.page import Path
 from borne.rules.edit.refusal import Refused
 from borne.rules.edit.tree import Data
+from borne.rules.edit.where import NUMBERED
 
 DEEPEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A new input, condition, rule or limit; `before` None: at the end, "": where it has effect."""
+    """A new input, condition, rule, limit or event, which has no name.
+
+    `before` None: at the end, "": where it has effect.
+    """
 
     kind: str
     name: str
@@ -158,7 +162,9 @@ class _Told:
 
 def _add(told: _Told) -> Add:
     before = told.maybe("before") if "before" in told.body else ""
-    return Add(told.text("kind"), told.text("name"), told.fields("fields"), before)
+    kind = told.text("kind")
+    name = "" if kind in NUMBERED else told.text("name")
+    return Add(kind, name, told.fields("fields"), before)
 
 
 def _connect(told: _Told) -> Connect:

@@ -16,6 +16,7 @@ from borne.rules.edit.tree import Data
 from borne.rules.edit.where import (
     LISTS,
     NAMED,
+    NUMBERED,
     asked,
     inputs_said,
     listed_said,
@@ -32,7 +33,10 @@ _SHORT: Final = {"input": "entity", "condition": "when"}
 
 def add(desk: Desk, gesture: Add) -> Plan:
     """Write something new."""
-    kind, name = gesture.kind, desk.free(gesture.kind, gesture.name)
+    kind = gesture.kind
+    if kind in NUMBERED:
+        return _add_entry(desk, gesture)
+    name = desk.free(kind, gesture.name)
     node = f"{kind}:{name}"
     if kind in NAMED:
         value = _named_value(kind, gesture)
@@ -42,6 +46,18 @@ def add(desk: Desk, gesture: Add) -> Plan:
     item: Data = {"name": name, **_ordered(kind, fields)}
     index = _index(desk, kind, gesture.before)
     return Plan({desk.current: [Insert((LISTS[kind],), index, item)]}, node)
+
+
+def _add_entry(desk: Desk, gesture: Add) -> Plan:
+    """Write an entry that has no name, below the others."""
+    section = NUMBERED[gesture.kind]
+    if not gesture.fields:
+        raise Refused(sentences.MISSING(key=ORDERS[gesture.kind][0]))
+    held = desk.at(desk.current, (section,))
+    count = len(held) if isinstance(held, list) else 0
+    item = _ordered(gesture.kind, gesture.fields)
+    node = f"{gesture.kind}:{desk.current}#{count + 1}"
+    return Plan({desk.current: [Insert((section,), count, item)]}, node)
 
 
 def _named_value(kind: str, gesture: Add) -> Data:

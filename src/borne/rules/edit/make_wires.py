@@ -17,7 +17,7 @@ from borne.rules.edit.where import NAMED, split
 from borne.rules.expression import Logic, parse_expression
 from borne.rules.lexer import WrongExpression
 
-_ASKING = ("condition", "rule", "limit")
+_ASKING = ("condition", "rule", "limit", "event")
 _TIMES = frozenset({"between", "days", "season", "charger", "connector", "who", "sun"})
 
 

@@ -14,6 +14,8 @@ from borne.rules.lexer import KEYWORDS, Mark, Token, WrongExpression, tokens
 
 LISTS: Final = {"rule": "rules", "limit": "limits"}
 NAMED: Final = {"input": "inputs", "condition": "conditions"}
+NUMBERED: Final = {"event": "events"}
+"""What has no name: its entries are called by their file and their number, `home.yaml#1`."""
 _ASKED: Final = ("when", "any")
 _WORDS: Final = frozenset(
     {"time_zone", "country", "region", "breaker", "if_lost", "connectors", "prefer", "wiring"}
@@ -42,6 +44,12 @@ def split(node: str) -> tuple[str, str]:
     """Return the kind and the name of a graph's node."""
     kind, _, name = node.partition(":")
     return kind, name
+
+
+def numbered(name: str) -> tuple[str, int]:
+    """Return the file and the place of an entry from 0; -1 where the number is none."""
+    file, _, number = name.rpartition("#")
+    return file, int(number) - 1 if number.isascii() and number.isdecimal() else -1
 
 
 def path_of(data: Data, node: str) -> Path | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from borne.rules.edit.refusal import Refused
 from borne.rules.edit.tree import Data, Mapping, Node, Sequence, grow, resolved
-from borne.rules.edit.where import LISTS, NAMED, name_of
+from borne.rules.edit.where import LISTS, NAMED, NUMBERED, name_of
 
 _SHORT = {"input": "entity", "condition": "when"}
 
@@ -22,26 +22,21 @@ class Field:
     end: int
 
 
-def written(text: str) -> dict[str, tuple[Field, ...]]:
-    """Return the fields of each node; nothing where the text cannot be read."""
+def written(text: str, file: str) -> dict[str, tuple[Field, ...]]:
+    """Return the fields of each node of a file; nothing where its text cannot be read."""
     try:
         root = grow(text)
     except Refused:
         return {}
-    return dict(_nodes(root)) if isinstance(root, Mapping) else {}
+    return dict(_nodes(root, file)) if isinstance(root, Mapping) else {}
 
 
-def _nodes(root: Mapping) -> Iterator[tuple[str, tuple[Field, ...]]]:
+def _nodes(root: Mapping, file: str) -> Iterator[tuple[str, tuple[Field, ...]]]:
     for kind, section in NAMED.items():
         held = _held(root, section)
         for pair in held.pairs if isinstance(held, Mapping) else ():
             yield f"{kind}:{pair.key.value}", tuple(_fields(pair.value, (), _SHORT[kind]))
-    for kind, section in LISTS.items():
-        held = _held(root, section)
-        for item in held.items if isinstance(held, Sequence) else ():
-            name = name_of(item.value.data())
-            if name:
-                yield f"{kind}:{name}", tuple(_fields(item.value, (), "name"))
+    yield from _listed(root, file)
     for section in ("site", "access"):
         held = _held(root, section)
         if held is not None:
@@ -51,6 +46,19 @@ def _nodes(root: Mapping) -> Iterator[tuple[str, tuple[Field, ...]]]:
     held = resolved(connectors.value) if connectors is not None else None
     for pair in held.pairs if isinstance(held, Mapping) else ():
         yield f"connector:{pair.key.value}", tuple(_fields(pair.value, (), "least"))
+
+
+def _listed(root: Mapping, file: str) -> Iterator[tuple[str, tuple[Field, ...]]]:
+    for kind, section in LISTS.items():
+        held = _held(root, section)
+        for item in held.items if isinstance(held, Sequence) else ():
+            name = name_of(item.value.data())
+            if name:
+                yield f"{kind}:{name}", tuple(_fields(item.value, (), "name"))
+    for kind, section in NUMBERED.items():
+        held = _held(root, section)
+        for number, item in enumerate(held.items if isinstance(held, Sequence) else (), start=1):
+            yield f"{kind}:{file}#{number}", tuple(_fields(item.value, (), "on"))
 
 
 def _held(root: Mapping, section: str) -> Node | None:

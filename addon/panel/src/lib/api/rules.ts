@@ -23,7 +23,8 @@ export interface RuleFile {
   problems: Problem[];
 }
 
-export type NodeKind = "input" | "condition" | "rule" | "limit" | "access" | "site" | "connector";
+export type NodeKind =
+  "input" | "condition" | "rule" | "limit" | "event" | "access" | "site" | "connector";
 
 export interface GraphNode {
   id: string;

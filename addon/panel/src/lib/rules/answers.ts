@@ -52,7 +52,13 @@ export interface RulesAnswer extends Reading {
 export type CheckAnswer = { stale: true } | ({ problems: Problem[]; others: Problem[] } & Reading);
 
 export type Gesture =
-  | { do: "add"; kind: string; name: string; fields: Record<string, Value>; before?: string | null }
+  | {
+      do: "add";
+      kind: string;
+      name?: string;
+      fields: Record<string, Value>;
+      before?: string | null;
+    }
   | { do: "rename"; node: string; to: string }
   | { do: "delete"; node: string }
   | {

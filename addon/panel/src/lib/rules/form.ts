@@ -3,6 +3,7 @@ import type { Field, Key, RuleGraph, RuleNode, Sections, Value } from "./answers
 
 /** What is called and moved by gestures; the site and access have no name of their own. */
 export const NAMED: readonly NodeKind[] = ["input", "condition", "rule", "limit"];
+export const DELETABLE: readonly NodeKind[] = [...NAMED, "event"];
 export const ORDERED: readonly NodeKind[] = ["rule", "limit"];
 
 /** One line of a node's form. */
@@ -100,5 +101,5 @@ export function askable(graph: RuleGraph, node: RuleNode): RuleNode[] {
 
 export function mayAsk(from: NodeKind, to: NodeKind): boolean {
   if (from === "input") return to !== "input" && to !== "connector" && to !== "access";
-  return from === "condition" && (to === "rule" || to === "limit" || to === "condition");
+  return from === "condition" && ["rule", "limit", "event", "condition"].includes(to);
 }

@@ -14,11 +14,11 @@ export interface Placed extends GraphNode {
   column: number;
 }
 
-const BELOW: NodeKind[] = ["limit", "site", "access"];
+const BELOW: NodeKind[] = ["limit", "event", "site", "access"];
 
 /**
  * Left to right: inputs, conditions (by how deep they rest on each other), rules from top to
- * bottom with limits, the site and access below them, connectors beside the rules.
+ * bottom with limits, events, the site and access below them, connectors beside the rules.
  */
 export function layout(graph: Graph): Placed[] {
   const columns = columnsOf(graph);

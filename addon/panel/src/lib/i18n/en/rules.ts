@@ -36,6 +36,7 @@ export default {
   "kind.condition": "Condition",
   "kind.rule": "Rule",
   "kind.limit": "Limit",
+  "kind.event": "Event",
   "kind.access": "Access",
   "kind.site": "Site",
   "kind.connector": "Connector",
@@ -62,6 +63,8 @@ export default {
   "add.condition":
     "Something that holds or not, named once and used by rules, limits and other conditions.",
   "add.limit": "Holds above every rule while it applies.",
+  "add.event":
+    "Does something when something happens: notifies, fires an event or calls an action of Home Assistant.",
   "add.input": "What Borne may look at: an entity of Home Assistant.",
   "add.go": "Add it",
   "list.search": "Search",
@@ -69,6 +72,7 @@ export default {
   "list.limit": "Limits",
   "list.condition": "Conditions",
   "list.input": "Inputs",
+  "list.event": "Events and what they do",
   "list.access": "Access",
   "list.site": "The house",
   "edit.moved": "The text changed meanwhile: try again.",

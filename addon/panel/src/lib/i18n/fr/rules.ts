@@ -38,6 +38,7 @@ export default {
   "kind.condition": "Condition",
   "kind.rule": "Règle",
   "kind.limit": "Limite",
+  "kind.event": "Événement",
   "kind.access": "Accès",
   "kind.site": "Site",
   "kind.connector": "Prise",
@@ -64,6 +65,8 @@ export default {
   "add.condition":
     "Ce qui est vrai ou non, nommé une fois et utilisé par règles, limites et autres conditions.",
   "add.limit": "Vaut au-dessus de chaque règle tant qu’elle s’applique.",
+  "add.event":
+    "Fait quelque chose quand quelque chose arrive : prévient, émet un événement ou appelle une action de Home Assistant.",
   "add.input": "Ce que Borne peut regarder : une entité de Home Assistant.",
   "add.go": "L’ajouter",
   "list.search": "Chercher",
@@ -71,6 +74,7 @@ export default {
   "list.limit": "Limites",
   "list.condition": "Conditions",
   "list.input": "Entrées",
+  "list.event": "Événements et ce qu’ils font",
   "list.access": "Accès",
   "list.site": "La maison",
   "edit.moved": "Le texte a changé entre-temps : réessayez.",
