@@ -123,12 +123,15 @@ def test_every_word_that_is_offered_is_one_that_the_checker_takes(kind: str, key
         "limit": "limits:\n  - {{name: A, current: 6 A, {0}}}\n",
         "condition": "conditions:\n  x: {{{0}}}\n",
         "input": "inputs:\n  x: {{entity: sensor.x, {0}}}\n",
+        "event": "events:\n  - {{{0}}}\n",
         "site": "site: {{{0}, country: FR}}\n",
         "access": "access: {{{0}}}\n",
         "connector": "site: {{phases: 3, connectors: {{a/1: {{{0}}}}}}}\n",
     }
     for word in values_of(kind, key):
         more = ", charge: max" if kind == "rule" and key != "charge" else ""
+        if kind == "event":
+            more = ", notify: x" if key == "on" else ", notify: x, on: rule changed"
         where = (
             "site: {phases: 3, country: FR, latitude: 48, longitude: 2}\n" if kind != "site" else ""
         )
