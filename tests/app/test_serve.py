@@ -238,6 +238,7 @@ async def test_what_was_charged_offline_is_booked_once_though_borne_was_away(
                 await second.until(
                     lambda state: (
                         connector(state).get("energy_wh") == charger.connectors[1].register
+                        and connector(state).get("session") is None
                     )
                 )
                 found = await second.get("api/sessions")

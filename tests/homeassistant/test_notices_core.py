@@ -39,7 +39,7 @@ async def test_a_notification_comes_is_answered_and_goes(core: Core) -> None:
             await _until_called(calls, "create")
             (note,) = await shown(core)
             assert note["title"] == "Un badge inconnu"
-            assert note["message"].startswith("Badge 7F3A à notices : ")
+            assert note["message"].startswith("Badge 7F3A à notices. Répondez")
             await core.fire(ANSWERED, {"action": "BORNE_TAG_ONCE:7F3A"})
             await _until_called(calls, "dismiss")
             assert await shown(core) == []
