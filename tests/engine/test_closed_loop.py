@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +150,22 @@ def test_whatever_a_plant_shows_the_orders_are_in_bounds(
         decision = play.shows(now, shown, grid=grid, linky=linky)
         assert decision.current == 0 or 6 <= decision.current <= 32
         assert decision.charge == (decision.current > 0)
+
+
+@pytest.mark.parametrize(
+    ("sun", "phases", "amps"), [(2600.0, 1, 11.0), (1000.0, 3, 0.0), (6600.0, 3, 9.0)]
+)
+def test_what_holds_if_it_lasts_is_on_as_many_phases_as_suit(
+    sun: float, phases: int, amps: float
+) -> None:
+    rules = """
+site: {phases: 3, meter: grid, connectors: {garage/1: {phases: 1 or 3, most: 16 A}}}
+inputs: {grid: sensor.grid}
+rules: [{name: Sun, charge: surplus, phases: 1 or 3}]
+"""
+    loop = ClosedLoop(reading_of(rules), PARIS)
+    loop.step(Observation(NOON, {"sensor.grid": -sun}, {"garage/1": ConnectorSeen(plugged=True)}))
+    loop.hasten_phases()
+    decision = loop.decision("garage/1")
+    assert decision is not None
+    assert (decision.phases, decision.current) == (phases, amps)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from borne.control.claim import Claim, Draw, Setting, fitted
+from msgspec.structs import replace
+
+from borne.control.claim import Claim, Draw, Setting, Track, fitted
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Command
 from borne.domain.decision import Choice
 from borne.domain.follow import follows_in
 from borne.domain.phase_change import switching_of, take
+from borne.domain.phasing import Phasing, Stage
 from borne.domain.site import Site
 from borne.domain.state import Policy, State
 from borne.domain.tag import folded
@@ -47,6 +50,18 @@ def keep_phasing(
     take(turn, connector, setting.phasing)
     kept = turn.state.chargers[connector.charger].connector(connector.number)
     return turn.state, kept, turn.commands
+
+
+def hastened(state: State, tracks: Mapping[str, Track]) -> State:
+    """The state once every change of phases is made that is under way or suits the sun better."""
+    for charger in state.chargers.values():
+        for connector in charger.connectors.values():
+            phasing, track = connector.phasing, tracks.get(connector.id)
+            wanted = phasing.wanted if phasing.stage is Stage.PAUSING else 0
+            wanted = wanted or (track.leans_to if track else 0)
+            if wanted:
+                state = state.with_connector(replace(connector, phasing=Phasing(told=wanted)))
+    return state
 
 
 def _who(state: State, connector: Connector) -> frozenset[str]:

@@ -116,6 +116,12 @@ class ClosedLoop:
         for connector in connectors:
             self.core.remember(connector, Memory(_LongAgo()))
 
+    def hasten_phases(self) -> None:
+        """Take changes of phases that wait, or are under way, as made: this lasts."""
+        self.core.hasten_phases()
+        if self._now is not None:
+            self._settle(self._now)
+
     @property
     def now(self) -> datetime | None:
         """The time of the last observation."""

@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import Final
 
 from borne.domain.decision import Boost, Cap, Choice, Mode, Scene, Subject, TraceStep
+from borne.domain.phasing import Phases
 from borne.domain.say import Sentence
 from borne.domain.site import Style
 from borne.domain.tag import KnownTag, WithoutTag
@@ -71,7 +72,7 @@ def decide(
         next=following,
         priority=None if rule is None else rule.priority,
         said=None if done is None else done.said,
-        phases=None if rule is None else rule.phases,
+        phases=Phases.EITHER if rule is None else rule.phases,
         asked=None if done is None else done.asked,
     )
     return choice, remembered

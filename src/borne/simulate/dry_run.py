@@ -92,6 +92,7 @@ def explain(rules: Rules, chosen: Namespace) -> int:
     seen = _with_cars(seen, rules.book)
     loop.last_for_ever(tuple(seen.connectors))
     loop.step(seen)
+    loop.hasten_phases()
     for remark in (*reader.remarks, *loop.refusals):
         sys.stderr.write(f"{remark.say(rules.language)}\n")
     told = {
