@@ -23,6 +23,8 @@ from borne.domain.session import Session
 from borne.domain.site import Figures
 from borne.domain.wishes import Adopt, AllowTag, BlockTag, BoostNow, StopNow
 from borne.engine.notices import Choices, Kind
+from borne.engine.standing import Standing
+from borne.homeassistant import notices
 from borne.homeassistant.answers import ANSWERED, Answer, read_answer
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.notice_book import NoticeBook
@@ -112,6 +114,11 @@ async def core() -> AsyncIterator[UnrulyCore]:
         phones = ("mobile_app_boss_phone", "mobile_app_child_phone", "notify")
         core.services = {"notify": {phone: {} for phone in phones}}
         yield core
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "LOOK_S", 0.0)
 
 
 ALL = Choices(off=frozenset())
@@ -335,6 +342,27 @@ async def test_a_phone_is_tried_out(home: Home) -> None:
     home.core.services = {}
     ok, message = await home.home.notices.try_out("en")
     assert (ok, str(message).startswith("No phone was found")) == (True, True)
+
+
+async def test_a_busy_house_is_looked_at_once_a_second_and_nothing_is_missed(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "LOOK_S", 0.2)
+    looks = 0
+    see = Standing.see
+
+    def counted(standing: Standing, *what: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        return see(standing, *what)
+
+    monkeypatch.setattr(Standing, "see", counted)
+    for _ in range(50):
+        home.house.look()
+        await asyncio.sleep(0)
+    trouble("disk")[0](home)
+    await home.called(2)
+    assert looks <= 3
 
 
 # What outlives Borne

@@ -6,8 +6,9 @@ but not while it is quiet. What is answered counts only from a user who administ
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ FRESH: Final = timedelta(minutes=10)
 """What began longer ago and is over by itself is nobody's news."""
 AGAIN: Final = timedelta(minutes=1)
 """A badge that is shown again by then is the same news."""
+LOOK_S: Final = 1.0
+"""Between two looks: a house changes many times in a second, and its causes do not."""
 BEGUN_WITHIN_S: Final = 5.0
 """A phone that takes longer to reach goes on in Home Assistant; the next one does not wait."""
 
@@ -71,12 +74,20 @@ class Notices:
         self._standing = Standing(book.told, clock.now())
         self._stand = Stand({}, frozenset(book.told))
         self._zone: tzinfo = UTC
+        self._next_look = 0.0
+        self._waits = False
+        """Something has changed since the last look."""
         self._socket: CoreSocket | None = None
 
     # What the engine shows
 
-    def see(self, view: View, announcements: Iterable[Announce]) -> None:
-        """Look at what stands now."""
+    def see(self, view: View, announcements: Sequence[Announce]) -> None:
+        """Look at what stands now; what is not announced, once a second."""
+        loop_time = asyncio.get_running_loop().time()
+        if not announcements and loop_time < self._next_look:
+            self._waits = True
+            return
+        self._waits, self._next_look = False, loop_time + LOOK_S
         now = self._clock.now().astimezone(view.zone)
         stand = self._standing.see(view, announcements, now)
         self._zone = view.zone
@@ -87,7 +98,11 @@ class Notices:
     def next_by_itself(self) -> float | None:
         """In how many s to look again though nothing is heard."""
         due = self._standing.due()
-        return None if due is None else max((due - self._clock.now()).total_seconds(), 0.1)
+        after = None if due is None else max((due - self._clock.now()).total_seconds(), 0.1)
+        if not self._waits:
+            return after
+        soon = max(self._next_look - asyncio.get_running_loop().time(), 0.01)
+        return soon if after is None else min(soon, after)
 
     # What a person wants
 
