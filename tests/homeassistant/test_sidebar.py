@@ -60,6 +60,10 @@ class Home:
         session = await self.ask("supervisor/ingress/session", token, slug=SLUG)
         return Browser(self.core.url + info["ingress_url"], self.client, session["session"])
 
+    def charger(self, name: str) -> VirtualCharger:
+        port = self.machine.network["9000/tcp"]
+        return VirtualCharger(f"ws://127.0.0.1:{port}/", name, meter_interval=1)
+
     async def shows(self, entity: str, state: str) -> None:
         assert (await self.core.state_when(entity, state))["state"] == state
 
@@ -73,6 +77,10 @@ class Home:
         finally:
             self.machine.panel = former
             await runner.cleanup()
+
+
+def a_car() -> Car:
+    return Car("Zoe", most=32, battery=52, soc=30, least=6)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -127,12 +135,11 @@ async def test_the_panel_opens_from_the_sidebar(home: Home) -> None:
     assert (status, text.count("\n")) == (200, 1)
     state = await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
     assert state["user"] == {"name": "Test", "admin": True}
-    ports = home.machine.network
-    async with VirtualCharger(f"ws://127.0.0.1:{ports['9000/tcp']}/", "sidebar") as charger:
+    async with home.charger("sidebar") as charger:
         async with asyncio.timeout(20), anna.live() as live:
             assert (await live.receive_json())["type"] == "state"
             await anna.until(lambda state: the(state, "sidebar").get("vendor"))
-            await charger.plug(Car("Zoe", most=32, battery=52, soc=30, least=6))
+            await charger.plug(a_car())
             adopt = {"command": "adopt", "charger": "sidebar"}
             await live.send_json({"type": "command", "id": "1", "body": adopt})
             while (told := await live.receive_json())["type"] != "result":
@@ -146,15 +153,52 @@ async def test_somebody_of_the_house_looks_and_administers_nothing(home: Home) -
     token = await home.core.token_of_a_guest()
     assert (await home.ask("get_panels", token))[SLUG]["require_admin"] is False
     guest = await home.open_panel(token)
-    state = await guest.state()
-    assert state["user"] == {"name": "Guest", "admin": False}
-    status, told = await guest.command(command="adopt", charger="sidebar")
-    assert (status, told["ok"]) == (403, False)
+    assert (await guest.state())["user"] == {"name": "Guest", "admin": False}
     older = await home.ask("supervisor/api", token, endpoint="/ingress/session", method="post")
     before = Browser(guest.base, home.client, older["session"])
     assert (await before.state())["user"] == {"name": "Guest", "admin": False}
     with pytest.raises(CoreRefusedError, match="Unauthorized"):
         await home.ask("supervisor/api", token, endpoint="/host/info", method="get")
+
+
+async def test_an_administrator_adopts_and_others_only_look_and_boost(home: Home) -> None:
+    anna, eve = await home.open_panel(), await home.open_panel(await home.core.token_of_a_guest())
+    async with home.charger("shared") as charger:
+        await eve.until(lambda state: the(state, "shared").get("vendor"))
+        adopt = {"command": "adopt", "charger": "shared"}
+        status, told = await eve.command(**adopt)
+        assert (status, told["ok"]) == (403, False)
+        assert "administrator" in told["message"]
+        async with asyncio.timeout(10), eve.live() as socket:
+            await socket.send_json({"type": "command", "id": "1", "body": adopt})
+            while (result := await socket.receive_json())["type"] != "result":
+                pass
+        assert (result["ok"], result["message"]) == (False, told["message"])
+        rules = {"name": "home.yaml", "text": "", "version": "", "language": "en"}
+        assert (await eve.post("api/rules/save", rules))[0] == 403
+
+        assert (await anna.command(**adopt))[1]["ok"]
+        await charger.plug(a_car())
+        await eve.until(lambda state: the(state, "shared")["connectors"][0]["charging"])
+        boost = {"command": "boost", "charger": "shared", "connector": 1, "for": "1 h"}
+        status, told = await eve.command(**boost)
+        assert (status, told["ok"]) == (200, True), told
+        await eve.until(lambda state: the(state, "shared")["connectors"][0]["by_hand"]["boost"])
+
+
+async def test_nobody_comes_in_beside_the_supervisor(home: Home) -> None:
+    [owner] = [it for it in await home.ask("config/auth/list") if it["is_owner"]]
+    forged = {"X-Remote-User-Id": owner["id"], "X-Ingress-Path": "/api/hassio_ingress/x"}
+    panel = home.machine.panel
+    for path in ("", "api/state", "api/live"):
+        async with home.client.get(f"{panel}/{path}", headers=forged) as answer:
+            assert answer.status == 403
+            assert "Home Assistant" in await answer.text()
+    async with home.client.get(f"{panel}/api/health") as answer:
+        assert (answer.status, await answer.json()) == (200, {"status": "ok"})
+    anna = await home.open_panel()
+    somebody = Browser(anna.base, home.client, "no such session")
+    assert (await somebody.get("api/state"))[0] == 401
 
 
 async def test_a_session_is_renewed_while_the_page_is_open_and_ends(home: Home) -> None:
@@ -234,14 +278,13 @@ async def test_why_the_panel_left_is_lost(home: Home) -> None:
 async def test_helpers_are_made_shown_and_obeyed_through_the_proxy(home: Home) -> None:
     anna = await home.open_panel()
     await anna.until(lambda state: state["user"]["admin"])
-    url = f"ws://127.0.0.1:{home.machine.network['9000/tcp']}/"
-    async with VirtualCharger(url, "helped") as charger:
+    async with home.charger("helped") as charger:
         await anna.until(lambda state: the(state, "helped").get("vendor"))
         assert (await anna.command(command="adopt", charger="helped"))[1]["ok"]
         await home.shows("sensor.helped_status", "Available")
         status, told = await anna.post("api/controls", {"wanted": True})
         assert (status, told["ok"]) == (200, True), told
-        await charger.plug(Car("Zoe", most=32, battery=52, soc=30, least=6))
+        await charger.plug(a_car())
         await home.shows("switch.helped_charging", "on")
         limit = {"entity_id": "number.helped_max_current", "value": 10}
         await home.core.post("/api/services/number/set_value", limit)
@@ -329,8 +372,31 @@ async def test_home_assistant_shows_the_log_of_the_app(home: Home) -> None:
         assert b"borne" in await following.content.readline()
 
 
-async def test_a_restart_of_core_is_asked_of_the_supervisor(home: Home) -> None:
+async def test_core_restarts_by_the_supervisor_and_everything_comes_back(home: Home) -> None:
     asked: asyncio.Queue[str] = asyncio.Queue()
     home.machine.control_core = asked.put
-    await home.core.post("/api/services/homeassistant/restart", {})
-    assert await asyncio.wait_for(asked.get(), 10) == "restart"
+    anna = await home.open_panel()
+    api = f"{home.supervisor.url}/core/api/config"
+    async with home.charger("behind") as charger:
+        await anna.until(lambda state: the(state, "behind").get("vendor"))
+        assert (await anna.command(command="adopt", charger="behind", name="Behind"))[1]["ok"]
+        await charger.plug(a_car())
+        await home.shows("sensor.behind_status", "Charging")
+
+        await home.core.post("/api/services/homeassistant/restart", {})
+        assert await asyncio.wait_for(asked.get(), 10) == "restart"
+        await home.core.stop()
+        app = {"Authorization": f"Bearer {home.machine.app_token}"}
+        async with home.client.get(api, headers=app) as answer:
+            assert answer.status == 502
+        away = Browser(home.supervisor.ingress_url, home.client, anna.cookie)
+        state = await away.until(lambda state: state["home_assistant"]["status"] != "connected")
+        assert state["home_assistant"]["message"]
+        assert the(state, "behind")["connectors"][0]["charging"], "the charger is not held up"
+
+        await home.core.start()
+        again = await home.core.state_when("sensor.behind_status", "Charging", within_s=60)
+        assert again["attributes"]["friendly_name"] == "Behind Status"
+        await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
+    panels = await home.ask("get_panels")
+    assert panels[SLUG]["title"] == "Borne"
