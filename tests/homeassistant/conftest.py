@@ -12,6 +12,7 @@ from tests.mosquitto import Mosquitto
 from . import old_integration
 from .core import Core
 from .core_install import CoreNotInstalledError, newest_core, older_core
+from .supervised import Home, a_home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -93,3 +94,12 @@ async def core_with_broker(installed_core: Installed, broker: Mosquitto) -> Asyn
         await core.stop()
     finally:
         core.remove()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def home(
+    installed_core: Installed, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Home]:
+    """A Core of its own that a Supervisor has started, with Borne in its sidebar."""
+    async with a_home(installed_core, tmp_path_factory.mktemp("app")) as home:
+        yield home
