@@ -226,6 +226,26 @@ def test_a_car_that_does_not_stop_is_given_up_for_a_while() -> None:
     assert (garage.told, garage.phasing.changes) == ([], 1)
 
 
+def test_a_reading_that_is_wrong_now_and_then_changes_nothing() -> None:
+    garage = Garage()
+    garage.lasts(300, 0, mode=Mode.MAX, phases=Phases.ONE)
+    for _ in range(20):
+        garage.contactor = 3
+        garage.step(0, Mode.MAX, Phases.ONE)
+        garage.contactor = 1
+        garage.lasts(60, 0, mode=Mode.MAX, phases=Phases.ONE)
+    assert (len(garage.told), garage.phasing.told) == (1, 1)
+
+
+def test_a_charger_that_goes_back_by_itself_is_believed_and_waits_for_the_next_change() -> None:
+    garage = Garage()
+    garage.lasts(300, 0, mode=Mode.MAX, phases=Phases.ONE)
+    garage.obeys, garage.contactor = False, 3
+    garage.lasts(60, 0, mode=Mode.MAX, phases=Phases.ONE)
+    assert (garage.phasing.stage, garage.phasing.told) == (Stage.STEADY, 3)
+    assert garage.phasing.changes == 2
+
+
 def test_nothing_is_changed_where_nobody_knows_that_it_is_borne() -> None:
     garage = Garage(switching=None)
     garage.lasts(900, 2000)

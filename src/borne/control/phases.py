@@ -91,6 +91,8 @@ def _steady(this: Round, plan: Plan) -> None:
             phasing = plan.phasing.on(Sign.OTHER, this.now).counted(this.now)
             plan.phasing = replace(phasing, told=this.site.phases)
         return
+    if phasing.mark is not None:
+        phasing = plan.phasing = replace(phasing, mark=None)
     wanted = _wanted(this, plan, switching)
     if wanted in (_used(this, phasing), None):
         return
