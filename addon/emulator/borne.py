@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -31,7 +32,9 @@ def borne_of(supervisor: Supervisor, folder: Path, *, host: str | None = None) -
     """
     machine = supervisor.machine
     panel = free_port()
-    command = [sys.executable, "-m", "borne", "serve", "--panel-port", str(panel)]
+    # Who is killed leaves nothing behind.
+    beginning = [setpriv, "--pdeathsig", "TERM"] if (setpriv := shutil.which("setpriv")) else []
+    command = [*beginning, sys.executable, "-m", "borne", "serve", "--panel-port", str(panel)]
     for option, port in PORTS.items():
         command += [option, str(machine.network.setdefault(port, free_port()))]
     for name in ("data", "config", "ssl"):
