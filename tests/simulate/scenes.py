@@ -103,6 +103,10 @@ def pauses(house: House) -> bool:
     return paused and house.amps > 6
 
 
+def stays_over_a_pause(house: House) -> bool:
+    return pauses(house) and house.lines == 1
+
+
 def has_its_interval(house: House) -> bool:
     return "WriteConfiguration" not in house.refused and house.point.configuration.number(
         "MeterValueSampleInterval"
@@ -152,6 +156,7 @@ SCENES: Final[dict[str, Callable[[House], bool]]] = {
     "enplus-finishing": says_preparing,
     "eprowallbox-start-delay": stays_connected,
     "evbox-measurands": refuses_no_setting,
+    "foxess-pause": stays_over_a_pause,
     "foxess-tag": starts_for_a_long_badge,
     "syncev-silent": tells_its_values,
     "garo-phases": changes_its_phases,

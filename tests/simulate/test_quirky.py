@@ -36,7 +36,8 @@ INTERVALS: Final = {"garo-phases": 5.0, "mennekes-phases": 5.0, "slow-to-follow"
 """s between meter values, where the others' 120 would show nothing."""
 BY_HAND: Final = {entry.name for entry in database() if entry.by_hand}
 CONTRARY: Final = dict.fromkeys(
-    ("autel-pause", "beny-pause", "ocular-pause", "schneider-pause"), "legrand-pause"
+    ("autel-pause", "beny-pause", "foxess-pause", "ocular-pause", "schneider-pause"),
+    "legrand-pause",
 )
 """What another make needs, and these cannot bear: it is on in both plays."""
 

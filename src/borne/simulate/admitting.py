@@ -78,6 +78,9 @@ class Admitting:
         allowed = place.authorised
         if place.car is None or allowed is None or not place.operative:
             return
+        if place.finished and self._point.make.ways.leaves_restarted:
+            self._point.tell("reset", "drops its line, for it begins again", place.number)
+            self._point.leave(_HANGS_UP)
         place.authorised, place.finished = None, False
         running = Transaction(allowed.tag, self._point.clock.time, place.register)
         running.next_sample = self._point.clock.now + self._point.configuration.sample_interval

@@ -58,6 +58,7 @@ _AS_SETTLED: Final[Mapping[str, Make]] = {
     "enplus-finishing": replace(GENERIC, ways=Ways(says_finishing=True)),
     "eprowallbox-start-delay": replace(GENERIC, ways=Ways(hangs_up_before=0.5)),
     "evbox-measurands": replace(GENERIC, measurands=_ENERGY_AND_POWER, sampled=_ENERGY_AND_POWER),
+    "foxess-pause": replace(GENERIC, ways=Ways(leaves_restarted=True)),
     "foxess-tag": replace(GENERIC, ways=Ways(longest_tag=16)),
     "fronius-settings": replace(
         GENERIC, sampled=_ENERGY_AND_POWER, ways=Ways(restarts_when_written=True)

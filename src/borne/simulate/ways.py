@@ -45,6 +45,8 @@ class Ways:
     """Characters of a tag that it takes in RemoteStartTransaction."""
     once_a_plug: bool = False
     """Starts no second transaction before it was unplugged."""
+    leaves_restarted: bool = False
+    """Drops its line where a charge begins again before it was unplugged."""
     leaves_after: float = 0.0
     """Drops its line after so many s without a byte either way; 0: never."""
     longest_list: int = 100
