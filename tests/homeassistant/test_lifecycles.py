@@ -44,7 +44,7 @@ EVERY_PAIR = (
 )
 """Each of them right after each other one, once; Borne only at the end."""
 WITHOUT_A_BROKER = (SUPERVISOR, BORNE)
-"""Core's restart without a broker is tried in `test_supervised`."""
+"""Core's restart without a broker is tried in `test_sidebar`."""
 GAINS_CONTROL = {"RemoteStopTransaction", "RemoteStartTransaction", "Reset", "ChangeAvailability"}
 GAINS_CONTROL |= {"UnlockConnector", "ClearChargingProfile"}
 """What no restart is a reason for."""
