@@ -94,7 +94,7 @@ class Ingress:
         target = target.with_query(request.query)
         headers = _headers_for_app(request, sent, session.user)
         try:
-            if wants_websocket(request):
+            if _wants_websocket(request):
                 return await self._carry_websocket(request, target, headers, message_limit)
             return await self._carry(request, target, headers, compress=compress)
         except aiohttp.ClientError:
@@ -159,7 +159,7 @@ def _headers_for_app(
     return headers
 
 
-def wants_websocket(request: web.Request) -> bool:
+def _wants_websocket(request: web.Request) -> bool:
     return (
         "upgrade" in request.headers.get(hdrs.CONNECTION, "").lower()
         and request.headers.get(hdrs.UPGRADE, "").lower() == "websocket"
@@ -181,7 +181,7 @@ async def _whole(answer: aiohttp.ClientResponse, *, compress: bool) -> web.Respo
         body=await answer.read(),
         content_type=answer.content_type,
     )
-    if compress and compressed(answer.content_type):
+    if compress and _compressed(answer.content_type):
         response.enable_compression()
     return response
 
@@ -193,7 +193,7 @@ async def _stream(
     headers["X-Accel-Buffering"] = "no"
     response = web.StreamResponse(status=answer.status, headers=headers)
     response.content_type = answer.content_type
-    if compress and compressed(answer.content_type):
+    if compress and _compressed(answer.content_type):
         response.enable_compression()
     await response.prepare(request)
     async for data in answer.content.iter_any():
@@ -202,7 +202,7 @@ async def _stream(
     return response
 
 
-def compressed(content_type: str) -> bool:
+def _compressed(content_type: str) -> bool:
     """Core compresses all but what is compressed by nature; an event stream too."""
     if content_type.startswith(NOT_COMPRESSED):
         return False

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from borne.domain.commands import Fulfil
 from borne.domain.life import Status
 from borne.domain.wishes import Intent
-from borne.homeassistant import home as home_module
+from borne.homeassistant import obeying
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
 from borne.homeassistant.supervisor import Place
@@ -238,7 +238,7 @@ async def test_a_clock_that_differs_does_not_make_readings_old(core: UnrulyCore)
 async def test_commands_beyond_what_can_wait_are_refused(
     core: UnrulyCore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home_module, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(obeying, "MOST_AT_ONCE", 2)
     house = Unanswered()
     async with living(house, core.place):
         await house.until(lambda: "core_config_updated" in core.subscribed)

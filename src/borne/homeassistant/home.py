@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from borne.entities.items import Entity, entities
 from borne.entities.names import NAMING_S, Names
 from borne.entities.template_forms import Form, template_forms
 from borne.homeassistant import actions, answers, scans
-from borne.homeassistant.actions import Asked, Told
+from borne.homeassistant.actions import Told
 from borne.homeassistant.controls import Controls
 from borne.homeassistant.deeds import Deeds
 from borne.homeassistant.errors import (
@@ -33,6 +33,7 @@ from borne.homeassistant.following import Following
 from borne.homeassistant.known_entities import KnownEntities
 from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.notices import Notices
+from borne.homeassistant.obeying import Obeying
 from borne.homeassistant.old_names import OldNames
 from borne.homeassistant.outgoing import Outgoing
 from borne.homeassistant.publish import Publisher
@@ -41,7 +42,7 @@ from borne.homeassistant.socket import CoreSocket, Patience, connected
 from borne.homeassistant.statistics import HoursPort, Statistics
 from borne.homeassistant.supervisor import Place
 from borne.homeassistant.templates import Templates
-from borne.homeassistant.together import end_all, first_end
+from borne.homeassistant.together import first_end
 from borne.homeassistant.users import Users
 from borne.homeassistant.wanted import sources_of
 from borne.homeassistant.whereabouts import whereabouts_of
@@ -52,8 +53,6 @@ BREATH_S: Final = 0.02
 """What changes within this time is pushed together, and within as long as the last push took."""
 MINUTE_S: Final = 60.0
 LEAVE_S: Final = 2.0
-MOST_AT_ONCE: Final = 32
-"""Commands that may wait for the chargers."""
 DEFAULT_CURRENCY: Final = "EUR"
 
 _CONNECTED: Final = Text(
@@ -102,7 +101,6 @@ class HomeAssistant:
         self._news = asyncio.Event()
         self._rules_news = asyncio.Event()
         self._notice_news = asyncio.Event()
-        self._obeying: set[asyncio.Task[None]] = set()
         self._told: tuple[str, Sentence] | None = None
         self._failures = 0
         self._grace: asyncio.TimerHandle | None = None
@@ -111,6 +109,7 @@ class HomeAssistant:
         self.known_entities = KnownEntities()
         book = notices or NoticeBook()
         self.notices = Notices(self.users, clock, book, self._notice_news.set)
+        self._obeying = Obeying(engine, self.notices, lambda: self._language, self._answer)
         self._deeds = Deeds(self.users, clock, engine)
         self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
         self.controls = Controls(templates or Templates(), self._news)
@@ -130,7 +129,7 @@ class HomeAssistant:
             self._engine.unsubscribe(subscription)
             if self._grace is not None:
                 self._grace.cancel()
-            await end_all(*self._obeying)
+            await self._obeying.end()
 
     # The engine's side
 
@@ -213,25 +212,17 @@ class HomeAssistant:
         """Do everything that goes over one connection, until it is lost."""
         self.users.connected(socket)
         await self._read_config(socket)
+        config_news = asyncio.Event()
+        heard: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            actions.COMMAND: self._obeying.command_heard,
+            answers.ANSWERED: self._obeying.notice_answered,
+            scans.SCANNED: self._obeying.tag_scanned,
+            "entity_registry_updated": self.controls.registry_changed,
+            "core_config_updated": lambda _: config_news.set(),
+        }
         try:
-            await socket.subscribe(
-                self._command_heard, "subscribe_events", event_type=actions.COMMAND
-            )
-            await socket.subscribe(
-                self._notice_answered, "subscribe_events", event_type=answers.ANSWERED
-            )
-            await socket.subscribe(self._tag_scanned, "subscribe_events", event_type=scans.SCANNED)
-            await socket.subscribe(
-                self.controls.registry_changed,
-                "subscribe_events",
-                event_type="entity_registry_updated",
-            )
-            config_news = asyncio.Event()
-            await socket.subscribe(
-                lambda _: config_news.set(),
-                "subscribe_events",
-                event_type="core_config_updated",
-            )
+            for event, hear in heard.items():
+                await socket.subscribe(hear, "subscribe_events", event_type=event)
         except CommandFailedError as error:
             if error.code == "unauthorized":
                 raise NoAdministratorError from error
@@ -355,44 +346,8 @@ class HomeAssistant:
         open_ = any(it.session for charger in chargers for it in charger.connectors.values())
         return MINUTE_S if open_ else None
 
-    def _command_heard(self, event: Mapping[str, Any]) -> None:
-        self._take(actions.read_command(event, self._language))
-
-    def _tag_scanned(self, event: Mapping[str, Any]) -> None:
-        asked = scans.read_scan(event, self._engine.view.state, self._language)
-        if asked is not None:
-            self._take(asked)
-
-    def _take(self, asked: Asked | Told) -> None:
-        if isinstance(asked, Asked) and len(self._obeying) >= MOST_AT_ONCE:
-            asked = actions.refuse_for_now(asked, self._language)
-        if isinstance(asked, Told):
-            self._outgoing.add(asked)
-            self._news.set()
-            return
-        self._begin(self._obey(asked))
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._obeying.add(task)
-        task.add_done_callback(self._obeying.discard)
-
-    def _notice_answered(self, event: Mapping[str, Any]) -> None:
-        if len(self._obeying) < MOST_AT_ONCE:
-            self._begin(self._obey_notice(event))
-
-    async def _obey_notice(self, event: Mapping[str, Any]) -> None:
-        answer = await self.notices.answered(event)
-        if answer is not None:
-            await self._engine.wish(
-                answer.intent, charger=answer.charger, connector=answer.connector, by=actions.BY
-            )
-
-    async def _obey(self, asked: Asked) -> None:
-        fulfil = await self._engine.wish(
-            asked.intent, charger=asked.charger, connector=asked.connector, by=actions.BY
-        )
-        self._outgoing.add(actions.answer(asked, fulfil, self._language))
+    def _answer(self, told: Told) -> None:
+        self._outgoing.add(told)
         self._news.set()
 
     async def _leave(self) -> None:
