@@ -221,3 +221,5 @@ if __name__ == "__main__":
         asyncio.run(main(arguments()))
     except (CoreNotInstalledError, CoreNotRunningError, NotStartedError) as problem:
         sys.exit(f"\033[31m✗\033[0m {problem}")
+    except KeyboardInterrupt:  # while Core is installed
+        sys.exit(130)

@@ -85,7 +85,6 @@ async def a_home(installed_core: Installed, folder: Path) -> AsyncIterator[Home]
             await app.start()
             assert await app.healthy(), (folder / "borne.log").read_text()
             yield Home(core, supervisor, client)
-            await core.stop()
         finally:
             await app.stop()
             core.remove()
