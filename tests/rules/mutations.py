@@ -85,6 +85,7 @@ _BOMBS: Final = (
     "rules:\n" + "  - {name: A, charge: max}\n" * 300,
     "conditions:\n" + "".join(f"  c{n}: c{n + 1} and c{n + 2}\n" for n in range(200)),
     "conditions: {a: b, b: a, c: c}\n",
+    "conditions:\n" + "".join(f"  c{n}: c{n + 1}\n" for n in range(400)) + "  c400: boost\n",
     "inputs:\n" + "".join(f"  i{n}: sensor.i{n}\n" for n in range(2000)),
     "? [a, b]\n: c\n",
     "%YAML 1.1\n---\n",

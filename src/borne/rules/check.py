@@ -14,7 +14,7 @@ from borne.rules.evaluate import Scope
 from borne.rules.fields import Fields
 from borne.rules.graph import Graph, Name, draw, known_names
 from borne.rules.language import TOP
-from borne.rules.lint import cycles, needs, warn
+from borne.rules.lint import cycles, needs, too_deep, warn
 from borne.rules.logic import Ask
 from borne.rules.model import ALWAYS_READ, Case, Condition, Input, Limit, Rule, RuleBook
 from borne.rules.moment import Moment, Truth
@@ -150,6 +150,7 @@ class _Reader:
         ties = list(self.ties(scope, conditions))
         problems = {document.problems.file: document.problems for document in self.documents}
         cycles(conditions, problems)
+        too_deep(conditions, problems)
         warn(inputs, conditions, self.used, problems)
         check_phases(rules, site, problems)
         return RuleBook(

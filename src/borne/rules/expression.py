@@ -313,3 +313,22 @@ def _known_function(token: Token) -> None:
         token.end,
         did_you_mean(token.text, FUNCTIONS),
     )
+
+
+def depth_of(tree: Tree) -> int:
+    """How deep an expression is nested."""
+    if isinstance(tree, Negative | Not):
+        inner: tuple[Tree, ...] = (tree.operand,)
+    elif isinstance(tree, Sum):
+        inner = (tree.left, tree.right)
+    elif isinstance(tree, Compare):
+        inner = (tree.first, *(right for _, right in tree.rest))
+    elif isinstance(tree, Logic):
+        inner = tree.operands
+    elif isinstance(tree, Items):
+        inner = tree.items
+    elif isinstance(tree, Call):
+        inner = tree.arguments
+    else:
+        inner = ()
+    return 1 + max((depth_of(one) for one in inner), default=0)

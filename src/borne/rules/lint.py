@@ -8,20 +8,83 @@ from typing import Final
 from borne.domain.decision import Mode
 from borne.domain.say import Sentence
 from borne.domain.units import Dimension
-from borne.rules import words
+from borne.rules import words, words_of_yaml
+from borne.rules.expression import depth_of
 from borne.rules.model import Condition, Input, Limit, Rule, RuleBook
 from borne.rules.problem import Problems
-from borne.rules.when import Place
+from borne.rules.when import Part, Place
+
+_DEEPEST: Final = 60
+"""So deep conditions ask each other, each counted with its own brackets."""
+_CIRCLES: Final = 50
+"""So many circles are looked for, and so many names of one are said."""
 
 
 def cycles(conditions: Mapping[str, Condition], problems: Mapping[str, Problems]) -> None:
-    """Refuse conditions that ask themselves, at each of them."""
-    for name, condition in conditions.items():
+    """Refuse conditions that ask themselves, at each of the first of them."""
+    for name in list(_unsettled(conditions))[:_CIRCLES]:
         circle = _circle(name, conditions)
         if circle is not None:
-            message = words.CYCLE(circle=" → ".join(circle))
-            place = condition.place
+            said = circle if len(circle) <= _CIRCLES else [*circle[:_CIRCLES], "…", name]
+            message = words.CYCLE(circle=" → ".join(said))
+            place = conditions[name].place
             problems[place.file].error(place.span, "cycle", message)
+
+
+def too_deep(conditions: Mapping[str, Condition], problems: Mapping[str, Problems]) -> None:
+    """Refuse what asks so many others one after the other that no program could follow."""
+    depths = _depths(conditions)
+    for name, condition in conditions.items():
+        inner = [depths[read] for read in condition.when.reads & conditions.keys()]
+        if depths[name] > _DEEPEST and max(inner, default=0) <= _DEEPEST:
+            place = condition.place
+            problems[place.file].error(place.span, "too-deep", words_of_yaml.TOO_DEEP())
+
+
+def _depths(conditions: Mapping[str, Condition]) -> dict[str, int]:
+    """How deep each asks, itself and others; what asks itself counts once."""
+    found: dict[str, int] = {}
+    begun: set[str] = set()
+    for start in conditions:
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            reads = conditions[name].when.reads & conditions.keys()
+            left = [read for read in reads if read not in found and read not in begun]
+            if name not in found and left and name not in begun:
+                begun.add(name)
+                waiting.extend(left)
+                continue
+            waiting.pop()
+            inner = max((found.get(read, 0) for read in reads), default=0)
+            found.setdefault(name, inner + _own_depth(conditions[name]))
+    return found
+
+
+def _own_depth(condition: Condition) -> int:
+    return 1 + max((_part_depth(part) for part in condition.when.parts), default=0)
+
+
+def _part_depth(part: Part) -> int:
+    own = depth_of(part.tree) if part.tree else 0
+    return 1 + max((own, *(_part_depth(one) for one in part.parts)))
+
+
+def _unsettled(conditions: Mapping[str, Condition]) -> Iterator[str]:
+    """The conditions that are in a circle, or lead to one."""
+    waits = {name: set(one.when.reads & conditions.keys()) for name, one in conditions.items()}
+    readers: dict[str, list[str]] = {name: [] for name in conditions}
+    for name, reads in waits.items():
+        for read in reads:
+            readers[read].append(name)
+    free = [name for name, reads in waits.items() if not reads]
+    while free:
+        name = free.pop()
+        for reader in readers[name]:
+            waits[reader].discard(name)
+            if not waits[reader]:
+                free.append(reader)
+    return (name for name, reads in waits.items() if reads)
 
 
 def _circle(start: str, conditions: Mapping[str, Condition]) -> list[str] | None:

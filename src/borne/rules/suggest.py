@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable
+from typing import Final
 
 from borne.domain.say import Sentence
 from borne.rules import words
+
+_FEW: Final = 200
+"""So many known words are compared one by one."""
+_LIKELY: Final = 20
+"""Of more, only so many: those that begin alike and are about as long."""
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like `word`, if any is like it."""
     by_folded = {name.casefold(): name for name in known}
-    folded = word.strip().casefold()
-    close = difflib.get_close_matches(folded[:60], by_folded, n=1, cutoff=0.6)
+    folded = word.strip().casefold()[:60]
+    likely: Iterable[str] = by_folded
+    if len(by_folded) > _FEW:
+        alike = (name for name in by_folded if name[:2] == folded[:2])
+        likely = heapq.nsmallest(_LIKELY, alike, key=lambda name: abs(len(name) - len(folded)))
+    close = difflib.get_close_matches(folded, likely, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else None
 
 
