@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from borne import __version__, folders
 from borne.domain.commands import Answer, Order
@@ -32,6 +32,7 @@ from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.old_names import OldNames
 from borne.homeassistant.supervisor import Place, find_core
 from borne.homeassistant.templates import Templates
+from borne.logs import calmly, set_up
 from borne.moved import Moved
 from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
@@ -105,7 +106,7 @@ def run(
 ) -> int:
     """Run until SIGTERM or SIGINT; the exit status."""
     options, problems = read_options(options_file or places.data / "options.json", places.config)
-    log = _set_up_log(options.log_level)
+    log = set_up(options.log_level)
     for problem in problems:
         _log.warning("%s", problem)
     app = _App(places, options, environment, first_rules, log, demo=beside is not None)
@@ -159,7 +160,7 @@ class _App:
         """Start everything, work until told to stop, stop everything."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(_calmly)
+        loop.set_exception_handler(calmly)
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         async with AsyncExitStack() as stack:
@@ -420,29 +421,6 @@ async def _prune_daily(store: Store, clock: SystemClock) -> None:
         await asyncio.sleep(_DAY)
 
 
-def _calmly(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """A page or a charger that goes while it is being written to is no defect."""
-    error = context.get("exception")
-    if isinstance(error, ConnectionError):
-        _log.debug("A connection has gone: %s", error)
-    else:
-        loop.default_exception_handler(context)
-
-
 def _language(option: str) -> Language | None:
     """The language that was chosen; None: Home Assistant's own."""
     return next((language for language in LANGUAGES if language == option), None)
-
-
-def _set_up_log(level: str) -> RecentLog:
-    """Log to standard error, and keep the last lines for a bug report."""
-    logging.basicConfig(
-        level=level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        datefmt="%Y-%m-%d %H:%M:%S",
-    )
-    for chatty in ("alembic", "watchfiles"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    recent = RecentLog()
-    logging.getLogger().addHandler(recent)
-    return recent

@@ -251,11 +251,9 @@ class HomeAssistant:
 
     def _hand_out(self, socket: CoreSocket | None) -> None:
         """Let everybody who asks Core speak over this socket; None: it is away."""
-        self.controls.connected(socket)
-        self.users.connected(socket)
-        self.notices.connected(socket)
-        self.known_entities.connected(socket)
-        self.old_names.connected(socket)
+        known = (self.controls, self.users, self.notices, self.known_entities, self.old_names)
+        for one in known:
+            one.connected(socket)
 
     async def _calm_down(self) -> None:
         """A connection that has lasted makes the next trouble a first one."""
