@@ -110,6 +110,7 @@ async def test_nobody_there_is_one_clear_sentence() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["--url", "ws://x:1/", "--switchable"], "on three phases can change them"),
         (["--url", "127.0.0.1:9000"], "not the address"),
         (["--url", "ws://h/", "--car-least", "20"], "least current"),
         (["--url", "ws://h/", "--soc", "120"], "between 0 and 100 %"),

@@ -203,7 +203,8 @@ class _Console:
     def _describe(self) -> list[str]:
         return [
             f"connector {place.number} draws {place.amps:.1f} A of {place.station.offered:.1f} A "
-            f"on {sum(amps > 0 for amps in place.station.current)} phases, "
+            f"on {sum(amps > 0 for amps in place.station.current)} "
+            f"of {place.station.physics.phases} phases, "
             f"{place.power / 1000:.2f} kW; register {place.register / 1000:.3f} kWh, "
             f"car at {place.car.soc:.1f} %"
             for place in self._charger.connectors.values()
