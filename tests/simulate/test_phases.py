@@ -88,12 +88,12 @@ def test_on_a_sunny_day_it_goes_to_one_phase_and_back_to_three_until_the_day_has
     home.lasts(240, 2200)
     assert (home.station.phases, home.house.connector.phasing.told) == (1, 1)
     assert home.house.amps == pytest.approx(9, abs=1)
-    home.lasts(600, 7000)
+    home.lasts(1000, 7000)
     assert home.station.phases == 3
     assert home.house.amps == pytest.approx(10, abs=1)
-    home.lasts(600, 2200)
+    home.lasts(1200, 2200)
     assert home.station.phases == 1
-    home.lasts(600, 7000)
+    home.lasts(1000, 7000)
     assert home.station.phases == 1, "three changes are enough for a day"
     assert (home.station.switched, home.station.switched_loaded) == (3, 0)
     assert home.house.amps == pytest.approx(16, abs=0.5)

@@ -51,11 +51,15 @@ def change_phases(this: Round, plans: Sequence[Plan]) -> None:
 
 
 def _spare(this: Round, plan: Plan, plans: Sequence[Plan]) -> float | None:
-    """What the sun leaves to this car; what others draw of it stays theirs."""
+    """What the sun leaves to this car; what others draw of it stays theirs.
+
+    A change that interrupts nothing need not wait for the even view.
+    """
     sun = this.memory.suns.get(plan.claim.choice.style)
     if sun is None or plan.claim.choice.mode not in BY_SUN:
         return None
-    return sun.even - sum(
+    seen = sun.even if plan.track.current > 0 else sun.slow
+    return seen - sum(
         other.claim.draw.power
         for other in plans
         if other is not plan and other.claim.draw.active and other.claim.choice.mode in BY_SUN

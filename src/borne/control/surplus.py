@@ -57,8 +57,8 @@ PACES: Final[Mapping[Style, Pace]] = {
 }
 
 
-EVEN: Final = 120.0
-"""s in which the even view follows, of any style."""
+EVEN: Final = 900.0
+"""s in which the even view follows, of any style: clouds that pass change no phases."""
 
 MOST_STARTS: Final = 20
 """So often a car begins to charge from the sun on one day; then it waits longer each time."""

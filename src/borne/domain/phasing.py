@@ -44,9 +44,9 @@ class Switching(Struct, frozen=True):
     per_day: int = 10
     margin: float = 400.0
     """W beyond the least of three phases that the sun must have to spare for them."""
-    up_after: float = 600.0
+    up_after: float = 300.0
     """So long it must have that much."""
-    down_after: float = 180.0
+    down_after: float = 300.0
     """So long it must have too little for three phases before there is but one."""
 
 

@@ -68,14 +68,14 @@ PHASE_CHANGE: Final = Section(
                 "how long it must have them before three phases are used",
                 "combien de temps il doit les avoir avant de passer à trois phases",
             ),
-            default=Text("10 min", "10 min"),
+            default=Text("5 min", "5 min"),
         ),
         "down_after": Key(
             Text(
                 "how long it must have too little for three phases before one is used",
                 "combien de temps il doit manquer pour trois phases avant d'en prendre une",
             ),
-            default=Text("3 min", "3 min"),
+            default=Text("5 min", "5 min"),
         ),
     },
 )
