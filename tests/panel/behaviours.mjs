@@ -358,6 +358,7 @@ export const behaviours = {
   "two people who change the same file see both texts": conflict,
   "rules are changed by gestures, and all is taken back": rules.gestures,
   "wires are drawn and taken away": rules.wires,
+  "a finger draws a wire": rules.finger,
   "events are boxes like the others": rules.events,
   "rules are changed on a phone": rules.phone,
   "the text completes and explains": rules.language,

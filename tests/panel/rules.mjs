@@ -329,3 +329,47 @@ export async function events(given) {
     await context.close();
   }
 }
+
+/** A finger draws a wire as the mouse does, and the page stays where it is. */
+export async function finger(given) {
+  const viewport = { width: 390, height: 844 };
+  const { context, page, faults, go } = await tab({ ...given, viewport }, "#/rules", {
+    hasTouch: true,
+    isMobile: true,
+  });
+  const handle = async (id, side) => {
+    const box = await page
+      .locator(`.svelte-flow__node[data-id="${id}"] .svelte-flow__handle.${side}`)
+      .boundingBox();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  try {
+    await go();
+    await page.getByRole("button", { name: "Graph", exact: true }).tap();
+    await node(page, "rule:Carport").waitFor();
+    await page.getByRole("button", { name: "Fit" }).tap();
+    await page.waitForTimeout(300);
+    const from = await handle("condition:off_peak", "source");
+    const to = await handle("rule:Carport", "target");
+    const before = await page.evaluate(() => scrollY);
+    const touches = await context.newCDPSession(page);
+    const touch = (type, touchPoints) =>
+      touches.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", [from]);
+    for (let step = 1; step <= 8; step += 1) {
+      const share = step / 8;
+      const x = from.x + (to.x - from.x) * share;
+      await touch("touchMove", [{ x, y: from.y + (to.y - from.y) * share }]);
+    }
+    await touch("touchEnd", []);
+    await page
+      .locator('.svelte-flow__edge[data-id^="condition:off_peak rule:Carport"]')
+      .waitFor({ state: "attached" });
+    if ((await page.evaluate(() => scrollY)) !== before)
+      faults.push("the page scrolls under the finger");
+    await takeBack(page);
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
