@@ -6,6 +6,8 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import { WebSocketServer } from "ws";
+import { EVIDENCE } from "./care.mjs";
+import { edit } from "./gestures.mjs";
 import { decision, decisions } from "./past.mjs";
 import { check, graph, House, RULES_TEXT, session, sessions } from "./house.mjs";
 
@@ -86,6 +88,20 @@ const oldLines = [
 const GET = {
   "/api/health": (response) => json(response, 200, { status: "ok" }),
   "/api/state": (response, query) => json(response, 200, house.state(languageOf(query))),
+  "/api/evidence": (response) => json(response, 200, EVIDENCE),
+  "/api/files": (response) => json(response, 200, { files: [], firmware: [] }),
+  "/api/replay": (response) => json(response, 200, { recorded: null, running: null }),
+  "/api/rules/language": (response) => json(response, 200, { sections: {} }),
+  "/api/tls": (response) =>
+    json(response, 200, {
+      port: 9443,
+      own: true,
+      until: null,
+      names: ["homeassistant.local"],
+      root: true,
+      failed: [],
+    }),
+  "/api/shadow": (response) => json(response, 200, { shadow: null }),
   "/api/controls": (response) => json(response, 200, { here: false }),
   "/api/decisions": (response, query) =>
     json(response, 200, { decisions: decisions(query, languageOf(query)) }),
@@ -139,6 +155,8 @@ const POST = {
       names: [],
       tests: [],
     }),
+  "/api/messages": (response) => json(response, 200, { messages: [], more: false, newest: 0 }),
+  "/api/rules/edit": (response, body) => json(response, 200, edit(body)),
   "/api/rules/save": (response, body) => {
     const now = files.get(body.name) ?? "";
     if (version(now) !== body.version) {

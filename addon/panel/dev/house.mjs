@@ -1,5 +1,7 @@
 // A believable home for working on the panel: plays the server's messages, decides nothing for real.
 
+import { care } from "./care.mjs";
+import { fieldsOf } from "./gestures.mjs";
 import { plan } from "./plan.mjs";
 
 const SAY = {
@@ -119,7 +121,7 @@ export function graph() {
     file: "home.yaml",
     line: line(needle),
     order: order++,
-    fields: [],
+    fields: fieldsOf(RULES_TEXT, name),
   });
   const wire = (from, to, negated = false) => ({ from, to, negated });
   return {
@@ -321,6 +323,7 @@ export class House {
         writes_budget: 60,
         valid_for_s: 900,
       },
+      ...care(),
       ...more,
     });
     const chargers = [
