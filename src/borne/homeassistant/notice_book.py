@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from borne.engine.notices import Choices, Told
-
-_LOG = logging.getLogger(__name__)
+from borne.homeassistant.memory import keep, recalled
 
 
 class _Kept(Struct, frozen=True):
@@ -25,7 +22,7 @@ class NoticeBook:
 
     def __init__(self, memory: Path | None = None) -> None:
         self._memory = memory
-        self._kept = _read(memory)
+        self._kept = recalled(memory, _Kept, _Kept(), "the notices begin anew")
 
     @property
     def choices(self) -> Choices:
@@ -48,23 +45,4 @@ class NoticeBook:
 
     def _keep(self, kept: _Kept) -> None:
         self._kept = kept
-        if self._memory is None:
-            return
-        part = self._memory.with_name(self._memory.name + ".part")
-        try:
-            part.write_bytes(msgspec.json.encode(kept))
-            part.replace(self._memory)
-        except OSError as error:
-            _LOG.warning("%s cannot be written: %s", self._memory, error.strerror)
-
-
-def _read(memory: Path | None) -> _Kept:
-    if memory is None:
-        return _Kept()
-    try:
-        return msgspec.json.decode(memory.read_bytes(), type=_Kept)
-    except FileNotFoundError:
-        return _Kept()
-    except (OSError, msgspec.MsgspecError) as error:
-        _LOG.warning("%s cannot be read (%s): the notices begin anew", memory, error)
-        return _Kept()
+        keep(self._memory, kept)

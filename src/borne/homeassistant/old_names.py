@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 
 from borne.domain.say import Sentence, Text
 from borne.entities.names import Names
 from borne.entities.old_names import PLATFORM, Fate, Line, Registered, lines, old_chargers
 from borne.homeassistant.errors import CommandFailedError, CoreError
+from borne.homeassistant.memory import keep, recalled
 from borne.homeassistant.socket import CoreSocket
 
 _LOG = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class OldNames:
     def __init__(self, names: Names, memory: Path | None = None) -> None:
         self._names = names
         self._memory = memory
-        self._taken = _read(memory)
+        self._taken = recalled(memory, tuple[Taken, ...], (), "what it says cannot be undone")
         self._socket: CoreSocket | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -177,14 +177,7 @@ class OldNames:
 
     def _keep(self, taken: tuple[Taken, ...]) -> None:
         self._taken = taken
-        if self._memory is None:
-            return
-        part = self._memory.with_name(self._memory.name + ".part")
-        try:
-            part.write_bytes(msgspec.json.encode(taken))
-            part.replace(self._memory)
-        except OSError as error:
-            _LOG.warning("%s cannot be written: %s", self._memory, error.strerror)
+        keep(self._memory, taken)
 
 
 async def _rename(
@@ -217,15 +210,3 @@ def _told(
         return True, done
     entity, error = refused
     return False, _REFUSED(done=done, entity=entity, reason=error.reason)
-
-
-def _read(memory: Path | None) -> tuple[Taken, ...]:
-    if memory is None:
-        return ()
-    try:
-        return msgspec.json.decode(memory.read_bytes(), type=tuple[Taken, ...])
-    except FileNotFoundError:
-        return ()
-    except (OSError, msgspec.MsgspecError) as error:
-        _LOG.warning("%s cannot be read (%s): what it says cannot be undone", memory, error)
-        return ()

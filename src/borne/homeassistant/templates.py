@@ -16,6 +16,7 @@ from msgspec import Struct
 from borne.domain.say import Sentence, Text
 from borne.entities.template_forms import COMMAND, Fields, Form
 from borne.homeassistant.errors import CommandFailedError, CoreError
+from borne.homeassistant.memory import keep, recalled
 from borne.homeassistant.publish import Publisher
 from borne.homeassistant.socket import CoreSocket
 
@@ -60,7 +61,7 @@ class Templates:
 
     def __init__(self, memory: Path | None = None) -> None:
         self._memory = memory
-        self._kept = _read(memory)
+        self._kept = recalled(memory, Kept, Kept(), "the controls are not kept")
         self._agreed: dict[str, Form] | None = None
         self._looks = 0
         self.refused: Sentence | None = None
@@ -164,14 +165,7 @@ class Templates:
 
     def _keep(self, kept: Kept) -> None:
         self._kept = kept
-        if self._memory is None:
-            return
-        part = self._memory.with_name(self._memory.name + ".part")
-        try:
-            part.write_bytes(msgspec.json.encode(kept))
-            part.replace(self._memory)
-        except OSError as error:
-            _LOG.warning("%s cannot be written: %s", self._memory, error.strerror)
+        keep(self._memory, kept)
 
 
 def _same(made: Made, form: Form) -> bool:
@@ -253,15 +247,3 @@ async def _call(
     if status >= 400 or not isinstance(told, dict):
         raise RefusedError(name, f"HTTP {status}: {text[:200]}")
     return told
-
-
-def _read(memory: Path | None) -> Kept:
-    if memory is None:
-        return Kept()
-    try:
-        return msgspec.json.decode(memory.read_bytes(), type=Kept)
-    except FileNotFoundError:
-        return Kept()
-    except (OSError, msgspec.MsgspecError) as error:
-        _LOG.warning("%s cannot be read (%s): the controls are not kept", memory, error)
-        return Kept()

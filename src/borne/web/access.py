@@ -121,6 +121,12 @@ class Guard:
             return await self._access.users.is_admin(viewer.user_id)
         return viewer.admin
 
+    async def only_admin(self, viewer: Viewer) -> Viewer:
+        """The viewer again, who is an administrator. Raises Refusal."""
+        if not await self.is_admin(viewer):
+            raise Refusal(403, errors.ADMIN_ONLY())
+        return viewer
+
     @property
     def with_password(self) -> bool:
         """Whether a password is asked for."""

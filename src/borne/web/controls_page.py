@@ -35,11 +35,11 @@ class ControlsPage:
         return [web.get("/api/controls", self.standing), web.post("/api/controls", self.want)]
 
     async def standing(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         return answer(self._told(self._language(request)))
 
     async def want(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         wanted = (await body_of(request)).get("wanted")
         if not isinstance(wanted, bool):
             raise Refusal(400, errors.WANTED())
@@ -65,7 +65,3 @@ class ControlsPage:
 
     def _language(self, request: web.Request) -> Language:
         return self._states.language(request.query.get("language"), request)
-
-    async def _admin(self, request: web.Request) -> None:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())

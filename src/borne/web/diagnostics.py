@@ -18,10 +18,8 @@ from borne.domain.session import Session
 from borne.domain.state import State
 from borne.domain.traffic import Message, Question
 from borne.engine.ports import EnginePort, View
-from borne.web import errors
 from borne.web.access import Guard, Viewer
 from borne.web.api import VIEWER
-from borne.web.errors import Refusal
 from borne.web.live import States
 from borne.web.messages import message_json
 from borne.web.ports import PanelInfo, RuleFilesPort, TrafficPort
@@ -90,9 +88,7 @@ class Diagnostics:
 
     async def archive(self, request: web.Request) -> web.Response:
         """The archive as a download."""
-        viewer = request[VIEWER]
-        if not await self._guard.is_admin(viewer):
-            raise Refusal(403, errors.ADMIN_ONLY())
+        await self._guard.only_admin(request[VIEWER])
         view = self._engine.view
         state = self._states.whole(self._states.snapshot("en"), Viewer(None, admin=True), "en")
         frames = list(_last(self._traffic.trace.all_of(Question())))

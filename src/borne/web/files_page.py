@@ -42,7 +42,7 @@ class FilesPage:
         ]
 
     async def files(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         zone = self._engine.view.zone
         received = await asyncio.to_thread(self._depot.received)
         firmware = await asyncio.to_thread(self._depot.firmware)
@@ -54,7 +54,7 @@ class FilesPage:
         )
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         found = await asyncio.to_thread(self._depot.find, request.match_info["id"])
         if found is None:
             raise Refusal(404, errors.NO_SUCH_FILE())
@@ -67,7 +67,7 @@ class FilesPage:
 
     async def bring(self, request: web.Request) -> web.Response:
         """The body is the file, `name` in the query its name; all of it is kept or nothing."""
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         name = request.query.get("name", "")
         if not _NAME.fullmatch(name):
             raise Refusal(400, errors.NOT_A_FILE_NAME(name=name[:40]))
@@ -96,7 +96,7 @@ class FilesPage:
 
     async def remove(self, request: web.Request) -> web.Response:
         """The body names what goes: `id` of what a charger sent, or `firmware`."""
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         id_, firmware = body.get("id"), body.get("firmware")
         try:
@@ -112,10 +112,6 @@ class FilesPage:
         if not gone:
             raise Refusal(404, errors.NO_SUCH_FILE())
         return answer({"ok": True})
-
-    async def _admin(self, request: web.Request) -> None:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())
 
 
 def _received(one: KeptFile, zone: tzinfo) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from borne.domain.say import Language, Sentence
 from borne.engine.ports import EnginePort
-from borne.web import errors, legrand, legrand_words, legrand_xml
+from borne.web import legrand, legrand_words, legrand_xml
 from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
 from borne.web.errors import Refusal
@@ -61,8 +61,7 @@ class LegrandPage:
         return answer(await asyncio.to_thread(_write, data, wanted, language))
 
     async def _asked(self, request: web.Request) -> tuple[dict[str, Any], bytes, Language]:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())
+        await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         asked = body.get("language") or request.query.get("language")
         language = self._states.language(str(asked or ""), request)

@@ -94,8 +94,7 @@ class Traffic:
 
     async def admit(self, viewer: Viewer) -> None:
         """Frames hold badges: they are for administrators. Raises Refusal."""
-        if not await self._guard.is_admin(viewer):
-            raise Refusal(403, errors.ADMIN_ONLY())
+        await self._guard.only_admin(viewer)
 
     @property
     def _zone(self) -> tzinfo:

@@ -48,17 +48,17 @@ class NoticesPage:
         ]
 
     async def standing(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         return answer(await self._told())
 
     async def choose(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         choices = _choices(await body_of(request))
         self._there().choose(choices)
         return answer(await self._told())
 
     async def try_out(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         await body_of(request)
         language = self._language(request)
         ok, message = await self._there().try_out(language)
@@ -89,10 +89,6 @@ class NoticesPage:
 
     def _language(self, request: web.Request) -> Language:
         return self._states.language(request.query.get("language"), request)
-
-    async def _admin(self, request: web.Request) -> None:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())
 
 
 def _choices(body: Mapping[str, Any]) -> Choices:

@@ -45,11 +45,11 @@ class OldNamesPage:
         ]
 
     async def standing(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         return answer(await self._told())
 
     async def preview(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         charger, name = await _asked(request)
         found = await self._there().preview(charger, name)
         if isinstance(found, Sentence):
@@ -62,12 +62,12 @@ class OldNamesPage:
         return answer({"ok": True, "message": "", "running": found.running, "lines": lines})
 
     async def take(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         charger, name = await _asked(request)
         return await self._done(request, await self._there().take(charger, name))
 
     async def undo(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         await body_of(request)
         return await self._done(request, await self._there().undo())
 
@@ -90,10 +90,6 @@ class OldNamesPage:
 
     def _language(self, request: web.Request) -> Language:
         return self._states.language(request.query.get("language"), request)
-
-    async def _admin(self, request: web.Request) -> None:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())
 
 
 async def _asked(request: web.Request) -> tuple[str, str]:

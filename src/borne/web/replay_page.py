@@ -36,8 +36,7 @@ from aiohttp import web
 from borne.domain.say import Language, Text
 from borne.engine.ports import EnginePort
 from borne.engine.replay import Job
-from borne.web import errors
-from borne.web.access import Guard, Viewer
+from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
 from borne.web.comparison_json import time_json
 from borne.web.errors import Refusal
@@ -103,7 +102,7 @@ class ReplayPage:
         return answer({"recorded": recorded, "running": running and running.id})
 
     async def start(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         typed, language = read_typed(body), self._language(request, body)
         running = self._desk.running
@@ -132,7 +131,7 @@ class ReplayPage:
         return answer(self._found(request).json())
 
     async def cancel(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         await self._desk.cancel(self._found(request))
         return answer({"ok": True})
 
@@ -172,12 +171,6 @@ class ReplayPage:
         if found is None:
             raise Refusal(404, _NO_SUCH_REPLAY())
         return found
-
-    async def _admin(self, request: web.Request) -> Viewer:
-        viewer: Viewer = request[VIEWER]
-        if not await self._guard.is_admin(viewer):
-            raise Refusal(403, errors.ADMIN_ONLY())
-        return viewer
 
     def _language(self, request: web.Request, body: Mapping[str, Any]) -> Language:
         asked = body.get("language") or request.query.get("language")

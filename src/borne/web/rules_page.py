@@ -82,7 +82,7 @@ from aiohttp import web
 
 from borne.domain.say import Language
 from borne.web import errors
-from borne.web.access import Guard, Viewer
+from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
 from borne.web.errors import Refusal
 from borne.web.live import States
@@ -155,7 +155,7 @@ class RulesPage:
         return answer(await self._editing.format(read_typed(body), self._language(request, body)))
 
     async def save(self, request: web.Request) -> web.Response:
-        viewer = await self._admin(request)
+        viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         typed, language = read_typed(body), self._language(request, body)
         status, saved = await self._files.save(typed, _version(body), viewer.name, language)
@@ -172,7 +172,7 @@ class RulesPage:
         return answer(await self._files.version(read_number(body, "id"), beside))
 
     async def restore(self, request: web.Request) -> web.Response:
-        viewer = await self._admin(request)
+        viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         number, language = read_number(body, "id"), self._language(request, body)
         status, saved = await self._files.restore(number, _version(body), viewer.name, language)
@@ -189,12 +189,6 @@ class RulesPage:
         told = {str(key): str(value) for key, value in values.items()}
         name, language = str(body.get("name")), self._language(request, body)
         return answer(await self._editing.fill(name, told, language))
-
-    async def _admin(self, request: web.Request) -> Viewer:
-        viewer = request[VIEWER]
-        if not await self._guard.is_admin(viewer):
-            raise Refusal(403, errors.ADMIN_ONLY())
-        return viewer
 
     def _language(self, request: web.Request, body: Mapping[str, Any] | None = None) -> Language:
         asked = (body or {}).get("language") or request.query.get("language")

@@ -42,7 +42,7 @@ class SecurityPage:
         ]
 
     async def tls(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         until, zone = self._tls.tls_until, self._engine.view.zone
         language = self._states.language(request.query.get("language"), request)
         return answer(
@@ -65,7 +65,7 @@ class SecurityPage:
         )
 
     async def root(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         root, kind = self._tls.root, request.match_info["kind"]
         if root is None:
             raise Refusal(404, errors.NO_SUCH_FILE())
@@ -74,7 +74,3 @@ class SecurityPage:
         return web.Response(
             body=body, content_type=_KINDS[kind], headers={hdrs.CONTENT_DISPOSITION: disposition}
         )
-
-    async def _admin(self, request: web.Request) -> None:
-        if not await self._guard.is_admin(request[VIEWER]):
-            raise Refusal(403, errors.ADMIN_ONLY())

@@ -30,11 +30,9 @@ from borne.engine.ports import EnginePort
 from borne.engine.shadow import Candidate, Shadow
 from borne.engine.shadow import Typed as Kept
 from borne.engine.trail import Trail
-from borne.web import errors
-from borne.web.access import Guard, Viewer
+from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
 from borne.web.comparison_json import change_json, side_json, sum_json, time_json
-from borne.web.errors import Refusal
 from borne.web.live import States
 from borne.web.ports import RuleFilesPort, ShadowPort
 from borne.web.rule_json import errors_json
@@ -95,7 +93,7 @@ class ShadowPage:
         return answer({"shadow": told})
 
     async def start(self, request: web.Request) -> web.Response:
-        viewer = await self._admin(request)
+        viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         typed, language = read_typed(body), self._language(request, body)
         _, reading = await read_over(self._files, typed)
@@ -106,15 +104,9 @@ class ShadowPage:
         return answer({"ok": True})
 
     async def stop(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         self._shadows.use_shadow(None)
         return answer({"ok": True})
-
-    async def _admin(self, request: web.Request) -> Viewer:
-        viewer: Viewer = request[VIEWER]
-        if not await self._guard.is_admin(viewer):
-            raise Refusal(403, errors.ADMIN_ONLY())
-        return viewer
 
     def _language(self, request: web.Request, body: Mapping[str, Any]) -> Language:
         asked = body.get("language") or request.query.get("language")

@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from borne.domain.wishes import SetTags
 from borne.engine.ports import EnginePort
 from borne.web import errors, tags
-from borne.web.access import Guard, Viewer
+from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
 from borne.web.errors import Refusal
 from borne.web.live import States
@@ -30,7 +30,7 @@ class TagsPage:
         ]
 
     async def export(self, request: web.Request) -> web.Response:
-        await self._admin(request)
+        await self._guard.only_admin(request[VIEWER])
         view = self._engine.view
         return web.Response(
             text=tags.to_csv(view.state.tags.values(), view.zone),
@@ -41,7 +41,7 @@ class TagsPage:
 
     async def bring(self, request: web.Request) -> web.Response:
         """`csv` is looked at; with `apply` it is taken in, unless a line has a problem."""
-        viewer = await self._admin(request)
+        viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
         text = body.get("csv")
         if not isinstance(text, str):
@@ -55,9 +55,3 @@ class TagsPage:
             done = await self._engine.wish(SetTags(changes), by=viewer.name)
             said |= {"ok": done.ok, "applied": done.ok, "message": done.message.say(language)}
         return answer(said)
-
-    async def _admin(self, request: web.Request) -> Viewer:
-        viewer = request[VIEWER]
-        if not await self._guard.is_admin(viewer):
-            raise Refusal(403, errors.ADMIN_ONLY())
-        return viewer
