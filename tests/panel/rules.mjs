@@ -305,8 +305,7 @@ export async function events(given) {
   const { context, page, faults, go } = await tab(given, "#/rules");
   try {
     await go();
-    const first = page.locator('[data-node^="event:"]').first();
-    await first.getByText("session ended").waitFor();
+    await node(page, "rule:Sun").waitFor();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     const form = page.locator("dialog");
     await form.getByText("Event", { exact: true }).click();
@@ -317,6 +316,7 @@ export async function events(given) {
     const sheet = page.locator('[data-sheet^="event:"]');
     await sheet.waitFor();
     await says(page, "Look at {charger}");
+    await page.locator('[data-node^="event:"]').getByText("charger lost").waitFor();
     await sheet.getByLabel("Let it ask").selectOption({ label: "off_peak (Condition)" });
     await sheet.locator('[data-field="when"]').waitFor();
     await page.screenshot({ path: join(given.outdir, "rules-event.png") });
@@ -349,6 +349,10 @@ export async function finger(given) {
     await node(page, "rule:Carport").waitFor();
     await page.getByRole("button", { name: "Fit" }).tap();
     await page.waitForTimeout(300);
+    // Clear of the bars at the top and at the bottom.
+    await page
+      .locator(".svelte-flow")
+      .evaluate((flow) => flow.scrollIntoView({ block: "center" }));
     const from = await handle("condition:off_peak", "source");
     const to = await handle("rule:Carport", "target");
     const before = await page.evaluate(() => scrollY);
