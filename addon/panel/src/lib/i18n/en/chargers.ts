@@ -12,6 +12,12 @@ export default {
   ha_make: "Make the controls",
   ha_missing: "Make the missing ones",
   ha_remove: "Take them away",
+  ha_device: "Rather as a device in Settings",
+  ha_device_install: "Install the app “Mosquitto broker” and start it",
+  ha_device_add:
+    "Under Settings → Devices & services, add “MQTT”, which Home Assistant then offers",
+  ha_device_wait:
+    "Borne finds the broker within five minutes: each charger becomes a device, under the same entity ids. Nothing has to be set up here.",
   open: "Open",
   online: "Connected",
   offline: "Not connected",

@@ -14,6 +14,12 @@ export default {
   ha_make: "Créer les commandes",
   ha_missing: "Créer celles qui manquent",
   ha_remove: "Les retirer",
+  ha_device: "Plutôt comme appareil dans les Paramètres",
+  ha_device_install: "Installez l’application « Mosquitto broker » et démarrez-la",
+  ha_device_add:
+    "Dans Paramètres → Appareils et services, ajoutez « MQTT », que Home Assistant propose alors",
+  ha_device_wait:
+    "Borne trouve le broker en cinq minutes : chaque borne devient un appareil, sous les mêmes identifiants d’entités. Rien à régler ici.",
   open: "Ouvrir",
   online: "Connectée",
   offline: "Non connectée",
