@@ -23,16 +23,16 @@ TREE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TREE))
 
 import aiohttp  # noqa: E402 the tree must be found first
-from addon.emulator.borne import borne_of  # noqa: E402
-from addon.emulator.supervisor import Core as CoreBehind  # noqa: E402
-from addon.emulator.supervisor import Machine, Mqtt, Supervisor, read  # noqa: E402
-from tests.homeassistant.core import Core, CoreNotRunningError  # noqa: E402
-from tests.homeassistant.core_install import CoreNotInstalledError, newest_core  # noqa: E402
-from tests.mosquitto import Mosquitto  # noqa: E402
-from tests.mosquitto import found as mosquitto  # noqa: E402
+from addon.emulator.borne import borne_of  # noqa: E402 as above
+from addon.emulator.supervisor import Core as CoreBehind  # noqa: E402 as above
+from addon.emulator.supervisor import Machine, Mqtt, Supervisor, read  # noqa: E402 as above
+from tests.homeassistant.core import Core, CoreNotRunningError  # noqa: E402 as above
+from tests.homeassistant.core_install import CoreNotInstalledError, newest_core  # noqa: E402 as above
+from tests.mosquitto import Mosquitto  # noqa: E402 as above
+from tests.mosquitto import found as mosquitto  # noqa: E402 as above
 
-from borne.simulate.demo import CAMILLE, run_demo  # noqa: E402
-from borne.simulate.home import APPARENT, BATTERY, Reading  # noqa: E402
+from borne.simulate.demo import CAMILLE, run_demo  # noqa: E402 as above
+from borne.simulate.home import APPARENT, BATTERY, Reading  # noqa: E402 as above
 
 SOURCE = "127.0.0.2"
 OWNER = {"name": "Camille", "username": "camille", "password": "borne"}
