@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from .runners import Scheduling, in_order
 from .served import serving
 
 settings.register_profile("borne", derandomize=True, deadline=None, max_examples=60)
@@ -25,3 +26,11 @@ if str(TREE) not in sys.path:
 def serve() -> Callable[..., Any]:
     """Start Borne: `async with serve(folder, *arguments, **environment) as served`."""
     return serving
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_order(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
