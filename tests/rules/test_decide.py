@@ -218,7 +218,7 @@ def test_an_unknown_reading_leaves_the_safe_current_and_is_named(
     cap = choose(HOUSE, facts(now, ago=121, linky=2300.0, heater=False), now).caps[0]
     assert (cap.reading, cap.missing) == (None, ("linky",))
     assert cap.why.say() == "Dinner: linky is unknown, so the safe current holds"
-    assert cap.why.say("fr") == "Dinner : linky est inconnu, le courant sûr s'applique"
+    assert cap.why.say("fr") == "Dinner : linky est inconnu, le courant sûr s’applique"
 
 
 def test_a_limit_that_cannot_be_told_falls_to_the_safe_current(choose: Choose) -> None:
@@ -265,7 +265,7 @@ def test_where_the_clocks_change_first_that_is_what_is_said(choose: Choose) -> N
     assert _next(choose(night, {}, before)) == (
         "Sun 03:00",
         "The clocks change at 03:00",
-        "L'heure change à 03:00",
+        "L’heure change à 03:00",
     )
     assert _next(choose(night, {}, before + timedelta(hours=2)))[:2] == (
         "Sun 06:30",

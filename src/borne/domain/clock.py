@@ -20,11 +20,11 @@ NO_CLOCK: Final = 2020
 
 _AHEAD: Final = Text(
     "The clock of {charger} is {off} ahead. Borne corrects its times; check its time zone",
-    "L'horloge de {charger} avance de {off}. Borne corrige ses heures ; vérifiez son fuseau",
+    "L’horloge de {charger} avance de {off}. Borne corrige ses heures ; vérifiez son fuseau",
 )
 _BEHIND: Final = Text(
     "The clock of {charger} is {off} behind. Borne corrects its times; check its time zone",
-    "L'horloge de {charger} retarde de {off}. Borne corrige ses heures ; vérifiez son fuseau",
+    "L’horloge de {charger} retarde de {off}. Borne corrige ses heures ; vérifiez son fuseau",
 )
 
 

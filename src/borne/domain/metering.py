@@ -39,7 +39,7 @@ _JUMPED: Final = Text(
     "The meter of {charger} went from {before} to {after}, and counts on from there. "
     "Borne counts only what was added since",
     "Le compteur de {charger} est passé de {before} à {after}, et continue de là. "
-    "Borne ne compte que ce qui s'y est ajouté depuis",
+    "Borne ne compte que ce qui s’y est ajouté depuis",
 )
 _KWH: Final = Text(
     "The meter of {charger} counts kWh and calls them Wh (its register rose by {seen} while its "

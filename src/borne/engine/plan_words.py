@@ -6,7 +6,7 @@ from typing import Final
 
 from borne.domain.say import Text
 
-CHARGES: Final = Text("{rule}, by its plan until {at}", "{rule}, selon son plan jusqu'à {at}")
+CHARGES: Final = Text("{rule}, by its plan until {at}", "{rule}, selon son plan jusqu’à {at}")
 LATE: Final = Text(
     "{rule}, at once: {missing} will be missing at {at}",
     "{rule}, tout de suite : il manquera {missing} à {at}",
@@ -16,7 +16,7 @@ BLIND: Final = Text(
 )
 WAITS: Final = Text("{rule}, waits until {at}", "{rule}, attend {at}")
 WAITS_FOR_SUN: Final = Text(
-    "{rule}, counts on the sun until {at}", "{rule}, compte sur le soleil jusqu'à {at}"
+    "{rule}, counts on the sun until {at}", "{rule}, compte sur le soleil jusqu’à {at}"
 )
 DONE: Final = Text("{rule}, has what was asked for", "{rule}, a ce qui était demandé")
 CHEAP: Final = Text("{rule}, at {price}", "{rule}, à {price}")

@@ -47,14 +47,14 @@ _NO_SUCH_FIRMWARE: Final = Text(
     "Il n’y a pas de fichier « {name} » dans le dossier firmware",
 )
 
-_NOTHING: Final = "There is nothing here, or not any more. / Il n'y a rien ici, ou plus rien.\n"
+_NOTHING: Final = "There is nothing here, or not any more. / Il n’y a rien ici, ou plus rien.\n"
 _BUSY: Final = "Too many files at once; try again. / Trop de fichiers à la fois ; réessayez.\n"
 _TWICE: Final = "This file is already on its way. / Ce fichier est déjà en route.\n"
 _EMPTY: Final = "The file is empty. / Le fichier est vide.\n"
 _LARGE: Final = "The file is too large. / Le fichier est trop grand.\n"
-_FULL: Final = "There is no room for the file. / Il n'y a pas de place pour le fichier.\n"
+_FULL: Final = "There is no room for the file. / Il n’y a pas de place pour le fichier.\n"
 _CUT: Final = "The file was cut short. / Le fichier a été coupé.\n"
-_NOT_THAT: Final = "There is no such part of the file. / Cette partie du fichier n'existe pas.\n"
+_NOT_THAT: Final = "There is no such part of the file. / Cette partie du fichier n’existe pas.\n"
 
 
 @dataclass(slots=True, eq=False)

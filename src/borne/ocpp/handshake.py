@@ -37,7 +37,7 @@ TOO_NEW: Final = """\
 This charging station offers OCPP 2 only, and Borne speaks OCPP 1.6.
 Choose OCPP 1.6J in the settings of the charging station.
 
-Cette borne ne propose qu'OCPP 2, et Borne parle OCPP 1.6.
+Cette borne ne propose qu’OCPP 2, et Borne parle OCPP 1.6.
 Choisissez OCPP 1.6J dans les réglages de la borne.
 """
 
@@ -46,7 +46,7 @@ _NOT_THAT_VERSION: Final = """\
 This charging station may speak one version of OCPP only, and does not offer it.
 Choose that version in its settings, or take the limit off in Borne's panel.
 
-Cette borne ne peut parler qu'une version d'OCPP, et ne la propose pas.
+Cette borne ne peut parler qu’une version d’OCPP, et ne la propose pas.
 Choisissez cette version dans ses réglages, ou levez la limite dans le panneau de Borne.
 """
 _EXPECTED: Final = """\
@@ -60,7 +60,7 @@ _BY_TLS: Final = """\
 This charging station must connect by wss://. Change its address for Borne, or lower the security
 profile in Borne's panel.
 
-Cette borne doit se connecter par wss://. Changez l'adresse de Borne dans ses réglages, ou abaissez
+Cette borne doit se connecter par wss://. Changez l’adresse de Borne dans ses réglages, ou abaissez
 le profil de sécurité dans le panneau de Borne.
 """
 _BY_CERTIFICATE: Final = """\

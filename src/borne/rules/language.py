@@ -28,7 +28,7 @@ TOP: Final = Section(
         "rules": Key(
             Text(
                 "a list of rules, the first that applies decides",
-                "une liste de règles, la première qui s'applique décide",
+                "une liste de règles, la première qui s’applique décide",
             )
         ),
         "limits": Key(
@@ -58,8 +58,8 @@ INPUT: Final = Section(
             Text("an entity, as sensor.grid_power", "une entité, comme sensor.grid_power"), True
         ),
         "unit": Key(
-            Text("the unit, where the entity has none", "l'unité, quand l'entité n'en a pas"),
-            default=Text("the entity's", "celle de l'entité"),
+            Text("the unit, where the entity has none", "l’unité, quand l’entité n’en a pas"),
+            default=Text("the entity's", "celle de l’entité"),
         ),
         "max_age": Key(
             Text(
@@ -71,7 +71,7 @@ INPUT: Final = Section(
         "if_unknown": Key(
             Text(
                 "the value to take while it is unknown",
-                "la valeur à prendre tant qu'elle est inconnue",
+                "la valeur à prendre tant qu’elle est inconnue",
             ),
             default=Text("stays unknown", "reste inconnue"),
         ),
@@ -94,7 +94,7 @@ RULE: Final = Section(
         "current": Key(
             Text(
                 "the most A per phase that the rule gives",
-                "le plus d'A par phase que donne la règle",
+                "le plus d’A par phase que donne la règle",
             )
         ),
         "style": Key(
@@ -108,7 +108,7 @@ RULE: Final = Section(
         "priority": Key(
             Text(
                 "a whole number, its connector's place in line while it decides",
-                "un entier, le rang de son connecteur tant qu'elle décide",
+                "un entier, le rang de son connecteur tant qu’elle décide",
             ),
             default=Text("the connector's", "celui du connecteur"),
         ),
@@ -153,7 +153,7 @@ PLAN: Final = Section(
         "car": Key(
             Text(
                 "the input that tells the car's soc",
-                "l'entrée qui donne le niveau de la voiture",
+                "l’entrée qui donne le niveau de la voiture",
             ),
             default=Text("what the charger tells", "ce que dit la borne"),
         ),
@@ -189,7 +189,7 @@ LIMIT: Final = Section(
                 "ce que tous ont ensemble : A par phase, ou kW",
             )
         ),
-        "keep": Key(Text("the input to keep below", "l'entrée à garder en dessous")),
+        "keep": Key(Text("the input to keep below", "l’entrée à garder en dessous")),
         "below": Key(Text("W or VA, as 7 kVA", "W ou VA, comme 7 kVA")),
     },
 )
@@ -200,14 +200,14 @@ ACCESS: Final = Section(
         "known_tag": Key(
             Text(
                 "what a known badge gets: boost (full power) or rules",
-                "ce qu'obtient un badge connu : boost (pleine puissance) ou rules",
+                "ce qu’obtient un badge connu : boost (pleine puissance) ou rules",
             ),
             default=Text("boost", "boost"),
         ),
         "unknown_tag": Key(
             Text(
                 "an unknown badge: ask (refused for now, and shown), reject or accept",
-                "un badge inconnu : ask (refusé pour l'instant, et montré), reject ou accept",
+                "un badge inconnu : ask (refusé pour l’instant, et montré), reject ou accept",
             ),
             default=Text("ask", "ask"),
         ),

@@ -60,7 +60,7 @@ GIVEN_INPUT: Final = Section(
         "ahead": Key(
             Text(
                 "what it tells of the time to come, by windows, as `{{22:00-06:00: 0.12}}`",
-                "ce qu'elle annonce, par plages, comme `{{22:00-06:00: 0.12}}`",
+                "ce qu’elle annonce, par plages, comme `{{22:00-06:00: 0.12}}`",
             )
         ),
     },
@@ -77,7 +77,7 @@ EXPECT: Final = Section(
                 "off, wait, min, max, surplus, min+surplus, or an amount as 10 A; "
                 "of a plan, what it does while it waits",
                 "off, wait, min, max, surplus, min+surplus, ou une valeur comme 10 A ; "
-                "d'un plan, ce qu'il fait en attendant",
+                "d’un plan, ce qu’il fait en attendant",
             )
         ),
         "plan": Key(
@@ -95,7 +95,7 @@ EXPECT: Final = Section(
         "current": Key(
             Text(
                 "the most A per phase that the rule and the limits in A let through",
-                "le plus d'A par phase que laissent passer la règle et les limites en A",
+                "le plus d’A par phase que laissent passer la règle et les limites en A",
             )
         ),
         "phases": Key(

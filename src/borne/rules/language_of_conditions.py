@@ -9,7 +9,7 @@ from borne.rules.section import Key, Section
 
 _EXPRESSION = Text(
     "an expression, a condition's name, or a list that must all hold; within it, `any: […]`",
-    "une expression, le nom d'une condition, ou une liste où tout est vrai, avec `any: […]`",
+    "une expression, le nom d’une condition, ou une liste où tout est vrai, avec `any: […]`",
 )
 _ANY = Text("a list of which one must hold", "une liste dont un élément doit être vrai")
 WINDOWS = Text(
@@ -22,13 +22,13 @@ _DAYS = Text(
 )
 _SEASON = Text(
     "from a day to a day, both included, as 1 Apr-31 Oct",
-    "d'un jour à un autre, compris, comme 1 Apr-31 Oct",
+    "d’un jour à un autre, compris, comme 1 Apr-31 Oct",
 )
 _SUN = Text(
     "after or before sunrise or sunset, as after sunrise + 30 min, or a list that must all hold",
     "after ou before sunrise ou sunset, comme after sunrise + 30 min, ou une liste où tout tient",
 )
-CHARGER = Text("a charger's name, or a list", "le nom d'une borne, ou une liste")
+CHARGER = Text("a charger's name, or a list", "le nom d’une borne, ou une liste")
 _CONNECTOR = Text(
     "a connector, as 2 or garage/2, or a list", "un connecteur, comme 2 ou garage/2, ou une liste"
 )

@@ -22,8 +22,8 @@ EVENT: Final = Section(
             True,
         ),
         "charger": Key(
-            Text("a charger's name, or a list", "le nom d'une borne, ou une liste"),
-            default=Text("whichever it is", "n'importe laquelle"),
+            Text("a charger's name, or a list", "le nom d’une borne, ou une liste"),
+            default=Text("whichever it is", "n’importe laquelle"),
         ),
         **ASKS,
         "notify": Key(Text("a message, with placeholders", "un message, avec des champs")),

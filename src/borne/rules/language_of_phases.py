@@ -34,7 +34,7 @@ PHASE_CHANGE: Final = Section(
             Text(
                 "the cars that bear it, by vehicle, person, group or badge; no other's is changed",
                 "les voitures qui le supportent, par véhicule, personne, groupe ou badge ; aucune "
-                "autre n'est changée",
+                "autre n’est changée",
             ),
             default=Text("each that charges there", "toutes celles qui y chargent"),
         ),
@@ -73,7 +73,7 @@ PHASE_CHANGE: Final = Section(
         "down_after": Key(
             Text(
                 "how long it must have too little for three phases before one is used",
-                "combien de temps il doit manquer pour trois phases avant d'en prendre une",
+                "combien de temps il doit manquer pour trois phases avant d’en prendre une",
             ),
             default=Text("5 min", "5 min"),
         ),

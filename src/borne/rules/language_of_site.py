@@ -9,7 +9,7 @@ from borne.rules.language_of_conditions import LASTS, WINDOWS
 from borne.rules.language_of_phases import CHANGE, OF_CONNECTOR
 from borne.rules.section import Key, Section
 
-_INPUT: Final = Text("the name of an input", "le nom d'une entrée")
+_INPUT: Final = Text("the name of an input", "le nom d’une entrée")
 
 SITE: Final = Section(
     "site",
@@ -48,25 +48,25 @@ SITE: Final = Section(
         ),
         "phases": Key(Text("1 or 3", "1 ou 3"), default=Text("1", "1")),
         "voltage": Key(
-            Text("volts, or the name of an input", "des volts, ou le nom d'une entrée"),
+            Text("volts, or the name of an input", "des volts, ou le nom d’une entrée"),
             default=Text("230 V", "230 V"),
         ),
         "meter": Key(
             Text(
                 "an input that counts import as positive, or `{{import: …, export: …}}`",
-                "une entrée positive à l'achat, ou `{{import: …, export: …}}`",
+                "une entrée positive à l’achat, ou `{{import: …, export: …}}`",
             )
         ),
         "apparent": Key(
             Text(
                 "the input that measures the contract, in VA",
-                "l'entrée qui mesure le contrat, en VA",
+                "l’entrée qui mesure le contrat, en VA",
             )
         ),
         "breaker": Key(
             Text(
                 "what opens above the contract: linky, B, C or ceiling (nothing is known of it)",
-                "ce qui coupe au-dessus du contrat : linky, B, C ou ceiling (rien n'en est connu)",
+                "ce qui coupe au-dessus du contrat : linky, B, C ou ceiling (rien n’en est connu)",
             ),
             default=Text("ceiling", "ceiling"),
         ),
@@ -79,12 +79,12 @@ SITE: Final = Section(
         "demand_window": Key(
             Text(
                 "`{{length: 15 min, below: 12 kW}}`: the mean import to stay below",
-                "`{{length: 15 min, below: 12 kW}}` : l'achat moyen à ne pas dépasser",
+                "`{{length: 15 min, below: 12 kW}}` : l’achat moyen à ne pas dépasser",
             )
         ),
         "solar": Key(
             Text(
-                "the input that measures the panels, in W", "l'entrée qui mesure les panneaux, en W"
+                "the input that measures the panels, in W", "l’entrée qui mesure les panneaux, en W"
             )
         ),
         "battery": Key(
@@ -103,7 +103,7 @@ SITE: Final = Section(
         "forecast": Key(
             Text(
                 "the input whose entity tells the sun to come, as Solcast or Forecast.Solar",
-                "l'entrée dont l'entité annonce le soleil, comme Solcast ou Forecast.Solar",
+                "l’entrée dont l’entité annonce le soleil, comme Solcast ou Forecast.Solar",
             )
         ),
         "safe_current": Key(
@@ -116,7 +116,7 @@ SITE: Final = Section(
         "if_lost": Key(
             Text(
                 "what a charger falls back to by itself without Borne: safe_current or off",
-                "ce à quoi une borne revient d'elle-même sans Borne : safe_current ou off",
+                "ce à quoi une borne revient d’elle-même sans Borne : safe_current ou off",
             ),
             default=Text("safe_current", "safe_current"),
         ),
@@ -146,11 +146,11 @@ PRICE: Final = Section(
         "colour": Key(
             Text(
                 "the input that tells the colour of the day",
-                "l'entrée qui donne la couleur du jour",
+                "l’entrée qui donne la couleur du jour",
             )
         ),
         "tomorrow": Key(
-            Text("the input that tells tomorrow's colour", "l'entrée qui donne celle du lendemain")
+            Text("the input that tells tomorrow's colour", "l’entrée qui donne celle du lendemain")
         ),
         "blue": Key(_RATES),
         "white": Key(_RATES),
@@ -158,7 +158,7 @@ PRICE: Final = Section(
         "day_starts": Key(
             Text(
                 "when the day of a colour begins",
-                "quand commence le jour d'une couleur",
+                "quand commence le jour d’une couleur",
             ),
             default=Text("06:00", "06:00"),
         ),
@@ -188,7 +188,7 @@ CONNECTOR: Final = Section(
         "priority": Key(
             Text(
                 "a whole number, higher is served first",
-                "un entier, le plus grand est servi d'abord",
+                "un entier, le plus grand est servi d’abord",
             ),
             default=Text("0", "0"),
         ),
@@ -198,7 +198,7 @@ CONNECTOR: Final = Section(
                 "le temps que met la borne à suivre une limite, 2 min au plus",
             ),
             default=Text(
-                "what its make and what was seen tell", "selon sa marque et ce qu'on voit"
+                "what its make and what was seen tell", "selon sa marque et ce qu’on voit"
             ),
         ),
         "wiring": Key(

@@ -57,26 +57,26 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
             _TEXT,
             Text(
                 "the badge of the session, empty without one",
-                "le badge de la session, vide s'il n'y en a pas",
+                "le badge de la session, vide s’il n’y en a pas",
             ),
         ),
         "person": Builtin(
             _TEXT,
             Text(
                 "the badge's person, empty without one",
-                "la personne du badge, vide s'il n'y en a pas",
+                "la personne du badge, vide s’il n’y en a pas",
             ),
         ),
         "vehicle": Builtin(
             _TEXT,
             Text(
                 "the badge's vehicle, empty without one",
-                "le véhicule du badge, vide s'il n'y en a pas",
+                "le véhicule du badge, vide s’il n’y en a pas",
             ),
         ),
         "status": Builtin(
             _TEXT,
-            Text("the connector's status, as Charging", "l'état du connecteur, comme Charging"),
+            Text("the connector's status, as Charging", "l’état du connecteur, comme Charging"),
         ),
         "session_energy": Builtin(
             _number(Dimension.ENERGY), Text("energy of this session", "énergie de cette session")
@@ -113,12 +113,12 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
             _number(Dimension.PRICE),
             Text(
                 "what electricity costs now, by the site's tariff",
-                "ce que coûte l'électricité maintenant, selon le tarif du site",
+                "ce que coûte l’électricité maintenant, selon le tarif du site",
             ),
         ),
         "now": Builtin(
             Type(Kind.CLOCK),
-            Text("the time of day, in whole minutes", "l'heure, en minutes entières"),
+            Text("the time of day, in whole minutes", "l’heure, en minutes entières"),
         ),
         "weekday": Builtin(
             _TEXT,
@@ -126,13 +126,13 @@ BUILTINS: Final[Mapping[str, Builtin]] = MappingProxyType(
         ),
         "holiday": Builtin(
             _TRUTH,
-            Text("today is a public holiday of the country", "aujourd'hui est férié dans le pays"),
+            Text("today is a public holiday of the country", "aujourd’hui est férié dans le pays"),
         ),
         "sunrise": Builtin(
-            Type(Kind.CLOCK), Text("today's sunrise", "le lever du soleil d'aujourd'hui")
+            Type(Kind.CLOCK), Text("today's sunrise", "le lever du soleil d’aujourd’hui")
         ),
         "sunset": Builtin(
-            Type(Kind.CLOCK), Text("today's sunset", "le coucher du soleil d'aujourd'hui")
+            Type(Kind.CLOCK), Text("today's sunset", "le coucher du soleil d’aujourd’hui")
         ),
     }
 )
@@ -151,7 +151,7 @@ FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
         "max": Text("the greatest of its values", "la plus grande de ses valeurs"),
         "abs": Text("without the sign", "sans le signe"),
         "round": Text(
-            "to a whole number, or to so many decimals", "à l'entier, ou à tant de décimales"
+            "to a whole number, or to so many decimals", "à l’entier, ou à tant de décimales"
         ),
         "clamp": Text(
             "clamp(x, least, most): x kept between the two",
@@ -171,8 +171,8 @@ FUNCTIONS: Final[Mapping[str, Text]] = MappingProxyType(
         "forecast": Text(
             'forecast(input, "tonight"): the energy of the sun that is told of today, tonight '
             "(20:00 to 08:00) or tomorrow; of an input in EUR/kWh the mean price",
-            'forecast(entrée, "tonight") : l\'énergie du soleil annoncée pour today, tonight '
-            "(20:00 à 08:00) ou tomorrow ; d'une entrée en EUR/kWh le prix moyen",
+            'forecast(entrée, "tonight") : l’énergie du soleil annoncée pour today, tonight '
+            "(20:00 à 08:00) ou tomorrow ; d’une entrée en EUR/kWh le prix moyen",
         ),
         "changed": Text(
             'changed(input, "10 min"): whether it has changed within that time',

@@ -19,7 +19,7 @@ HELD: Final = Text(
 )
 REFUSED: Final = Text("The badge {tag} may not charge", "Le badge {tag} ne peut pas charger")
 WAITS_FOR_BADGE: Final = Text("Waits for a badge", "Attend un badge")
-NO_RULE: Final = Text("No rule applies", "Aucune règle ne s'applique")
+NO_RULE: Final = Text("No rule applies", "Aucune règle ne s’applique")
 
 BY_HAND: Final[dict[Mode, Text]] = {
     Mode.OFF: Text("By hand: off", "À la main : arrêt"),
@@ -39,10 +39,10 @@ RULE: Final = Text("{rule}: {charge}", "{rule} : {charge}")
 OFF: Final = Text("does not charge", "ne charge pas")
 MIN: Final = Text("charges at the least current", "charge au courant minimal")
 MAX: Final = Text("charges at full power", "charge à pleine puissance")
-MAX_CEILING: Final = Text("charges at up to {most}", "charge jusqu'à {most}")
+MAX_CEILING: Final = Text("charges at up to {most}", "charge jusqu’à {most}")
 SURPLUS: Final = Text("charges from the surplus", "charge avec le surplus")
 SURPLUS_CEILING: Final = Text(
-    "charges from the surplus, up to {most}", "charge avec le surplus, jusqu'à {most}"
+    "charges from the surplus, up to {most}", "charge avec le surplus, jusqu’à {most}"
 )
 MIN_SURPLUS: Final = Text(
     "charges at the least current and from the surplus",
@@ -104,7 +104,7 @@ TOTAL: Final = Text("{limit}: at most {amount} together", "{limit} : au plus {am
 KEEP: Final = Text("{limit}: keeps {input} below {below}", "{limit} : garde {input} sous {below}")
 KEEP_UNKNOWN: Final = Text(
     "{limit}: {missing} is unknown, so the safe current holds",
-    "{limit} : {missing} est inconnu, le courant sûr s'applique",
+    "{limit} : {missing} est inconnu, le courant sûr s’applique",
 )
 CEILING_UNKNOWN: Final = Text(
     "{limit}: {missing} is unknown, so at most {amps}",
@@ -114,10 +114,10 @@ CEILING_BY_HAND: Final = Text("Set by hand: at most {amps}", "Réglé à la main
 
 # Trace
 
-APPLIES: Final = Text("Applies", "S'applique")
+APPLIES: Final = Text("Applies", "S’applique")
 STAYS: Final = Text(
     "Stays for its time, though it no longer applies",
-    "Reste pour sa durée, bien qu'elle ne s'applique plus",
+    "Reste pour sa durée, bien qu’elle ne s’applique plus",
 )
 HOLDS: Final = Text("Holds now", "Tient en ce moment")
 NOT_REACHED: Final = Text("An earlier one has decided", "Une autre a déjà décidé")
@@ -137,7 +137,7 @@ UNKNOWN_PART: Final = Text("Cannot be told: {text}", "Impossible à dire : {text
 
 # What comes next
 
-CLOCKS_CHANGE: Final = Text("The clocks change at {at}", "L'heure change à {at}")
+CLOCKS_CHANGE: Final = Text("The clocks change at {at}", "L’heure change à {at}")
 BEGINS: Final = Text("{name} begins {at}", "{name} commence {at}")
 ENDS: Final = Text("{name} ends {at}", "{name} finit {at}")
 AND_THEN: Final = Text("{why}. Then {then}", "{why}. Puis {then}")

@@ -12,10 +12,10 @@ DUPLICATE_KEY = Text(
 )
 UNKNOWN_KEY = Text(
     "“{key}” is not a section of a rule file.",
-    "« {key} » n'est pas une section d'un fichier de règles.",
+    "« {key} » n’est pas une section d’un fichier de règles.",
 )
 UNKNOWN_KEY_IN = Text(
-    "“{key}” is not a key of {section}.", "« {key} » n'est pas une clé de {section}."
+    "“{key}” is not a key of {section}.", "« {key} » n’est pas une clé de {section}."
 )
 KNOWN_KEYS = Text("Known here: {known}.", "Connues ici : {known}.")
 MISSING_KEY = Text("“{key}” is missing here: {takes}.", "Il manque « {key} » ici : {takes}.")
@@ -25,13 +25,13 @@ NO_MERGE = Text(
 )
 STANDS_ONCE = Text(
     "“{key}” may stand once in all rule files: it already stands at {place}.",
-    "« {key} » ne peut figurer qu'une fois dans tous les fichiers : déjà en {place}.",
+    "« {key} » ne peut figurer qu’une fois dans tous les fichiers : déjà en {place}.",
 )
 DID_YOU_MEAN = Text("Did you mean “{word}”?", "Vouliez-vous dire « {word} » ?")
 
 # Values
 
-EMPTY = Text("There is no value here.", "Il n'y a pas de valeur ici.")
+EMPTY = Text("There is no value here.", "Il n’y a pas de valeur ici.")
 EXPECTED_TEXT = Text("A single value stands here.", "Ici se met une seule valeur.")
 EXPECTED_LIST = Text(
     "{key} is a list: each item begins with “- ”.",
@@ -42,40 +42,40 @@ EXPECTED_KEYS = Text(
     "{key} se compose ici de clés et de valeurs : {known}.",
 )
 NO_QUANTITY = Text(
-    "“{text}” is not an amount in {unit}.", "« {text} » n'est pas une quantité en {unit}."
+    "“{text}” is not an amount in {unit}.", "« {text} » n’est pas une quantité en {unit}."
 )
 WRONG_UNIT = Text(
     "“{text}” has the wrong unit: {unit} is wanted here.",
-    "« {text} » n'a pas la bonne unité : il faut ici {unit}.",
+    "« {text} » n’a pas la bonne unité : il faut ici {unit}.",
 )
-NO_UNIT = Text("“{unit}” is not a unit.", "« {unit} » n'est pas une unité.")
+NO_UNIT = Text("“{unit}” is not a unit.", "« {unit} » n’est pas une unité.")
 KNOWN_UNITS = Text("Known: {known}.", "Connues : {known}.")
 OUT_OF_RANGE = Text(
     "This must lie between {least} and {most}.", "Ceci doit être entre {least} et {most}."
 )
 NOT_WHOLE = Text(
     "“{text}” is not a whole number from {least} to {most}.",
-    "« {text} » n'est pas un entier de {least} à {most}.",
+    "« {text} » n’est pas un entier de {least} à {most}.",
 )
-NOT_ONE_OF = Text("“{text}” is none of {known}.", "« {text} » n'est pas parmi {known}.")
+NOT_ONE_OF = Text("“{text}” is none of {known}.", "« {text} » n’est pas parmi {known}.")
 NO_TIME = Text(
-    "“{text}” is not a time of day, as 22:30.", "« {text} » n'est pas une heure, comme 22:30."
+    "“{text}” is not a time of day, as 22:30.", "« {text} » n’est pas une heure, comme 22:30."
 )
 NO_WINDOW = Text(
     "“{text}” is not a time window, as 22:30-06:30.",
-    "« {text} » n'est pas une plage horaire, comme 22:30-06:30.",
+    "« {text} » n’est pas une plage horaire, comme 22:30-06:30.",
 )
 NO_DAYS = Text(
     "“{text}” is not a day, as mon, mon-fri or weekend.",
-    "« {text} » n'est pas un jour, comme mon, mon-fri ou weekend.",
+    "« {text} » n’est pas un jour, comme mon, mon-fri ou weekend.",
 )
 NO_SEASON = Text(
     "“{text}” is not a season, as 1 Apr-31 Oct.",
-    "« {text} » n'est pas une saison, comme 1 Apr-31 Oct.",
+    "« {text} » n’est pas une saison, comme 1 Apr-31 Oct.",
 )
 NO_SUN = Text(
     "“{text}” is not a time of the sun, as after sunrise + 30 min or before sunset.",
-    "« {text} » n'est pas un moment du soleil, comme after sunrise + 30 min ou before sunset.",
+    "« {text} » n’est pas un moment du soleil, comme after sunrise + 30 min ou before sunset.",
 )
 NO_COUNTRY = Text(
     "Borne does not know the public holidays of “{text}”: two letters are wanted, as FR.",
@@ -83,7 +83,7 @@ NO_COUNTRY = Text(
 )
 NO_REGION = Text(
     "“{text}” is no region with holidays of its own.",
-    "« {text} » n'est pas une région avec ses propres jours fériés.",
+    "« {text} » n’est pas une région avec ses propres jours fériés.",
 )
 REGION_OF_COUNTRY = Text(
     "A region needs its “country” beside it.", "Une région demande son « country » à côté."
@@ -91,13 +91,13 @@ REGION_OF_COUNTRY = Text(
 BOTH_DEGREES = Text(
     "“latitude” and “longitude” go together.", "« latitude » et « longitude » vont ensemble."
 )
-NO_ZONE = Text("“{text}” is not a time zone.", "« {text} » n'est pas un fuseau horaire.")
-ZONE_LIKE = Text("It is written as Europe/Paris.", "Il s'écrit comme Europe/Paris.")
+NO_ZONE = Text("“{text}” is not a time zone.", "« {text} » n’est pas un fuseau horaire.")
+ZONE_LIKE = Text("It is written as Europe/Paris.", "Il s’écrit comme Europe/Paris.")
 ONE_OR_THREE = Text("A site has 1 phase or 3.", "Un site a 1 phase ou 3.")
 LEAST_ABOVE_MOST = Text("“least” is above “most”.", "« least » est au-dessus de « most ».")
 NOT_A_CONNECTOR = Text(
     "“{text}” is not a connector: the charger's name and a number, as garage/1.",
-    "« {text} » n'est pas un connecteur : le nom de la borne et un numéro, comme garage/1.",
+    "« {text} » n’est pas un connecteur : le nom de la borne et un numéro, comme garage/1.",
 )
 KEEP_AND_BELOW = Text(
     "“keep” and “below” go together: keep an input below an amount.",
@@ -121,7 +121,7 @@ WIRING = Text(
 )
 TOTAL_ALONE = Text(
     "A limit with “total” has neither “current” nor “keep” and “below”.",
-    "Une limite avec « total » n'a ni « current », ni « keep » et « below ».",
+    "Une limite avec « total » n’a ni « current », ni « keep » et « below ».",
 )
 KEEP_POWER = Text(
     "“{name}” does not measure W or VA, so that nothing can keep it below an amount.",
@@ -132,7 +132,7 @@ KEEP_POWER = Text(
 
 NOT_A_NAME = Text(
     "“{name}” is not a name: small letters, digits and _, beginning with a letter.",
-    "« {name} » n'est pas un nom : minuscules, chiffres et _, une lettre d'abord.",
+    "« {name} » n’est pas un nom : minuscules, chiffres et _, une lettre d’abord.",
 )
 RESERVED_NAME = Text(
     "“{name}” already has a meaning in expressions: choose another name.",
@@ -144,9 +144,9 @@ DUPLICATE_NAME = Text(
 )
 NOT_AN_ENTITY = Text(
     "“{text}” is not an entity, as sensor.grid_power.",
-    "« {text} » n'est pas une entité, comme sensor.grid_power.",
+    "« {text} » n’est pas une entité, comme sensor.grid_power.",
 )
-NO_INPUT = Text("There is no input “{name}”.", "Il n'y a pas d'entrée « {name} ».")
+NO_INPUT = Text("There is no input “{name}”.", "Il n’y a pas d’entrée « {name} ».")
 NAME_IT_UNDER_INPUTS = Text(
     "Name its entity under “inputs:”, and use the name here.",
     "Nommez son entité sous « inputs: », et utilisez ce nom ici.",
@@ -161,7 +161,7 @@ ROLE_UNIT = Text(
 CYCLE = Text("This condition asks itself: {circle}.", "Cette condition se demande : {circle}.")
 NO_OTHERWISE = Text(
     "No rule at the end always applies: when none does, no car charges.",
-    "Aucune règle à la fin ne s'applique toujours : sans règle, aucune voiture ne charge.",
+    "Aucune règle à la fin ne s’applique toujours : sans règle, aucune voiture ne charge.",
 )
 ADD_OTHERWISE = Text(
     "Add one that says only “charge: off”, so that it can be read.",
@@ -169,31 +169,31 @@ ADD_OTHERWISE = Text(
 )
 NEVER_APPLIES = Text(
     "“{name}” can never apply: “{first}” above it always does.",
-    "« {name} » ne peut jamais s'appliquer : « {first} », plus haut, s'applique toujours.",
+    "« {name} » ne peut jamais s’appliquer : « {first} », plus haut, s’applique toujours.",
 )
 NEVER_APPLIES_FIRST = Text(
     "“{name}” can never apply: “{first}” above it applies whenever it would.",
-    "« {name} » ne peut jamais s'appliquer : « {first} », plus haut, s'applique chaque fois avant.",
+    "« {name} » ne peut jamais s’appliquer : « {first} », plus haut, s’applique chaque fois avant.",
 )
 NEVER_APPLIES_TOGETHER = Text(
     "“{name}” can never apply: the rules above it leave nothing to it ({names}).",
-    "« {name} » ne peut jamais s'appliquer : les règles plus haut ne lui laissent rien ({names}).",
+    "« {name} » ne peut jamais s’appliquer : les règles plus haut ne lui laissent rien ({names}).",
 )
 NEVER_APPLIES_ALONE = Text(
     "“{name}” can never apply: what it asks for excludes itself.",
-    "« {name} » ne peut jamais s'appliquer : ce qu'elle demande s'exclut.",
+    "« {name} » ne peut jamais s’appliquer : ce qu’elle demande s’exclut.",
 )
 NEVER_TRUE = Text(
     "“{name}” can never be true: what it asks for excludes itself.",
-    "« {name} » ne peut jamais être vraie : ce qu'elle demande s'exclut.",
+    "« {name} » ne peut jamais être vraie : ce qu’elle demande s’exclut.",
 )
 NEVER_HOLDS = Text(
     "The limit “{name}” can never hold: what it asks for excludes itself.",
-    "La limite « {name} » ne peut jamais tenir : ce qu'elle demande s'exclut.",
+    "La limite « {name} » ne peut jamais tenir : ce qu’elle demande s’exclut.",
 )
 UNKNOWN_DECIDES = Text(
     "While “{name}” is unknown, “{rule}” does not apply, and “{stronger}” {charge}.",
-    "Tant que « {name} » est inconnue, « {rule} » ne s'applique pas, et « {stronger} » {charge}.",
+    "Tant que « {name} » est inconnue, « {rule} » ne s’applique pas, et « {stronger} » {charge}.",
 )
 SAY_WHEN_UNKNOWN = Text(
     "Give it an “if_unknown”, or put a rule before that says what holds when “not known({name})”.",
@@ -210,11 +210,11 @@ HOLD_IT = Text(
 MOVE_IT_UP = Text("Move it further up.", "Déplacez-la plus haut.")
 NEVER_OPENS = Text(
     "The window {text} never opens: it ends as it begins.",
-    "La plage {text} ne s'ouvre jamais : elle finit quand elle commence.",
+    "La plage {text} ne s’ouvre jamais : elle finit quand elle commence.",
 )
 NO_SUCH_ENTITY = Text(
     "Home Assistant has no entity “{entity}” now.",
-    "Home Assistant n'a pas d'entité « {entity} » en ce moment.",
+    "Home Assistant n’a pas d’entité « {entity} » en ce moment.",
 )
 NOBODY_CALLED = Text("No badge stands for “{name}”.", "Aucun badge ne représente « {name} ».")
 NAME_A_BADGE = Text(
@@ -225,13 +225,13 @@ NEEDS_OF_SITE = Text(
     "“{name}” needs “{key}” under “site”: {without}.",
     "« {name} » a besoin de « {key} » sous « site » : {without}.",
 )
-STAYS_UNKNOWN = Text("without it, it is unknown", "sinon, c'est inconnu")
+STAYS_UNKNOWN = Text("without it, it is unknown", "sinon, c’est inconnu")
 NEVER_CHARGES = Text("without it, no car charges here", "sinon, aucune voiture ne charge ici")
 CHARGES_AT_ONCE = Text(
     "without it, all hours cost the same", "sinon, toutes les heures coûtent pareil"
 )
 NEVER_COUNTED = Text("without it, nobody can count the EUR", "sinon, les EUR ne se comptent pas")
-UNUSED_INPUT = Text("The input “{name}” is never used.", "L'entrée « {name} » ne sert jamais.")
+UNUSED_INPUT = Text("The input “{name}” is never used.", "L’entrée « {name} » ne sert jamais.")
 UNUSED_CONDITION = Text(
     "The condition “{name}” is never used.", "La condition « {name} » ne sert jamais."
 )

@@ -6,17 +6,17 @@ from borne.domain.say import Text
 
 NO_MOMENT = Text(
     "“{text}” is not a moment, as Tue 12:00, 2 Jan 18:30 or 2026-12-25 08:00.",
-    "« {text} » n'est pas un moment, comme Tue 12:00, 2 Jan 18:30 ou 2026-12-25 08:00.",
+    "« {text} » n’est pas un moment, comme Tue 12:00, 2 Jan 18:30 ou 2026-12-25 08:00.",
 )
 NOTHING_TO_GIVE = Text(
     "“{name}” is neither an input nor a name that can be given.",
-    "« {name} » n'est ni une entrée, ni un nom qui puisse être donné.",
+    "« {name} » n’est ni une entrée, ni un nom qui puisse être donné.",
 )
 NO_RULE_CALLED = Text(
     "There is no rule “{name}”; “none” stands for no rule.",
-    "Il n'y a pas de règle « {name} » ; « none » dit qu'aucune ne décide.",
+    "Il n’y a pas de règle « {name} » ; « none » dit qu’aucune ne décide.",
 )
-NO_LIMIT_CALLED = Text("There is no limit “{name}”.", "Il n'y a pas de limite « {name} ».")
+NO_LIMIT_CALLED = Text("There is no limit “{name}”.", "Il n’y a pas de limite « {name} ».")
 TEST_FAILED = Text(
     "This test fails. Expected: {expected}. Got: {got}.",
     "Ce test échoue. Attendu : {expected}. Obtenu : {got}.",

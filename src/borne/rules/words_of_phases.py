@@ -6,11 +6,11 @@ from borne.domain.say import Text
 
 NOT_PHASES = Text(
     "“{text}” is not a number of phases: 1, 3, or 1 or 3.",
-    "« {text} » n'est pas un nombre de phases : 1, 3, ou 1 or 3.",
+    "« {text} » n’est pas un nombre de phases : 1, 3, ou 1 or 3.",
 )
 NOT_PHASES_HERE = Text(
     "“{text}” is not a number of phases: 1, 2, 3, or 1 or 3.",
-    "« {text} » n'est pas un nombre de phases : 1, 2, 3, ou 1 or 3.",
+    "« {text} » n’est pas un nombre de phases : 1, 2, 3, ou 1 or 3.",
 )
 ONE_PHASE_SITE = Text(
     "This site has one phase; three need “phases: 3” under “site”.",

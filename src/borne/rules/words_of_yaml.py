@@ -16,26 +16,26 @@ YAML_QUOTE_IT = Text(
 YAML_COLON = Text(
     "This second “: ” on the line is not expected: check the indentation, or put the value"
     " between quotes.",
-    "Ce second « : » sur la ligne est inattendu : vérifiez l'indentation, ou mettez la valeur"
+    "Ce second « : » sur la ligne est inattendu : vérifiez l’indentation, ou mettez la valeur"
     " entre guillemets.",
 )
-YAML_UNCLOSED_QUOTE = Text("This quote is never closed.", "Ce guillemet n'est jamais fermé.")
+YAML_UNCLOSED_QUOTE = Text("This quote is never closed.", "Ce guillemet n’est jamais fermé.")
 YAML_UNCLOSED_BRACKET = Text(
     "This is not closed, or a comma is missing. Within it, an expression with brackets or commas"
     " stands between quotes.",
-    "Ceci n'est pas fermé, ou une virgule manque. À l'intérieur, une expression avec des crochets"
+    "Ceci n’est pas fermé, ou une virgule manque. À l’intérieur, une expression avec des crochets"
     " ou des virgules se met entre guillemets.",
 )
 YAML_NO_COLON = Text("A “:” is missing after this key.", "Il manque un « : » après cette clé.")
 YAML_AFTER_QUOTE = Text(
     "Nothing can follow the closing quote: put the whole value between other quotes, as"
     " '\"Rouge\" == tempo'.",
-    "Rien ne peut suivre le guillemet fermant : mettez toute la valeur entre d'autres"
+    "Rien ne peut suivre le guillemet fermant : mettez toute la valeur entre d’autres"
     " guillemets, comme '\"Rouge\" == tempo'.",
 )
 YAML_INDENT = Text(
     "This line is not indented like those that it belongs to.",
-    "Cette ligne n'est pas indentée comme celles dont elle fait partie.",
+    "Cette ligne n’est pas indentée comme celles dont elle fait partie.",
 )
 YAML_CHARACTER = Text(
     "The character {code} cannot stand in a rule file.",
@@ -51,13 +51,13 @@ YAML_DOCUMENTS = Text(
 )
 YAML_TAG = Text(
     "“{tag}” means nothing here: values are taken as they are written.",
-    "« {tag} » n'a pas de sens ici : les valeurs sont prises comme elles sont écrites.",
+    "« {tag} » n’a pas de sens ici : les valeurs sont prises comme elles sont écrites.",
 )
 YAML_ALIAS = Text(
     "“*{name}” refers to nothing: “&{name}” must stand before it, and not around it.",
     "« *{name} » ne renvoie à rien : « &{name} » doit venir avant, et non autour.",
 )
-TOO_DEEP = Text("This is nested too deeply.", "L'imbrication est trop profonde.")
+TOO_DEEP = Text("This is nested too deeply.", "L’imbrication est trop profonde.")
 TOO_LARGE = Text(
     "This file is too large: spread it over several.",
     "Ce fichier est trop grand : répartissez-le sur plusieurs.",

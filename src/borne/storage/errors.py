@@ -46,13 +46,13 @@ FOLDER_REFUSES = Text(
 )
 UNKNOWN_KIND = Text(
     "The database “{kind}” is not supported yet: leave the option “database” empty to use SQLite",
-    "La base de données « {kind} » n'est pas encore prise en charge : "
-    "laissez l'option « database » vide pour utiliser SQLite",
+    "La base de données « {kind} » n’est pas encore prise en charge : "
+    "laissez l’option « database » vide pour utiliser SQLite",
 )
 NEWER_SCHEMA = Text(
     "The database {path} was written by a newer Borne (schema {revision}): "
     "update Borne, or move the file away to begin anew",
-    "La base de données {path} vient d'une version plus récente de Borne (schéma {revision}) : "
+    "La base de données {path} vient d’une version plus récente de Borne (schéma {revision}) : "
     "mettez Borne à jour, ou déplacez le fichier pour repartir de zéro",
 )
 FOREIGN_FILE = Text(
@@ -75,8 +75,8 @@ SET_ASIDE = Text(
 NOT_WRITTEN = Text(
     "The disk refuses to store sessions ({reason}): Borne keeps them in memory and tries again; "
     "they are lost if it stops before that",
-    "Le disque refuse d'enregistrer les sessions ({reason}) : Borne les garde en mémoire et "
-    "réessaie ; elles sont perdues s'il s'arrête avant",
+    "Le disque refuse d’enregistrer les sessions ({reason}) : Borne les garde en mémoire et "
+    "réessaie ; elles sont perdues s’il s’arrête avant",
 )
 DISK_FULL = Text("it is full", "il est plein")
 DISK_READ_ONLY = Text("it is read-only", "il est en lecture seule")
@@ -89,6 +89,6 @@ DISK_DAMAGED = Text(
 DISK_OTHER = Text("error {code}", "erreur {code}")
 RECORD_REFUSED = Text(
     "{count} records could not be stored because their values make no sense; see the log",
-    "{count} enregistrements n'ont pas pu être stockés car leurs valeurs n'ont pas de sens ; "
+    "{count} enregistrements n’ont pas pu être stockés car leurs valeurs n’ont pas de sens ; "
     "voir le journal",
 )

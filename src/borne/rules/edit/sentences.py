@@ -8,11 +8,11 @@ from borne.domain.say import Text
 
 MEND_FIRST: Final = Text(
     "Mend the text first, line {line}: {problem}",
-    "Corrigez d'abord le texte, ligne {line} : {problem}",
+    "Corrigez d’abord le texte, ligne {line} : {problem}",
 )
 TOO_ODD: Final = Text(
     "The text is written in a way that this cannot be done for you: do it in the text.",
-    "Le texte est écrit d'une façon qui ne permet pas de le faire à votre place : faites-le dans"
+    "Le texte est écrit d’une façon qui ne permet pas de le faire à votre place : faites-le dans"
     " le texte.",
 )
 SHARED: Final = Text(
@@ -25,23 +25,23 @@ NOT_THERE: Final = Text(
 NOT_AN_EXPRESSION: Final = Text(
     "“{text}” cannot be read: {reason}", "« {text} » ne se lit pas : {reason}"
 )
-NO_GESTURE: Final = Text("Borne has no gesture “{text}”", "Borne n'a pas de geste « {text} »")
+NO_GESTURE: Final = Text("Borne has no gesture “{text}”", "Borne n’a pas de geste « {text} »")
 MISSING: Final = Text("“{key}” is missing, or says nothing", "« {key} » manque, ou ne dit rien")
 NO_VALUE: Final = Text(
     "A rule file cannot hold this value", "Un fichier de règles ne contient pas cela"
 )
 NO_NODE: Final = Text(
     "There is no “{name}” in the rule files.",
-    "Il n'y a pas de « {name} » dans les fichiers de règles.",
+    "Il n’y a pas de « {name} » dans les fichiers de règles.",
 )
 NO_SUCH_KIND: Final = Text(
     "Only an input, a condition, a rule or a limit can be added, not “{kind}”.",
-    "On ne peut ajouter qu'une entrée, une condition, une règle ou une limite, pas « {kind} ».",
+    "On ne peut ajouter qu’une entrée, une condition, une règle ou une limite, pas « {kind} ».",
 )
 NOT_A_NAME: Final = Text(
     "“{name}” cannot be used in an expression: small letters, digits and _, a letter first.",
     "« {name} » ne peut pas servir dans une expression : minuscules, chiffres et _, une lettre"
-    " d'abord.",
+    " d’abord.",
 )
 RESERVED: Final = Text(
     "“{name}” already means something in every expression: choose another name.",
@@ -52,11 +52,11 @@ TAKEN: Final = Text(
 )
 STILL_USED: Final = Text(
     "“{name}” is still used by {users}: disconnect it there first.",
-    "« {name} » sert encore à {users} : déconnectez-l'en d'abord.",
+    "« {name} » sert encore à {users} : déconnectez-l’en d’abord.",
 )
 NO_ORDER: Final = Text(
-    "The order counts for rules and limits only, not for “{name}”.",
-    "L'ordre ne compte que pour les règles et les limites, pas pour « {name} ».",
+    "The order counts for rules, limits and events only, not for “{name}”.",
+    "L’ordre ne compte que pour les règles, les limites et les événements, pas pour « {name} ».",
 )
 NOT_IN_THIS_LIST: Final = Text(
     "“{name}” stands in another list or file than {file}: move it in the text.",
@@ -82,7 +82,7 @@ WHICH_KEY: Final = Text(
 ASKS_NOT: Final = Text("“{text}” does not ask “{name}”.", "« {text} » ne demande pas « {name} ».")
 KEEP_NEEDS: Final = Text(
     "The limit “{name}” needs an input to keep: choose another, or delete the limit.",
-    "La limite « {name} » a besoin d'une entrée à garder : choisissez-en une autre, ou supprimez"
+    "La limite « {name} » a besoin d’une entrée à garder : choisissez-en une autre, ou supprimez"
     " la limite.",
 )
 METER_NEEDS: Final = Text(
@@ -109,7 +109,7 @@ ASKS_NOTHING: Final = Text(
 OF: Final = Text("{name}: {what}", "{name} : {what}")
 NO_BLANK: Final = Text(
     "The ready-made file has no “{name}” to fill in.",
-    "Le fichier tout prêt n'a pas de « {name} » à remplir.",
+    "Le fichier tout prêt n’a pas de « {name} » à remplir.",
 )
 REQUIRED: Final = Text("It must stand there.", "Il doit y être.")
 AN_INPUT: Final = Text("an input", "une entrée")
