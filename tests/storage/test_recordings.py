@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from borne.domain.records import SaveRecording
+from borne.engine.segment import Known, Told, new, pack
 from borne.storage import database, recordings
 from borne.storage.rows import to_micros
 from borne.storage.store import Store
 
-from .conftest import NOON
+from .conftest import NOON, Evening
 
 
 def minutes(count: float) -> datetime:
@@ -35,6 +36,27 @@ async def test_recordings_come_back_in_their_order_and_only_those_that_are_asked
     assert (found.start, found.end, found.size) == (NOON, minutes(705), 7 + 1 + 2 + 3)
     assert list(recordings.segments(path, minutes(3), minutes(10))) == [b"0 again", b"5"]
     assert len(list(recordings.segments(path, minutes(0), minutes(2000)))) == 4
+    await store.close()
+
+
+async def test_a_start_after_a_while_tells_that_borne_was_away(tmp_path: Path) -> None:
+    def begun(start: float, value: float | None) -> SaveRecording:
+        at = minutes(start).timestamp()
+        return record(start, pack(new(at, at + 300, Known({"a": Told(value)}, {}))))
+
+    store = await Store.open(tmp_path / "borne.db")
+    for start, value in ((0, 1), (60, 2), (120, None), (126, None), (1000, None)):
+        await store.save([begun(start, value)])
+    # Nothing happened until 60; 126 is only a restart; what touches the time that is asked counts.
+    first, second = (minutes(65), minutes(120)), (minutes(131), minutes(1000))
+    assert await store.absences(minutes(0), minutes(2000)) == [first, second]
+    assert await store.absences(minutes(70), minutes(80)) == [first]
+    assert await store.absences(minutes(122), minutes(124)) == []
+    evening = Evening()
+    await store.save([*evening.arrive(), evening.decide(900)])
+    assert await store.absences(minutes(200), minutes(300)) == [(minutes(900), minutes(1000))]
+    await store.save([record(2000, b"damaged")])
+    assert len(await store.absences(minutes(0), minutes(3000))) == 2
     await store.close()
 
 

@@ -5,16 +5,19 @@ import io
 import json
 import time
 import zipfile
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 
 from borne.domain.charger import ConfigurationKey
 from borne.domain.events import ConfigurationRead, TraitsLearned
+from borne.domain.records import SaveRecording
 from borne.domain.say import Text, plain
 from borne.domain.traits import Quirk, Traits
+from borne.engine.segment import Known, Told, new, pack
 
-from .conftest import House
+from .conftest import NOON, House
 
 
 async def test_health_answers_at_once(house: House) -> None:
@@ -116,6 +119,20 @@ async def test_the_decisions_are_a_time_line(house: House) -> None:
         assert (await house.get(f"api/decisions?{none}"))["decisions"] == []
 
 
+async def test_it_is_told_when_borne_was_not_running(house: House) -> None:
+    await house.serve()
+    here = "from=2026-06-07&to=2026-06-07"
+    assert await house.get(f"api/absences?{here}") == {"absences": []}
+    known, nothing = Known({"a": Told(1)}, {}), Known({"a": Told(None)}, {})
+    for hours, of in ((0, known), (3, nothing), (5, known)):
+        at = NOON + timedelta(hours=hours)
+        data = pack(new(at.timestamp(), at.timestamp() + 300, of))
+        await house.store.save([SaveRecording(at, at + timedelta(minutes=5), data)])
+    (gone,) = (await house.get(f"api/absences?{here}"))["absences"]
+    assert gone == {"from": "2026-06-07T12:05:00+02:00", "to": "2026-06-07T15:00:00+02:00"}
+    assert await house.get("api/absences?from=2026-06-09") == {"absences": []}
+
+
 async def test_each_decision_is_told_with_what_was_looked_at(house: House) -> None:
     await house.serve()
     house.connect()
@@ -165,6 +182,7 @@ async def test_questions_to_the_ledger(house: House, query: str, count: int) -> 
         ("api/decision?charger=garage", 400, "Say which connector"),
         ("api/decision?charger=garage&connector=1&at=noon", 400, "is not a time"),
         ("api/decisions?from=yesterday", 400, "is not a time"),
+        ("api/absences?from=yesterday", 400, "is not a time"),
         ("api/sessions/x", 404, "nothing here"),
         ("assets/../../errors.py", 404, "nothing here"),
         ("assets/%2e%2e%2ferrors.py", 404, "nothing here"),

@@ -33,6 +33,7 @@ ROUTES: Final[dict[str, str]] = {
     "GET /api/sessions/{number}": EVERYBODY,
     "GET /api/decisions": EVERYBODY,
     "GET /api/decision": EVERYBODY,
+    "GET /api/absences": EVERYBODY,
     "POST /api/command": EVERYBODY,
     # What the rules say, and what a text would do; nothing of it is written or runs.
     "GET /api/rules": EVERYBODY,

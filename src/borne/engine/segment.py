@@ -89,6 +89,16 @@ class Segment(Struct, frozen=True, array_like=True):
     seen: tuple[tuple[int, int, Shown], ...] = ()
     """When, which connector, how it was then."""
 
+    @property
+    def anew(self) -> bool:
+        """Whether it begins with nothing at all, as after a start of Borne."""
+        unknown = all(one == NOTHING for one in self.told)
+        return unknown and all(one == UNSEEN for one in self.shown)
+
+
+NOTHING: Final = Told(None)
+UNSEEN: Final = Shown()
+
 
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 _DECODE: Final = msgspec.msgpack.Decoder(Segment).decode

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from borne.engine.segment import Segment, Shown, Told
+from borne.engine.segment import NOTHING, UNSEEN, Segment, Shown, Told
 
 _SHORT: Final = 600.0
 """s without a recording that are no gap worth telling."""
@@ -32,14 +32,14 @@ def moments(segments: Iterable[Segment]) -> Iterator[Moment]:
     told: dict[str, Told] = {}
     shown: dict[str, Shown] = {}
     for segment in segments:
-        first = Moment(segment.start, anew=_anew(segment))
+        first = Moment(segment.start, anew=segment.anew)
         if first.anew:
             told, shown = {}, {}
         for name, one in zip(segment.sources, segment.told, strict=True):
-            if told.get(name, _NOTHING) != one:
+            if told.get(name, NOTHING) != one:
                 first.news[name] = told[name] = one
         for id_, seen in zip(segment.connectors, segment.shown, strict=True):
-            if shown.get(id_, _UNSEEN) != seen:
+            if shown.get(id_, UNSEEN) != seen:
                 first.seen[id_] = shown[id_] = seen
         if first.news or first.seen or first.anew:
             yield first
@@ -47,16 +47,6 @@ def moments(segments: Iterable[Segment]) -> Iterator[Moment]:
             told.update(moment.news)
             shown.update(moment.seen)
             yield moment
-
-
-_NOTHING: Final = Told(None)
-_UNSEEN: Final = Shown()
-
-
-def _anew(segment: Segment) -> bool:
-    """Whether it begins with nothing at all, as after a start."""
-    unknown = all(one == _NOTHING for one in segment.told)
-    return unknown and all(one == _UNSEEN for one in segment.shown)
 
 
 def _changes(segment: Segment) -> Iterator[Moment]:

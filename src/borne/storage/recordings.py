@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, func, select
 
 from borne.engine.ports import Extent
+from borne.engine.segment import unpack
 from borne.storage import database, tables
 from borne.storage.rows import from_micros, to_micros
 
@@ -20,6 +22,8 @@ MOST_BYTES: Final = 64_000_000
 _CHUNK: Final = 500
 _LENGTH: Final = 3_600_000_000
 """µs that a segment lasts at the most."""
+_SHORT: Final = 120_000_000
+"""µs in which Borne was only started again."""
 
 
 def extent(connection: Connection) -> Extent | None:
@@ -31,6 +35,42 @@ def extent(connection: Connection) -> Extent | None:
     if found[0] is None:
         return None
     return Extent(from_micros(found[0]), from_micros(found[1]), int(found[2]))
+
+
+def absences(
+    connection: Connection, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime]]:
+    """When Borne did not run, as far as [start, end) is touched, oldest first.
+
+    It was there until something changed or was decided for the last time.
+    """
+    table = tables.RECORDINGS.c
+    before = select(func.max(table.start)).where(table.start < to_micros(start))
+    after = select(func.min(table.start)).where(table.start >= to_micros(end))
+    rows = connection.execute(
+        select(table.start, table.end)
+        .where(table.start >= func.coalesce(before.scalar_subquery(), 0))
+        .where(table.start <= func.coalesce(after.scalar_subquery(), to_micros(end)))
+        .order_by(table.start)
+    ).all()
+    return [
+        (from_micros(gone), from_micros(back))
+        for (_, left), (back, _) in pairwise(rows)
+        if back - left > _SHORT and _begins_anew(connection, back)
+        if back - (gone := max(left, _last_decided(connection, back))) > _SHORT
+    ]
+
+
+def _begins_anew(connection: Connection, start: int) -> bool:
+    table = tables.RECORDINGS.c
+    data = connection.execute(select(table.data).where(table.start == start)).scalar_one()
+    segment = unpack(data)
+    return segment is not None and segment.anew
+
+
+def _last_decided(connection: Connection, before: int) -> int:
+    at = tables.DECISIONS.c.at
+    return connection.execute(select(func.max(at)).where(at < before)).scalar() or 0
 
 
 def prune(connection: sqlite3.Connection, before: int, most: int) -> int:

@@ -174,6 +174,10 @@ class Store:
         """From when to when there are recordings, and how much room they take."""
         return await self._read(recordings.extent)
 
+    async def absences(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """When Borne did not run, as far as [start, end) is touched; oldest first."""
+        return await self._read(lambda it: recordings.absences(it, start, end))
+
     async def checkpoint(self) -> None:
         """Bring all into the one file, as before a backup."""
         try:

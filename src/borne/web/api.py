@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from aiohttp import hdrs, web
 
-from borne.domain.say import Language, Sentence
+from borne.domain.say import Sentence
 from borne.engine.ports import EnginePort
 from borne.web import errors, sessions, timeline
 from borne.web.access import COOKIE, Guard, Viewer
@@ -61,6 +61,7 @@ class Api:
             web.get(r"/api/sessions/{number:\d{1,18}}", self.session),
             web.get("/api/decisions", self.decisions),
             web.get("/api/decision", self.decision),
+            web.get("/api/absences", self.absences),
             web.post("/api/command", self.command),
             web.get("/api/live", self.live),
         ]
@@ -69,7 +70,7 @@ class Api:
         return answer({"status": "ok"})
 
     async def state(self, request: web.Request) -> web.Response:
-        language = self._language(request)
+        language = self._states.language(request)
         snapshot = self._states.snapshot(language)
         return answer(self._states.whole(snapshot, request[VIEWER], language))
 
@@ -125,21 +126,26 @@ class Api:
         if found is None:
             raise Refusal(404, errors.NO_SUCH_SESSION(number=str(number)))
         zone = self._engine.view.zone
-        return answer(sessions.detail(found, self._now(), zone, self._language(request)))
+        return answer(sessions.detail(found, self._now(), zone, self._states.language(request)))
 
     async def decisions(self, request: web.Request) -> web.Response:
-        zone, language = self._engine.view.zone, self._language(request)
+        zone, language = self._engine.view.zone, self._states.language(request)
         found = await self._ledger.decisions(**timeline.span(request.query, zone))
         return answer({"decisions": [timeline.line(one, zone, language) for one in found]})
 
     async def decision(self, request: web.Request) -> web.Response:
-        zone, language = self._engine.view.zone, self._language(request)
+        zone, language = self._engine.view.zone, self._states.language(request)
         meant = timeline.moment(request.query, zone, self._now())
         found = await self._ledger.decision(**meant)
         return answer({"decision": found and timeline.whole(found, zone, language)})
 
+    async def absences(self, request: web.Request) -> web.Response:
+        zone = self._engine.view.zone
+        found = await self._ledger.absences(*timeline.window(request.query, zone, self._now()))
+        return answer({"absences": [timeline.absence(one, zone) for one in found]})
+
     async def command(self, request: web.Request) -> web.Response:
-        body, language = await body_of(request), self._language(request)
+        body, language = await body_of(request), self._states.language(request)
         done = await self._commands.carry_out(body, request[VIEWER], language)
         return answer(done.body, done.status)
 
@@ -148,10 +154,6 @@ class Api:
 
     def _now(self) -> datetime:
         return self._engine.view.at
-
-    def _language(self, request: web.Request, body: dict[str, Any] | None = None) -> Language:
-        asked = (body or {}).get("language") or request.query.get("language")
-        return self._states.language(str(asked or ""), request)
 
 
 async def body_of(request: web.Request) -> dict[str, Any]:
@@ -197,7 +199,7 @@ class Edge:
             response.set_cookie(COOKIE, self._guard.cookie(), httponly=True, samesite="Strict")
 
     def _refused(self, request: web.Request, status: int, sentence: Sentence) -> web.Response:
-        language = self._states.language(request.query.get("language"), request)
+        language = self._states.language(request)
         response = answer({"ok": False, "message": sentence.say(language)}, status)
         if status == 401:
             response.headers[hdrs.WWW_AUTHENTICATE] = 'Basic realm="Borne", charset="UTF-8"'

@@ -36,7 +36,7 @@ class ControlsPage:
 
     async def standing(self, request: web.Request) -> web.Response:
         await self._guard.only_admin(request[VIEWER])
-        return answer(self._told(self._language(request)))
+        return answer(self._told(self._states.language(request)))
 
     async def want(self, request: web.Request) -> web.Response:
         await self._guard.only_admin(request[VIEWER])
@@ -46,7 +46,7 @@ class ControlsPage:
         if self._controls is None:
             raise Refusal(409, errors.NO_HOME_ASSISTANT())
         ok, message = await self._controls.want(wanted)
-        language = self._language(request)
+        language = self._states.language(request)
         return answer({**self._told(language), "ok": ok, "message": message.say(language)})
 
     def _told(self, language: Language) -> dict[str, Any]:
@@ -62,6 +62,3 @@ class ControlsPage:
             "by_broker": it.by_broker,
             "trouble": trouble,
         }
-
-    def _language(self, request: web.Request) -> Language:
-        return self._states.language(request.query.get("language"), request)

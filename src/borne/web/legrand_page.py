@@ -63,8 +63,7 @@ class LegrandPage:
     async def _asked(self, request: web.Request) -> tuple[dict[str, Any], bytes, Language]:
         await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
-        asked = body.get("language") or request.query.get("language")
-        language = self._states.language(str(asked or ""), request)
+        language = self._states.language(request, body)
         file = body.get("file")
         if not isinstance(file, str):
             raise Refusal(400, legrand_words.NOT_BASE64())

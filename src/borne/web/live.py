@@ -59,8 +59,9 @@ class States:
         self._rendered[language] = view, snapshot
         return snapshot
 
-    def language(self, asked: str | None, request: web.Request) -> Language:
-        """In which language to speak."""
+    def language(self, request: web.Request, body: Mapping[str, Any] | None = None) -> Language:
+        """In which language to speak: as the body asks, else the query, else what is usual."""
+        asked = str((body or {}).get("language") or request.query.get("language") or "")
         return choose(asked, request.headers.get("Accept-Language"), self._info.language)
 
     def whole(self, snapshot: Snapshot, viewer: Viewer, language: Language) -> dict[str, Any]:
@@ -144,10 +145,10 @@ class Live:
         await socket.prepare(request)
         hello = await _hello(socket)
         if hello is None:
-            language = self._states.language(None, request)
+            language = self._states.language(request)
             await _close(socket, errors.HELLO_FIRST(), language)
             return socket
-        language = self._states.language(str(hello.get("language") or ""), request)
+        language = self._states.language(request, hello)
         client = _Client(socket, language)
         self._join(client)
         sender = asyncio.create_task(self._send(client, viewer))

@@ -17,7 +17,6 @@ from typing import Any
 
 from aiohttp import web
 
-from borne.domain.say import Language
 from borne.engine.notices import SAME, Choices, Kind
 from borne.engine.ports import EnginePort
 from borne.rules.clock import read_window
@@ -60,7 +59,7 @@ class NoticesPage:
     async def try_out(self, request: web.Request) -> web.Response:
         await self._guard.only_admin(request[VIEWER])
         await body_of(request)
-        language = self._language(request)
+        language = self._states.language(request)
         ok, message = await self._there().try_out(language)
         return answer({"ok": ok, "message": message.say(language)})
 
@@ -86,9 +85,6 @@ class NoticesPage:
             "quiet": choices.quiet,
             "phones": None if phones is None else list(phones),
         }
-
-    def _language(self, request: web.Request) -> Language:
-        return self._states.language(request.query.get("language"), request)
 
 
 def _choices(body: Mapping[str, Any]) -> Choices:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from borne.domain.say import Language, Sentence
+from borne.domain.say import Sentence
 from borne.web import errors
 from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
@@ -53,7 +53,7 @@ class OldNamesPage:
         charger, name = await _asked(request)
         found = await self._there().preview(charger, name)
         if isinstance(found, Sentence):
-            message = found.say(self._language(request))
+            message = found.say(self._states.language(request))
             return answer({"ok": False, "message": message, "running": False, "lines": []})
         lines = [
             {"now": it.now, "wanted": it.wanted, "fate": it.fate, "unit": it.unit}
@@ -73,7 +73,7 @@ class OldNamesPage:
 
     async def _done(self, request: web.Request, result: tuple[bool, Sentence]) -> web.Response:
         ok, message = result
-        said = message.say(self._language(request))
+        said = message.say(self._states.language(request))
         return answer({**await self._told(), "ok": ok, "message": said})
 
     async def _told(self) -> dict[str, Any]:
@@ -87,9 +87,6 @@ class OldNamesPage:
         if self._names is None:
             raise Refusal(409, errors.NO_NAMES())
         return self._names
-
-    def _language(self, request: web.Request) -> Language:
-        return self._states.language(request.query.get("language"), request)
 
 
 async def _asked(request: web.Request) -> tuple[str, str]:

@@ -66,6 +66,10 @@ class LedgerPort(Protocol):
         """The decision that held at that instant, with its trace; None: none is kept."""
         ...
 
+    async def absences(self, start: datetime, end: datetime) -> Sequence[tuple[datetime, datetime]]:
+        """When Borne did not run, as far as [start, end) is touched; oldest first."""
+        ...
+
 
 class RuleFilesPort(Protocol):
     """The folder of rule files. Its calls may wait for the disk; whoever writes, it is noticed."""

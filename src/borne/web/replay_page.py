@@ -33,7 +33,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from borne.domain.say import Language, Text
+from borne.domain.say import Text
 from borne.engine.ports import EnginePort
 from borne.engine.replay import Job
 from borne.web.access import Guard
@@ -104,7 +104,7 @@ class ReplayPage:
     async def start(self, request: web.Request) -> web.Response:
         await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
-        typed, language = read_typed(body), self._language(request, body)
+        typed, language = read_typed(body), self._states.language(request, body)
         running = self._desk.running
         if running is not None:
             message = _BUSY().say(language)
@@ -171,7 +171,3 @@ class ReplayPage:
         if found is None:
             raise Refusal(404, _NO_SUCH_REPLAY())
         return found
-
-    def _language(self, request: web.Request, body: Mapping[str, Any]) -> Language:
-        asked = body.get("language") or request.query.get("language")
-        return self._states.language(str(asked or ""), request)

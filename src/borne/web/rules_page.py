@@ -80,7 +80,6 @@ from typing import Any
 
 from aiohttp import web
 
-from borne.domain.say import Language
 from borne.web import errors
 from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
@@ -126,38 +125,44 @@ class RulesPage:
         self._editing.quick.close()
 
     async def show(self, request: web.Request) -> web.Response:
-        return answer(await self._files.show(self._language(request), self._editing.names()))
+        return answer(await self._files.show(self._states.language(request), self._editing.names()))
 
     async def check(self, request: web.Request) -> web.Response:
         body = await body_of(request)
-        return answer(await self._files.check(read_typed(body), self._language(request, body)))
+        return answer(
+            await self._files.check(read_typed(body), self._states.language(request, body))
+        )
 
     async def language(self, request: web.Request) -> web.Response:
-        return answer(language_json(self._language(request)))
+        return answer(language_json(self._states.language(request)))
 
     async def complete(self, request: web.Request) -> web.Response:
         body = await body_of(request)
         typed, place = read_typed(body), read_place(body)
-        return answer(await self._editing.complete(typed, place, self._language(request, body)))
+        return answer(
+            await self._editing.complete(typed, place, self._states.language(request, body))
+        )
 
     async def hover(self, request: web.Request) -> web.Response:
         body = await body_of(request)
         typed, place = read_typed(body), read_place(body)
-        return answer(await self._editing.hover(typed, place, self._language(request, body)))
+        return answer(await self._editing.hover(typed, place, self._states.language(request, body)))
 
     async def edit(self, request: web.Request) -> web.Response:
         body = await body_of(request)
-        typed, language = read_typed(body), self._language(request, body)
+        typed, language = read_typed(body), self._states.language(request, body)
         return answer(await self._editing.edit(typed, body.get("gesture"), language))
 
     async def format(self, request: web.Request) -> web.Response:
         body = await body_of(request)
-        return answer(await self._editing.format(read_typed(body), self._language(request, body)))
+        return answer(
+            await self._editing.format(read_typed(body), self._states.language(request, body))
+        )
 
     async def save(self, request: web.Request) -> web.Response:
         viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
-        typed, language = read_typed(body), self._language(request, body)
+        typed, language = read_typed(body), self._states.language(request, body)
         status, saved = await self._files.save(typed, _version(body), viewer.name, language)
         return answer(saved, status)
 
@@ -174,12 +179,12 @@ class RulesPage:
     async def restore(self, request: web.Request) -> web.Response:
         viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
-        number, language = read_number(body, "id"), self._language(request, body)
+        number, language = read_number(body, "id"), self._states.language(request, body)
         status, saved = await self._files.restore(number, _version(body), viewer.name, language)
         return answer(saved, status)
 
     async def library(self, request: web.Request) -> web.Response:
-        return answer(await self._editing.library(self._language(request)))
+        return answer(await self._editing.library(self._states.language(request)))
 
     async def fill(self, request: web.Request) -> web.Response:
         body = await body_of(request)
@@ -187,12 +192,8 @@ class RulesPage:
         if not isinstance(values, Mapping):
             raise Refusal(400, errors.MISSING_TEXT(name="values"))
         told = {str(key): str(value) for key, value in values.items()}
-        name, language = str(body.get("name")), self._language(request, body)
+        name, language = str(body.get("name")), self._states.language(request, body)
         return answer(await self._editing.fill(name, told, language))
-
-    def _language(self, request: web.Request, body: Mapping[str, Any] | None = None) -> Language:
-        asked = (body or {}).get("language") or request.query.get("language")
-        return self._states.language(str(asked or ""), request)
 
 
 def _version(body: Mapping[str, Any]) -> str:

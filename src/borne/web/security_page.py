@@ -44,7 +44,7 @@ class SecurityPage:
     async def tls(self, request: web.Request) -> web.Response:
         await self._guard.only_admin(request[VIEWER])
         until, zone = self._tls.tls_until, self._engine.view.zone
-        language = self._states.language(request.query.get("language"), request)
+        language = self._states.language(request)
         return answer(
             {
                 "failed": [

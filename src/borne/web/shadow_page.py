@@ -20,11 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import tzinfo
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
-from borne.domain.say import Language
 from borne.engine.comparison import Side
 from borne.engine.ports import EnginePort
 from borne.engine.shadow import Candidate, Shadow
@@ -68,7 +67,7 @@ class ShadowPage:
         ]
 
     async def show(self, request: web.Request) -> web.Response:
-        view, language = self._engine.view, self._language(request, {})
+        view, language = self._engine.view, self._states.language(request)
         shadow = view.shadow
         if shadow is None:
             return answer({"shadow": None})
@@ -95,7 +94,7 @@ class ShadowPage:
     async def start(self, request: web.Request) -> web.Response:
         viewer = await self._guard.only_admin(request[VIEWER])
         body = await body_of(request)
-        typed, language = read_typed(body), self._language(request, body)
+        typed, language = read_typed(body), self._states.language(request, body)
         _, reading = await read_over(self._files, typed)
         if reading.book is None:
             return answer({"ok": False, "problems": errors_json(reading, language)})
@@ -107,10 +106,6 @@ class ShadowPage:
         await self._guard.only_admin(request[VIEWER])
         self._shadows.use_shadow(None)
         return answer({"ok": True})
-
-    def _language(self, request: web.Request, body: Mapping[str, Any]) -> Language:
-        asked = body.get("language") or request.query.get("language")
-        return self._states.language(str(asked or ""), request)
 
 
 def _kept(typed: Typed, told: object) -> tuple[Kept, ...]:

@@ -46,8 +46,7 @@ class TagsPage:
         text = body.get("csv")
         if not isinstance(text, str):
             raise Refusal(400, errors.MISSING_TEXT(name="csv"))
-        asked = body.get("language") or request.query.get("language")
-        language = self._states.language(str(asked or ""), request)
+        language = self._states.language(request, body)
         found = tags.read(text, self._engine.view.state)
         said: dict[str, Any] = {"ok": not found.troubles, **tags.preview(found, language)}
         if body.get("apply") is True and not found.troubles:

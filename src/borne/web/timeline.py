@@ -5,17 +5,20 @@ GET `api/decisions` from, to (times, or whole days), charger, connector: each as
       next, next_why}], newest first, at most 500; for older ones, ask with `to` = the last `at`
 GET `api/decision` charger, connector, at: the time, now without it
     → decision: null, or the one that held then, as above, with trace and limits as in `api/state`
+GET `api/absences` from, to (the last day without them)
+    → absences: [{from, to}] that touch that time, oldest first: Borne was not running
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from borne.domain.ledger import DecisionDetail, DecisionLine
 from borne.domain.say import Language
 from borne.web import errors
+from borne.web.comparison_json import time_json
 from borne.web.decision_json import looked_json
 from borne.web.errors import Refusal
 from borne.web.sessions import instant, question, reason
@@ -49,6 +52,18 @@ def span(query: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
     asked = question(query, zone)
     del asked["tag"]
     return {**asked, "connector": _connector(query)}
+
+
+def window(query: Mapping[str, str], zone: tzinfo, now: datetime) -> tuple[datetime, datetime]:
+    """The time that is meant; where none is said, the last day. Raises Refusal."""
+    asked = question(query, zone)
+    return asked["start"] or now - timedelta(days=1), asked["end"] or now
+
+
+def absence(found: tuple[datetime, datetime], zone: tzinfo) -> dict[str, Any]:
+    """A time in which Borne did not run."""
+    gone, back = found
+    return {"from": time_json(gone, zone), "to": time_json(back, zone)}
 
 
 def moment(query: Mapping[str, str], zone: tzinfo, now: datetime) -> dict[str, Any]:
