@@ -54,10 +54,20 @@ def test_it_asks_a_condition_and_no_longer() -> None:
     assert "events, home.yaml#2" in refusal(TEXT, do="delete", node="condition:night")
 
 
+def test_entries_change_places_and_are_followed_by_their_numbers() -> None:
+    gesture = {"do": "reorder", "node": FIRST, "before": None}
+    made, node = make({"home.yaml": TEXT}, "home.yaml", read_gesture(gesture, _no_library))
+    assert node == SECOND
+    after = apply(TEXT, made[0].edits)
+    assert after.index("line") < after.index("# The first one.") < after.index("session ended")
+    assert made_on(after, do="reorder", node=SECOND, before=FIRST) == TEXT
+
+
 def test_an_entry_that_is_not_there() -> None:
     for node in ("event:home.yaml#3", "event:home.yaml#0", "event:x.yaml#1", "event:#", "event:"):
         assert refusal(TEXT, do="delete", node=node)
-    assert refusal(TEXT, do="reorder", node=FIRST, before=None)
+        assert refusal(TEXT, do="reorder", node=node, before=None)
+    assert refusal(TEXT, do="reorder", node=FIRST, before="rule:Always")
     assert refusal(TEXT, do="rename", node=FIRST, to="x")
 
 

@@ -64,7 +64,7 @@ class Disconnect:
 
 @dataclass(frozen=True, slots=True)
 class Reorder:
-    """A rule or a limit stands before another; None: at the end."""
+    """A rule, a limit or an event stands before another; None: at the end."""
 
     node: str
     before: str | None

@@ -148,9 +148,9 @@ def delete(desk: Desk, gesture: Delete) -> Plan:
 
 
 def reorder(desk: Desk, gesture: Reorder) -> Plan:
-    """Carry a rule or a limit to another place in its list."""
+    """Carry a rule, a limit or an entry of `events` to another place in its list."""
     file, path = desk.place(gesture.node)
-    if path[0] not in LISTS.values():
+    if path[0] not in (LISTS | NUMBERED).values():
         raise Refused(sentences.NO_ORDER(name=said(gesture.node)))
     held = desk.at(file, path[:1])
     before = len(held)
@@ -159,9 +159,13 @@ def reorder(desk: Desk, gesture: Reorder) -> Plan:
         if other != file or target[:1] != path[:1]:
             raise Refused(sentences.NOT_IN_THIS_LIST(name=said(gesture.before), file=file))
         before = int(target[1])
-    if before in (int(path[1]), int(path[1]) + 1):
+    here = int(path[1])
+    if before in (here, here + 1):
         return Plan({}, gesture.node)
-    return Plan({file: [Move(path, before)]}, gesture.node)
+    kind, _ = split(gesture.node)
+    there = before if before < here else before - 1
+    node = f"{kind}:{file}#{there + 1}" if kind in NUMBERED else gesture.node
+    return Plan({file: [Move(path, before)]}, node)
 
 
 def insert_from(desk: Desk, gesture: InsertFrom) -> Plan:
