@@ -2,14 +2,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from time import thread_time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from borne.domain.decision import Mode, Scene, Subject
+from borne.domain.decision import Mode
 from borne.domain.plan import Goal
 from borne.domain.quota import Period, Quota
 from borne.domain.site import ConnectorLimits, Meter, Style
@@ -17,90 +13,17 @@ from borne.domain.tag import Access, KnownTag, UnknownTagPolicy, WithoutTag
 from borne.domain.units import Dimension
 from borne.rules.cases import run
 from borne.rules.check import Reading, read
-from borne.rules.decide import decide
 from borne.rules.document import SourceFile
 from borne.rules.language import SECTIONS
 from borne.rules.model import RuleBook
-from borne.rules.moment import Memory
 from borne.rules.problem import Severity
 from borne.rules.section import Section
+
+from .first_example import FIRST_EXAMPLE
 
 Read = Callable[[str], Reading]
 Problems = Callable[[str], list[str]]
 Book = Callable[[str], RuleBook]
-
-FIRST_EXAMPLE = """\
-# The house and its grid contract.
-site:
-  contract: 9 kVA                   # always guarded, above every rule and boost
-  phases: 1                         # 1 or 3
-  meter: {import: imported, export: exported}   # or one input that counts import as positive
-  apparent: linky                   # what the contract is measured by, where the meter tells it
-  safe_current: 8 A                 # when a sensor, Borne or the network is lost
-  connectors:
-    charger/1: {least: 6 A, most: 32 A, steps: 1 A}
-
-# What Borne may look at. The names are used below.
-inputs:
-  imported: sensor.grid_import_power
-  exported: sensor.grid_export_power
-  linky:    {entity: sensor.linky_sinsts, unit: VA, max_age: 2 min}
-  tempo:    sensor.rte_tempo_couleur_actuelle
-  battery:  {entity: sensor.battery_soc, if_unknown: 0}
-  heater:   binary_sensor.water_heater
-
-# Named conditions. Optional: a rule may say its own `when`.
-conditions:
-  red_day:      tempo == "Rouge"
-  off_peak:     {between: [22:30-06:30, 12:34-14:34]}
-  battery_full: {when: battery >= 80, for: 5 min}
-
-# Read from top to bottom. For each connector, the first rule that applies decides.
-rules:
-  - name: Boost                     # a button, a badge or a command asked for it
-    when: boost
-    charge: max
-  - name: Red day
-    when: [red_day, not off_peak]
-    charge: off
-  - name: Guests
-    who: guests                     # a badge, a person, a vehicle or a group
-    charge: max
-    current: 16 A
-    at_most: 10 kWh per session
-  - name: Ready for work
-    days: mon-fri
-    charge: {ready_by: 07:00, energy: 20 kWh, prefer: [sun, cheapest]}
-    meanwhile: surplus              # while the plan waits; default off
-  - name: Sun
-    when: battery_full
-    charge: surplus
-    style: balanced                 # strict, balanced or most
-  - name: Otherwise
-    charge: off
-
-# Always hold, whichever rule decided. The lowest wins.
-limits:
-  - name: Dinner
-    between: 18:30-20:30
-    keep: linky
-    below: 7 kVA
-  - name: Water heater first
-    when: heater
-    current: 16 A
-
-# Who may charge, and what a car without a badge does.
-access:
-  known_tag: boost                  # a known badge charges at full power; or: rules
-  unknown_tag: ask                  # refuse now and ask; or: reject, accept
-  without_tag: rules                # a car without a badge: rules, or wait
-
-# What must be true of this file. Run at every check and before every save.
-tests:
-  - at: Tue 12:00
-    given: {tempo: Rouge, battery: 90}
-    expect: {rule: Red day, charge: off}
-"""
 
 
 def _without_what_comes_later(text: str) -> str:
@@ -302,73 +225,6 @@ def test_empty_sections_are_no_mistake(problems: Problems) -> None:
     assert read([]).book == RuleBook()
 
 
-@pytest.mark.parametrize(
-    ("site", "va"),
-    [("9 kVA", 9000.0), ("9", 9000.0), ("45 A", 10350.0), ("9000 VA", 9000.0), ("4,5 kVA", 4500.0)],
-)
-def test_a_contract_in_each_spelling(book: Book, site: str, va: float) -> None:
-    assert book(f"site: {{contract: '{site}'}}\n{_END}").site.contract == va
-
-
-def test_a_contract_in_amps_counts_for_each_phase(book: Book) -> None:
-    site = book(f"site: {{phases: 3, voltage: 240 V, contract: 20 A}}\n{_END}").site
-    assert (site.contract, site.voltage) == (14400.0, 240.0)
-
-
-def test_only_what_must_be_fresh_grows_old_by_itself(book: Book) -> None:
-    ages = {
-        name: entry.max_age
-        for name, entry in book(
-            """
-            site: {meter: grid, apparent: linky, solar: sun, battery: {soc: home}, voltage: mains}
-            inputs:
-              grid: sensor.grid
-              linky: {entity: sensor.linky, max_age: none}
-              sun: sensor.sun
-              home: sensor.home
-              mains: sensor.mains
-              kitchen: sensor.kitchen
-              garden: {entity: sensor.garden, max_age: 30 s}
-            limits: [{name: A, keep: kitchen, below: 3 kW, when: garden > 3}]
-            rules: [{name: Z, charge: off}]
-            """
-        ).inputs.items()
-    }
-    five = timedelta(minutes=5)
-    assert ages == {
-        **dict.fromkeys(("grid", "kitchen"), five),
-        **dict.fromkeys(("linky", "sun", "home", "mains")),
-        "garden": timedelta(seconds=30),
-    }
-
-
-def test_import_and_export_apart_may_be_silent(book: Book) -> None:
-    """At night nothing is exported for hours, and Home Assistant does not repeat itself."""
-    inputs = book(
-        f"site: {{meter: {{import: i, export: e}}}}\ninputs: {{i: sensor.i, e: sensor.e}}\n{_END}"
-    ).inputs
-    assert {inputs["i"].max_age, inputs["e"].max_age} == {None}
-
-
-def test_an_input_tells_the_unit_of_an_entity_that_has_none(book: Book) -> None:
-    entry = book(
-        "inputs: {x: {entity: sensor.x, unit: kW, if_unknown: 2}}\n"
-        "rules: [{name: A, when: x > 1 kW, charge: max}, {name: Z, charge: off}]"
-    ).inputs["x"]
-    assert (entry.unit, entry.factor, entry.if_unknown) == ("kW", 1000.0, 2000.0)
-
-
-def test_an_input_cannot_play_a_part_with_another_unit(problems: Problems) -> None:
-    inputs = "inputs: {x: {entity: sensor.x, unit: A}, y: sensor.y}"
-    assert problems(f"{inputs}\nsite: {{meter: x, solar: y}}\n{_END}") == ["2:15 wrong-unit"]
-    assert problems(f"{inputs}\nsite: {{solar: y, apparent: y, meter: y}}\n{_END}")
-
-
-def test_units_follow_from_the_part_that_an_input_plays(problems: Problems) -> None:
-    text = "inputs: {b: sensor.b}\nsite: {battery: {soc: b}}\nconditions: {c: b > 2 kW}"
-    assert "3:21 wrong-unit" in problems(text)
-
-
 def test_several_files_are_read_as_one() -> None:
     found = read(
         [
@@ -409,53 +265,6 @@ def test_an_alias_may_stand_for_a_value(book: Book) -> None:
     assert found.rules[0].when.parts[0].schedule == found.rules[1].when.parts[0].schedule
 
 
-_PIECES = st.sampled_from(
-    [
-        *FIRST_EXAMPLE.splitlines(keepends=True),
-        "  ",
-        "- ",
-        ": ",
-        "{",
-        "}",
-        "[",
-        "&a ",
-        "*a",
-        "\t",
-        "\n",
-    ]
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(_PIECES, max_size=25).map("".join))
-def test_no_text_makes_it_fail(text: str) -> None:
-    found = read([SourceFile("home.yaml", text)])
-    wrong = any(problem.severity is Severity.ERROR for problem in found.problems)
-    assert (found.book is None) is wrong
-    for problem in found.problems:
-        assert 1 <= problem.line <= problem.end_line <= text.count("\n") + 2
-        assert problem.say("fr")
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [("0", 0.0), ("80 %", 80.0), ("off", False), ("On", True), ("Bleu", "Bleu"), ("'0'", "0")],
-)
-def test_what_an_unknown_is_taken_for(book: Book, written: str, value: object) -> None:
-    text = f"inputs: {{x: {{entity: sensor.x, if_unknown: {written}}}}}\n{_END}"
-    assert book(text).inputs["x"].if_unknown == value
-
-
-def test_the_parts_of_an_input_at_the_site(book: Book) -> None:
-    site = book(
-        "inputs: {s: sensor.s, p: sensor.p, c: sensor.c, v: sensor.v}\n"
-        "site: {solar: s, battery: {power: p, soc: c}, voltage: v, time_zone: Europe/Paris}\n"
-        + _END
-    ).site
-    assert (site.solar, site.battery_power, site.battery_soc) == ("s", "p", "c")
-    assert (site.voltage_input, site.voltage, site.time_zone) == ("v", 230.0, "Europe/Paris")
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -482,57 +291,3 @@ def test_what_can_do_nothing_without_the_site_is_warned_of(
     problems = reading(f"rules: [{text}]\n").problems
     assert [one.code for one in problems] == ([] if found is None else ["needs-of-site"])
     assert found is None or found in problems[0].message.say()
-
-
-def _chain(count: int, asks: str = "{}") -> str:
-    """So many conditions, each of which asks the next."""
-    names = "".join(f"  c{at}: {asks.format(f'c{at + 1}')}\n" for at in range(count))
-    rules = "rules: [{name: A, when: c0, charge: max}, {name: Z, charge: off}]\n"
-    return f"conditions:\n{names}  c{count}: boost\n{rules}"
-
-
-@pytest.mark.parametrize(
-    "asks", ["{}", "not (not ({}))", "{{any: [{{any: [{{any: [{}]}}]}}]}}", "({} or plugged)"]
-)
-def test_conditions_that_ask_each_other_too_deep_are_refused_and_others_decide(
-    reading: Callable[[str], Reading], asks: str
-) -> None:
-    refused = reading(_chain(500, asks))
-    assert refused.book is None
-    assert [one.code for one in refused.problems] == ["too-deep"]
-    depth = next(count for count in range(1, 60) if reading(_chain(count, asks)).book is None)
-    assert depth > 5
-    book = reading(_chain(depth - 1, asks)).book
-    assert book is not None
-    subject = Subject("garage/1", "garage", 1, plugged=True)
-    _deeper(
-        300, lambda: decide(book, subject, Scene(datetime(2026, 6, 9, 12, tzinfo=UTC)), Memory())
-    )
-
-
-def _deeper(frames: int, work: Callable[[], object]) -> object:
-    """Work where so many calls are under way already."""
-    return work() if frames == 0 else _deeper(frames - 1, work)
-
-
-@pytest.mark.parametrize("count", [3, 200, 1000])
-def test_a_circle_of_any_size_is_told_in_few_words(
-    reading: Callable[[str], Reading], count: int
-) -> None:
-    text = "conditions:\n" + "".join(f"  c{at}: c{(at + 1) % count}\n" for at in range(count))
-    found = reading(text)
-    assert found.book is None
-    circles = [one for one in found.problems if one.code == "cycle"]
-    assert len(circles) == min(count, 50)
-    assert all(len(one.message.say()) < 700 for one in circles)
-
-
-def test_a_long_file_of_misspelt_names_is_answered_in_time() -> None:
-    inputs = "".join(f"  input_number_{at}: sensor.x{at}\n" for at in range(1000))
-    rules = "".join(
-        f"  - {{name: R{at}, when: input_nmber_{at} > 1, charge: max}}\n" for at in range(300)
-    )
-    begun = thread_time()
-    found = read([SourceFile("home.yaml", f"inputs:\n{inputs}rules:\n{rules}")])
-    assert thread_time() - begun < 10
-    assert found.problems[-1].hint is not None

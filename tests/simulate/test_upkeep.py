@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from borne.simulate.car import Car
 
+from .play import OK, Play, ready
 
-def _load(name: str) -> ModuleType:
-    known = sys.modules.get(name)
-    if known is not None:
-        return known
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-ready = _load("test_charge_point").ready
-OK = {"status": "Accepted"}
 PEM = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"
 ROOT = "CentralSystemRootCertificate"
 LATER = "2026-06-07T13:00:00Z"
 
 
 @pytest.fixture
-def play() -> Any:
+def play() -> Play:
     return ready()
 
 
-def statuses(play: Any, action: str) -> list[str]:
+def statuses(play: Play, action: str) -> list[str]:
     return [body["status"] for body in play.told(action)]
 
 
-def test_firmware_is_fetched_at_its_time_and_runs_after_a_restart(play: Any) -> None:
+def test_firmware_is_fetched_at_its_time_and_runs_after_a_restart(play: Play) -> None:
     at = "2026-06-07T12:00:30Z"
     assert play.call("UpdateFirmware", location="http://x/f", retrieveDate=at) == {}
     play.wait(10)
@@ -66,7 +48,7 @@ def test_firmware_is_fetched_at_its_time_and_runs_after_a_restart(play: Any) -> 
     assert play.told("SecurityEventNotification")[0]["type"] == "FirmwareUpdated"
 
 
-def test_firmware_that_cannot_be_fetched_changes_nothing(play: Any) -> None:
+def test_firmware_that_cannot_be_fetched_changes_nothing(play: Play) -> None:
     play.call("UpdateFirmware", location="http://x/f", retrieveDate="2026-06-07T12:00:00Z")
     play.wait(2)
     (errand,) = play.point.upkeep.errands()
@@ -76,7 +58,7 @@ def test_firmware_that_cannot_be_fetched_changes_nothing(play: Any) -> None:
     assert not play.point.restarts(play.now)
 
 
-def test_signed_firmware_wants_a_certificate(play: Any) -> None:
+def test_signed_firmware_wants_a_certificate(play: Play) -> None:
     firmware = {"location": "http://x/f", "retrieveDateTime": LATER, "signature": "s"}
     answer = play.call(
         "SignedUpdateFirmware", requestId=3, firmware={**firmware, "signingCertificate": "x"}
@@ -91,10 +73,11 @@ def test_signed_firmware_wants_a_certificate(play: Any) -> None:
     assert told[-1] == {"status": "Installing", "requestId": 3}
 
 
-def test_diagnostics_and_logs_are_brought(play: Any) -> None:
+def test_diagnostics_and_logs_are_brought(play: Play) -> None:
     answer = play.call("GetDiagnostics", location="http://x/")
     assert answer == {"fileName": "diagnostics-virtual.json"}
     (errand,) = play.point.upkeep.errands()
+    assert errand.data is not None
     assert b'"serial": "virtual"' in errand.data
     errand.done(errand.data)
     log = {"remoteLocation": "http://x/"}
@@ -106,7 +89,7 @@ def test_diagnostics_and_logs_are_brought(play: Any) -> None:
     assert statuses(play, "LogStatusNotification") == ["Uploading", "UploadFailure"]
 
 
-def test_the_list_of_badges_counts_while_the_line_is_down(play: Any) -> None:
+def test_the_list_of_badges_counts_while_the_line_is_down(play: Play) -> None:
     entries = [
         {"idTag": "KNOWN", "idTagInfo": OK},
         {"idTag": "BLOCKED", "idTagInfo": {"status": "Blocked"}},
@@ -121,10 +104,12 @@ def test_the_list_of_badges_counts_while_the_line_is_down(play: Any) -> None:
         play.point.swipe(tag)
         assert play.point.connectors[1].transaction is None
     play.point.swipe("KNOWN")
-    assert play.point.connectors[1].transaction.tag == "KNOWN"
+    transaction = play.point.connectors[1].transaction
+    assert transaction is not None
+    assert transaction.tag == "KNOWN"
 
 
-def test_a_list_changes_by_versions_that_rise(play: Any) -> None:
+def test_a_list_changes_by_versions_that_rise(play: Play) -> None:
     def send(version: int, kind: str, *entries: dict[str, Any]) -> str:
         body = {"updateType": kind, "localAuthorizationList": list(entries)}
         return str(play.call("SendLocalList", listVersion=version, **body)["status"])
@@ -138,12 +123,12 @@ def test_a_list_changes_by_versions_that_rise(play: Any) -> None:
     assert play.call("GetLocalListVersion") == {"listVersion": 3}
 
 
-def reserve(play: Any, number: int = 7, connector: int = 1, until: str = LATER) -> str:
+def reserve(play: Play, number: int = 7, connector: int = 1, until: str = LATER) -> str:
     body = {"connectorId": connector, "expiryDate": until, "idTag": "ANNA", "reservationId": number}
     return str(play.call("ReserveNow", **body)["status"])
 
 
-def test_a_reserved_connector_starts_for_its_badge_alone(play: Any) -> None:
+def test_a_reserved_connector_starts_for_its_badge_alone(play: Play) -> None:
     assert reserve(play) == "Accepted"
     assert play.statuses()[-1] == "Reserved"
     assert reserve(play, 8) == "Occupied"
@@ -157,7 +142,7 @@ def test_a_reserved_connector_starts_for_its_badge_alone(play: Any) -> None:
     assert play.call("CancelReservation", reservationId=7) == {"status": "Rejected"}
 
 
-def test_a_reservation_ends_by_itself_or_when_it_is_cancelled(play: Any) -> None:
+def test_a_reservation_ends_by_itself_or_when_it_is_cancelled(play: Play) -> None:
     reserve(play, until="2026-06-07T12:00:30Z")
     play.wait(40)
     assert play.statuses()[-2:] == ["Reserved", "Available"]
@@ -167,7 +152,7 @@ def test_a_reservation_ends_by_itself_or_when_it_is_cancelled(play: Any) -> None
     assert play.statuses()[-1] == "Available"
 
 
-def test_a_reservation_says_why_it_cannot_be(play: Any) -> None:
+def test_a_reservation_says_why_it_cannot_be(play: Play) -> None:
     assert reserve(play, connector=5) == "Rejected"
     play.call("ChangeAvailability", connectorId=1, type="Inoperative")
     play.wait(1)
@@ -182,7 +167,7 @@ def test_any_connector_is_the_first_that_is_free() -> None:
     assert play.statuses(2)[-1] == "Reserved"
 
 
-def test_certificates_are_kept_named_and_deleted(play: Any) -> None:
+def test_certificates_are_kept_named_and_deleted(play: Play) -> None:
     install = {"certificateType": ROOT}
     assert play.call("InstallCertificate", certificate="x", **install)["status"] == "Rejected"
     assert play.call("GetInstalledCertificateIds", **install) == {"status": "NotFound"}
@@ -194,7 +179,7 @@ def test_certificates_are_kept_named_and_deleted(play: Any) -> None:
     assert play.call("CertificateSigned", certificateChain=PEM) == {"status": "Rejected"}, "not its"
 
 
-def test_triggers_of_the_security_extension(play: Any) -> None:
+def test_triggers_of_the_security_extension(play: Play) -> None:
     for wanted in ("LogStatusNotification", "SignChargePointCertificate"):
         assert play.call("ExtendedTriggerMessage", requestedMessage=wanted) == OK
     assert statuses(play, "LogStatusNotification") == ["Idle"]
