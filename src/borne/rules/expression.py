@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from borne.domain.units import Quantity
+from borne.domain.units import UNITS, Quantity
 from borne.rules import words, words_of_expressions, words_of_yaml
 from borne.rules.lexer import KEYWORDS, Mark, Token, WrongExpression, tokens
-from borne.rules.names import FUNCTIONS
-from borne.rules.suggest import did_you_mean
+from borne.rules.names import BUILTINS, FUNCTIONS
+from borne.rules.suggest import did_you_mean, hint_meant
 
 MAX_DEPTH: Final = 24
 
@@ -141,12 +141,16 @@ class _Parser:
             return
         if before.mark is Mark.NUMBER and token.mark is Mark.NAME:
             raise WrongExpression(
-                "wrong-unit", words.NO_UNIT(unit=token.text), token.start, token.end
+                "wrong-unit",
+                words.NO_UNIT(unit=token.text),
+                token.start,
+                token.end,
+                hint_meant(token.text, UNITS),
             )
         hint = (
-            words_of_expressions.USE_IS()
-            if token.text in ("equals", "be")
-            else words_of_expressions.QUOTE_FLOW()
+            hint_meant(token.text, KEYWORDS)
+            or hint_meant(f"{before.text} {token.text}", (*BUILTINS, "between"))
+            or words_of_expressions.QUOTE_FLOW()
         )
         raise WrongExpression(
             "expression",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -10,15 +11,17 @@ from typing import Final, TypeVar
 
 from borne.domain.errors import WrongQuantity
 from borne.domain.say import Sentence
-from borne.domain.units import Dimension, Quantity, parse_quantity
+from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
 from borne.rules import words, words_of_expressions
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode
+from borne.rules.meant import NEGATIONS, bare, meant
 from borne.rules.problem import Problems, Span
 from borne.rules.section import Section
 from borne.rules.suggest import closest, did_you_mean
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_IN_WORDS: Final = re.compile(r"([+-]?[0-9]+(?:[.,][0-9]+)?)\s*([^\W\d][^0-9]*)\Z")
 LONGEST: Final = timedelta(days=366)
 
 
@@ -43,19 +46,19 @@ class Fields:
             if key in section.keys:
                 found[key] = pair.value
             else:
-                self.unknown_key(pair.key, section)
+                self.unknown_key(pair.key, section, node)
         for key, rule in section.keys.items():
             if rule.required and key not in {pair.key.value for pair in node.pairs}:
                 message = words.MISSING_KEY(key=key, takes=rule.takes())
                 self.error(node, "missing-key", message)
         return found
 
-    def unknown_key(self, key: Scalar, section: Section) -> None:
+    def unknown_key(self, key: Scalar, section: Section, among: MappingNode) -> None:
         """Refuse a key that the language does not have."""
         if key.value == "<<":
             self.error(key, "unknown-key", words.NO_MERGE())
             return
-        near = closest(key.value, section.keys)
+        near = self._meant(key.value, section, among)
         hint = (
             words.DID_YOU_MEAN(word=near)
             if near is not None
@@ -64,6 +67,14 @@ class Fields:
         where = words.UNKNOWN_KEY_IN(key=key.value, section=section.name)
         message = where if section.name else words.UNKNOWN_KEY(key=key.value)
         self.error(key, "unknown-key", message, hint)
+
+    def _meant(self, text: str, section: Section, among: MappingNode) -> str | None:
+        """The key that may have been meant; one that stands there already is not missed."""
+        if "when" in section.keys and bare(text) in NEGATIONS:
+            return "when: not …"
+        there = {pair.key.value for pair in among.pairs}
+        free = [key for key in section.keys if key not in there]
+        return closest(text, free) or closest(text, section.keys)
 
     def text(self, node: Node) -> str | None:
         """Return the text of a scalar that says something."""
@@ -94,7 +105,7 @@ class Fields:
             message = words.NO_QUANTITY(text=text, unit=_units(dimensions))
             if dimensions == (Dimension.NUMBER,):
                 message = words_of_expressions.NOT_A_NUMBER()
-            self.error(node, "wrong-unit", message)
+            self.error(node, "wrong-unit", message, _amount_meant(text))
             return None
         if found.dimension not in dimensions or not math.isfinite(found.value):
             message = words.WRONG_UNIT(text=text, unit=_units(dimensions))
@@ -174,6 +185,13 @@ def _units(dimensions: tuple[Dimension, ...]) -> str:
         Dimension.TIME: "s, min, h, d",
     }
     return ", ".join(shown.get(dimension, dimension.value) for dimension in dimensions)
+
+
+def _amount_meant(text: str) -> Sentence | None:
+    """Guess `16 A` from `16 ampères`."""
+    written = _IN_WORDS.match(text)
+    unit = None if written is None else meant(written[2], UNITS)
+    return words.DID_YOU_MEAN(word=f"{written[1]} {unit}") if written and unit else None
 
 
 def _other_unit(text: str, dimensions: tuple[Dimension, ...]) -> Sentence | None:

@@ -12,6 +12,8 @@ from borne.domain.say import Sentence
 from borne.domain.units import UNITS, Dimension, Quantity, parse_quantity
 from borne.rules import words, words_of_expressions
 from borne.rules.clock import read_clock
+from borne.rules.names import BUILTINS, FUNCTIONS
+from borne.rules.suggest import hint_meant
 
 MAX_LENGTH: Final = 500
 MAX_TOKENS: Final = 200
@@ -67,6 +69,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _UNIT: Final = re.compile(r"\s*(°C|%|€/[kM]Wh|€|[A-Za-z]+/[kM]Wh|[A-Za-z]+)(?![A-Za-z0-9_(])")
+_WORD: Final = re.compile(r"[^\W\d]\w*")
 _SAME: Final = {"≤": "<=", "≥": ">=", "≠": "!="}
 _FOLDED: Final = {name.casefold() for name in UNITS}
 _HINTS: Final = {
@@ -91,6 +94,7 @@ def tokens(text: str) -> list[Token]:
     while index < len(text):
         match = _TOKEN.match(text, index)
         if match is None:
+            _refuse_word(text, index, found)
             sign = text[index]
             hint = _HINTS.get(sign)
             raise WrongExpression(
@@ -104,6 +108,24 @@ def tokens(text: str) -> list[Token]:
         raise WrongExpression("expression", words_of_expressions.EXPRESSION_LONG(), 0, len(text))
     end = len(text.rstrip())
     return [*found, Token(Mark.END, "", end, end)]
+
+
+def _refuse_word(text: str, index: int, before: list[Token]) -> None:
+    """A word with a letter that no name has is named whole. Raises WrongExpression."""
+    rest = _WORD.match(text, index)
+    if rest is None:
+        return
+    last = before[-1] if before else None
+    joined = last is not None and last.mark is Mark.NAME and last.end == index
+    start = last.start if last is not None and joined else index
+    word = text[start : rest.end()]
+    raise WrongExpression(
+        "unknown-name",
+        words.NOT_A_NAME(name=word),
+        start,
+        rest.end(),
+        hint_meant(word, (*BUILTINS, *KEYWORDS, *FUNCTIONS)),
+    )
 
 
 def _token(text: str, match: re.Match[str]) -> Token | None:

@@ -9,6 +9,7 @@ from typing import Final
 from borne.domain.decision import Mode
 from borne.domain.plan import Goal
 from borne.domain.quota import Period, Quota
+from borne.domain.say import Sentence
 from borne.domain.units import Dimension, Quantity
 from borne.rules import words, words_of_plans
 from borne.rules.document import MappingNode, Node, Scalar
@@ -17,12 +18,14 @@ from borne.rules.language import PLAN
 from borne.rules.logic import WORDS
 from borne.rules.model import Input, Way
 from borne.rules.read_price import read_minute, read_rate
-from borne.rules.suggest import did_you_mean
+from borne.rules.suggest import closest, did_you_mean
 
 MODES: Final = {
     mode.value: mode for mode in (Mode.OFF, Mode.MIN, Mode.MAX, Mode.SURPLUS, Mode.MIN_SURPLUS)
 }
 _QUOTA: Final = re.compile(r"(.+?)\s+(?:per|a)\s+(\w+)\Z")
+_LIKE_A_QUOTA: Final = re.compile(r"(.+?)\s*(?:/|\bpar\b|\beach\b|\bevery\b)\s*(\w+)\Z")
+_SHORT: Final = 60
 _COUNTED: Final = (Dimension.ENERGY, Dimension.TIME, Dimension.MONEY)
 _PREFERENCES: Final = ("sun", "cheapest")
 _ONE_OF: Final = ("ready_by", "cheapest", "below")
@@ -63,7 +66,8 @@ def read_quotas(fields: Fields, node: Node) -> tuple[Quota, ...]:
 def _quota(fields: Fields, scalar: Scalar) -> Quota | None:
     match = _QUOTA.match(scalar.value.strip())
     if match is None:
-        fields.error(scalar, "quota", words_of_plans.NO_QUOTA(text=scalar.value.strip()))
+        text = scalar.value.strip()
+        fields.error(scalar, "quota", words_of_plans.NO_QUOTA(text=text), _quota_meant(text))
         return None
     periods = [period.value for period in Period]
     if match[2] not in periods:
@@ -79,6 +83,13 @@ def _quota(fields: Fields, scalar: Scalar) -> Quota | None:
         fields.error(scalar, "out-of-range", message)
         return None
     return Quota(amount.value, amount.dimension, Period(match[2]))
+
+
+def _quota_meant(text: str) -> Sentence | None:
+    """Guess `10 kWh per day` from `10 kWh/day` or `10 kWh par jour`."""
+    written = _LIKE_A_QUOTA.match(text[:_SHORT])
+    period = None if written is None else closest(written[2], Period)
+    return words.DID_YOU_MEAN(word=f"{written[1]} per {period}") if written and period else None
 
 
 class GoalReader:

@@ -38,6 +38,7 @@ from borne.rules.when import Part, Place, When, longest
 
 Read = TypeVar("Read")
 
+_DAYS: Final = (*DAYS, "mon-fri", "weekdays", "weekend", *HOLIDAYS)
 _ANY_OF: Final = Section("when", {"any": CONDITION.keys["any"]})
 _ALWAYS: Final[Ask] = lambda _moment: True  # noqa: E731 - one value, not a function to read
 
@@ -246,7 +247,7 @@ class WhenReader:
 
     def not_read(self, key: str, scalar: Scalar, wrong: Callable[..., Sentence]) -> None:
         text = scalar.value.strip()
-        hint = did_you_mean(text, (*DAYS, *HOLIDAYS)) if key == "days" else None
+        hint = did_you_mean(text, _DAYS) if key == "days" else None
         self.fields.error(scalar, f"wrong-{key}", wrong(text=text), hint)
 
 
