@@ -28,6 +28,7 @@ from borne.entities.names import Names
 from borne.homeassistant.deeds import say_alone
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
 from borne.homeassistant.host import host_names
+from borne.homeassistant.message_book import MessageBook
 from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.old_names import OldNames
 from borne.homeassistant.supervisor import Place, find_core
@@ -319,6 +320,7 @@ class _App:
                 ledger=store,
                 templates=Templates(self._places.data / "controls.json"),
                 notices=NoticeBook(self._places.data / "notices.json"),
+                messages=MessageBook(self._places.data / "messages.json"),
                 old_names=OldNames(names, self._places.data / "old_names.json"),
             )
             await stack.enter_async_context(_task(home.run(), stop))

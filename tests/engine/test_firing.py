@@ -94,6 +94,25 @@ def test_at_night_it_waits_for_the_morning_and_is_told_once() -> None:
     assert firing.due() is None
 
 
+def test_what_an_earlier_run_held_back_is_told_in_the_morning() -> None:
+    before, entry = firing_of(), tie("22:00-07:00")
+    assert deeds(before, entry, at(23), LOST) == []
+    after = firing_of()
+    for action, until in before.held:
+        after.hold(action, until)
+    assert deeds(after, entry, at(26)) == []
+    assert after.due() == at(7, day=10)
+    assert deeds(after, entry, at(31)) == [("notify", "garage")]
+    assert after.held == ()
+
+
+@pytest.mark.parametrize(("hours", "told"), [("22:00-07:00", 0), ("22:00-06:00", 1)])
+def test_the_quiet_hours_that_count_are_those_of_now(hours: str, told: int) -> None:
+    firing = firing_of()
+    assert deeds(firing, tie("22:00-06:00"), at(23), LOST) == []
+    assert len(deeds(firing, tie(hours), at(30.5))) == told
+
+
 def test_what_is_critical_wakes_people() -> None:
     entry = tie("22:00-07:00", Urgency.CRITICAL)
     assert deeds(firing_of(), entry, at(2), LOST) == [("notify", "garage")]

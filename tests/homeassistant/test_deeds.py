@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
+import pytest
 import pytest_asyncio
 
 from borne.domain.commands import Announce
 from borne.homeassistant.deeds import Deeds, say_alone
 from borne.homeassistant.home import HomeAssistant
+from borne.homeassistant.message_book import MessageBook
 from borne.homeassistant.socket import Patience, connected
 from borne.homeassistant.supervisor import Place
 from borne.homeassistant.users import Users
@@ -131,6 +134,37 @@ async def test_an_action_that_comes_too_late_is_left_out_and_a_message_is_not(
         await end(task)
     assert [name for name, _ in core.called] == ["notify.anna"]
     assert [one["type"] for one in core.fired] == ["shown"]
+
+
+async def test_a_message_that_waits_for_the_morning_outlives_a_restart(
+    core: UnrulyCore, tmp_path: Path
+) -> None:
+    file, clock = tmp_path / "messages.json", Later()
+    now = clock.now()
+    quiet = f"{now - timedelta(hours=2):%H:%M}-{now + timedelta(hours=2):%H:%M}"
+    entry = 'on: tag accepted, notify: "{tag}", to: anna, severity: warning'
+    house = rules(f"{entry}, quiet: [{quiet}]")
+    house.charger()
+    accepted = Announce("borne_tag", {"charger": "garage", "tag": "A{1}", "accepted": True})
+    Deeds(Users(), clock, house, MessageBook(file)).see(house.view, [accepted])
+    deeds = Deeds(Users(), clock, house, MessageBook(file))
+    deeds.see(house.view, [])
+    assert deeds.next_by_itself() == pytest.approx(7200, abs=130)
+    clock.ahead = timedelta(hours=2, minutes=1)
+    deeds.see(house.view, [])
+    house.use_reading(read([SourceFile("home.yaml", "rules: []")]))
+    again = Deeds(Users(), clock, house, MessageBook(file))
+    again.see(house.view, [])  # it was due, and not told yet
+    async with (
+        aiohttp.ClientSession() as http,
+        connected(http, core.place, Patience()) as socket,
+    ):
+        task = asyncio.create_task(again.carry_out(socket, lambda: "en"))
+        await house.until(lambda: bool(core.called))
+        await house.until(lambda: MessageBook(file).kept == ())
+        await end(task)
+    assert [(name, said["message"]) for name, said in core.called] == [("notify.anna", "A{1}")]
+    assert core.called[0][1]["data"]["push"]["interruption-level"] == "time-sensitive"
 
 
 async def test_what_fails_is_a_trouble_until_it_works_or_is_gone(core: UnrulyCore) -> None:

@@ -62,14 +62,24 @@ class Firing:
         """Return what is to be done now, what has waited long enough first."""
         here = now.astimezone(UTC)
         self._told = {key: at for key, at in self._told.items() if here - at < AGAIN}
-        waited = tuple(self._released(now))
         ties = tuple(ties)
+        waited = tuple(self._released(ties, now))
         fired = (action for one in happened for tie in ties for action in self._of(tie, one, now))
         return (*waited, *fired)
 
     def due(self) -> datetime | None:
         """When something that is held back is to be told."""
         return min((one.until for one in self._held.values()), default=None)
+
+    @property
+    def held(self) -> tuple[tuple[Action, datetime], ...]:
+        """What waits, and until when."""
+        return tuple((one.action, one.until) for one in self._held.values())
+
+    def hold(self, action: Action, until: datetime) -> None:
+        """Hold back what an earlier run held back."""
+        happened = action.happened
+        self._held[action.tie.id, happened.what.value, happened.cause] = _Held(action, until)
 
     def _of(self, tie: Tie, one: Happened, now: datetime) -> Iterator[Action]:
         here = one.charger is not None and one.charger.casefold() in tie.chargers
@@ -99,12 +109,14 @@ class Firing:
             self._told[key] = now.astimezone(UTC)
             yield action
 
-    def _released(self, now: datetime) -> Iterator[Action]:
-        here = now.astimezone(UTC)
+    def _released(self, ties: Iterable[Tie], now: datetime) -> Iterator[Action]:
+        """What has waited long enough; the quiet hours that count are those of now."""
+        here, hours = now.astimezone(UTC), {tie.id: tie.quiet for tie in ties}
         for key, one in list(self._held.items()):
             if one.until > here:
                 continue
-            end = quiet_until(one.action.tie.quiet, now)
+            tie = one.action.tie
+            end = quiet_until(hours.get(tie.id, tie.quiet), now)
             if end is not None:
                 self._held[key] = _Held(one.action, end)
                 continue

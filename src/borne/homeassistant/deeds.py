@@ -18,6 +18,7 @@ from borne.engine.notices import BADGE_OFFERS
 from borne.engine.ports import Clock, EnginePort, View
 from borne.homeassistant.answers import buttons_of
 from borne.homeassistant.errors import CommandFailedError, CoreError
+from borne.homeassistant.message_book import MessageBook
 from borne.homeassistant.phones import PUSH, phones_of_administrators
 from borne.homeassistant.socket import CoreSocket
 from borne.homeassistant.users import Users
@@ -50,12 +51,17 @@ _TITLE: Final = "Borne"
 class Deeds:
     """What is to be done for the `events:` of the rules that run, in order."""
 
-    def __init__(self, users: Users, clock: Clock, engine: EnginePort) -> None:
+    def __init__(
+        self, users: Users, clock: Clock, engine: EnginePort, book: MessageBook | None = None
+    ) -> None:
         self._users = users
         self._clock = clock
         self._post = engine.post
         self._watch = Watch()
         self._firing = Firing(engine.holds)
+        self._book = book or MessageBook()
+        for message in self._book.kept:
+            self._firing.hold(message.action(), message.until)
         self._waiting: deque[Action] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
         self._failed: set[str] = set()
@@ -67,6 +73,7 @@ class Deeds:
         ties = book.ties if book is not None else ()
         happened = self._watch.see(view, announcements, now)
         self._waiting.extend(self._firing.fire(ties, happened, now))
+        self._keep()
         if self._waiting:
             self._news.set()
         for code in self._failed - {_code(tie.id) for tie in ties}:
@@ -89,8 +96,14 @@ class Deeds:
                     if action.deed is not Deed.CALL:  # which must not be done twice
                         self._waiting.appendleft(action)
                     raise
+                self._keep()
             self._news.clear()
             await self._news.wait()
+
+    def _keep(self) -> None:
+        """Whatever ends Borne, what is still to be told is told by the next one."""
+        due = ((one, one.at) for one in self._waiting if one.deed is Deed.NOTIFY)
+        self._book.keep((*due, *self._firing.held))
 
     async def _do(self, socket: CoreSocket, action: Action, language: Language) -> None:
         code = _code(action.tie.id)

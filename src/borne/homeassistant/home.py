@@ -31,6 +31,7 @@ from borne.homeassistant.errors import (
 )
 from borne.homeassistant.following import Following
 from borne.homeassistant.known_entities import KnownEntities
+from borne.homeassistant.message_book import MessageBook
 from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.notices import Notices
 from borne.homeassistant.obeying import Obeying
@@ -84,6 +85,7 @@ class HomeAssistant:
         devices: DevicesPort | None = None,
         templates: Templates | None = None,
         notices: NoticeBook | None = None,
+        messages: MessageBook | None = None,
         old_names: OldNames | None = None,
         ledger: HoursPort | None = None,
         patience: Patience | None = None,
@@ -110,7 +112,7 @@ class HomeAssistant:
         book = notices or NoticeBook()
         self.notices = Notices(self.users, clock, book, self._notice_news.set)
         self._obeying = Obeying(engine, self.notices, lambda: self._language, self._answer)
-        self._deeds = Deeds(self.users, clock, engine)
+        self._deeds = Deeds(self.users, clock, engine, messages)
         self._statistics = Statistics(ledger, clock, self._names, lambda: engine.view)
         self.controls = Controls(templates or Templates(), self._news)
         self.old_names = old_names or OldNames(self._names)
