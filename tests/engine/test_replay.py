@@ -244,3 +244,30 @@ def test_a_car_that_changes_its_phases_draws_on_those_that_it_is_told() -> None:
     outcome = play.replayed(site + "  - {name: One, charge: 16 A, phases: 1}\n", hours=1)
     assert outcome.was[""].energy == pytest.approx(11.04, rel=0.05)
     assert outcome.would[""].energy == pytest.approx(11.04 / 3, rel=0.05)
+    assert (outcome.was[""].phase_changes, outcome.would[""].phase_changes) == (0, 1)
+    assert outcome.would["garage/1"].phase_changes == 1
+
+
+def test_the_changes_of_phases_that_there_were_are_counted() -> None:
+    site = "site: {phases: 3, connectors: {garage/1: {phases: 1 or 3}}}\nrules:\n"
+    rules = site + "  - {name: All, charge: 16 A}\n"
+    play, wire = Recorded(rules), Wire()
+    play.plug_in(wire, 0.0)
+    for turn in range(90):
+        single, pauses = 30 <= turn < 60, turn in (29, 59)
+        amps = (0.0,) * 3 if pauses else (16.0, 0.0, 0.0) if single else (16.0, 16.0, 16.0)
+        play.skip(wire.after(30).metered(92.0 * turn, amps, power=sum(amps) * 230))
+        play.note(wire.now)
+    record = play.recorder.flush(wire.after(5).now)
+    assert record is not None
+    play.packed.append(record.data)
+    assert play.replayed(rules, hours=1).was[""].phase_changes == 2
+    fixed = rules.replace("1 or 3", "3")
+    assert play.replayed(fixed, hours=1).was[""].phase_changes is None
+
+
+def test_another_current_under_the_same_rule_is_a_difference(recorded: Recorded) -> None:
+    (change, *rest) = recorded.replayed(MAX.replace("16 A", "10 A")).changes
+    assert not rest
+    assert (change.was.current, change.would.current) == (16, 10)
+    assert recorded.replayed(MAX.replace("16 A", "15 A")).changes == []

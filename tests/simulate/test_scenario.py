@@ -53,9 +53,33 @@ def test_a_recorded_morning_with_sun(capsys: pytest.CaptureFixture[str], tmp_pat
     assert 0.4 < found["solar_energy"] < 0.54  # eight minutes of 4 kW, then the red day
     assert found["orders_below_minimum"] == found["trips"] == 0
     assert set(found) >= {
-        *("surplus_captured", "solar_share", "short_runs", "setpoints_per_hour", "linky_peak"),
+        *(
+            "surplus_captured",
+            "solar_share",
+            "phase_changes",
+            "short_runs",
+            "setpoints_per_hour",
+            "linky_peak",
+        ),
         *("seconds_above_contract", "longest_above_contract", "missed_energy", "cost"),
     }
+
+
+def test_changes_of_phases_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rules = tmp_path / "phases.yaml"
+    rules.write_text(
+        "site: {phases: 3, meter: grid, connectors: {garage/1: {phases: 1 or 3, most: 16 A}}}\n"
+        "inputs: {grid: sensor.grid}\n"
+        "rules: [{name: Sun, charge: surplus, phases: 1 or 3}]\n"
+    )
+    lines = ["t,grid,garage/1.plugged"]
+    for minute, watts in enumerate([2000] * 20 + [7000] * 40):
+        lines.append(f"2026-06-09T{10 + minute // 60:02}:{minute % 60:02}:00+02:00,{-watts},true")
+    day = tmp_path / "phases.csv"
+    day.write_text("\n".join(lines))
+    arguments = ["simulate", "--rules", str(rules), "--scenario", str(day), "--json"]
+    assert main(arguments) == 0
+    assert json.loads(capsys.readouterr().out)["phase_changes"] == 2
 
 
 def test_the_figures_are_said_to_a_person(

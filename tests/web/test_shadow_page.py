@@ -55,6 +55,23 @@ async def test_a_shadow_decides_beside_and_orders_nothing(house: House) -> None:
     assert await house.get("api/shadow") == {"shadow": None}
 
 
+async def test_another_current_under_the_same_rule_is_a_change(house: House) -> None:
+    await house.serve()
+    house.connect()
+    house.plug_in()
+    house.meter(1000.0)
+    await house.settle()
+    less = RULES.replace("charge: max", "charge: 10 A")
+    await house.post("api/shadow", desk(less))
+    house.meter(1010.0)
+    await house.settle()
+    shadow = (await house.get("api/shadow"))["shadow"]
+    assert [(one["was"]["current_a"], one["would"]["current_a"]) for one in shadow["changes"]] == [
+        (32.0, 10.0)
+    ]
+    assert [one["same"] for one in shadow["connectors"]] == [False]
+
+
 async def test_a_shadow_with_an_error_does_not_begin(house: House) -> None:
     await house.serve()
     status, found = await house.post("api/shadow", desk("rules: 12\n"))

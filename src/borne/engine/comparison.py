@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -11,6 +11,21 @@ from borne.domain.decision import Decision
 
 MOST_CHANGES: Final = 200
 _KWH: Final = 3_600_000.0
+_APART: Final = 2.0
+"""A by which two currents under the same rule differ."""
+_TOGETHER: Final = 1.0
+"""A by which they no longer do."""
+
+Held: TypeAlias = tuple[str | None, bool, float]
+"""What holds at one instant: the rule, whether the car may charge, and its A."""
+Difference: TypeAlias = tuple[tuple[str | None, bool], tuple[str | None, bool]]
+
+
+def difference(was: Held, would: Held, before: Difference | None) -> Difference | None:
+    """What differs in the eyes of a person; None: nothing. `before` is what differed until now."""
+    pair = was[:2], would[:2]
+    least = _TOGETHER if pair == before else _APART
+    return pair if pair[0] != pair[1] or abs(was[2] - would[2]) > least else None
 
 
 class Sum(Struct):
@@ -21,6 +36,8 @@ class Sum(Struct):
     grid: float = 0.0
     cost: float = 0.0
     starts: int = 0
+    phase_changes: int | None = None
+    """Between one phase and more; None: not counted."""
     missed: int | None = None
     missed_energy: float | None = None
 
@@ -42,6 +59,11 @@ class Side(Struct, frozen=True):
     current: float
     decision: Decision | None = None
     """With its why; None where only the outcome was recorded."""
+
+    @property
+    def held(self) -> Held:
+        """What a person compares."""
+        return self.rule, self.charge, self.current
 
     @classmethod
     def of(cls, decision: Decision) -> Side:

@@ -23,13 +23,13 @@ from borne.domain.state import State
 from borne.domain.tag import Tag
 from borne.domain.whereabouts import Whereabouts
 from borne.engine.closed_loop import ClosedLoop
-from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum
+from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum, difference
 from borne.engine.deadlines import Deadlines
 from borne.engine.inputs import looker
 from borne.engine.observation import Asked, Observation
 from borne.engine.replayed_car import Car, by_hand, seen
 from borne.engine.replayed_meters import import_of, metered
-from borne.engine.segment import Segment, Told
+from borne.engine.segment import Segment, Shown, Told
 from borne.engine.timeline import Moment, Stay, Stays, moments
 from borne.rules.check import Reading
 from borne.rules.document import SourceFile
@@ -49,6 +49,8 @@ _LASTS: Final = 60.0
 """s after which a difference is one: what is decided a moment earlier or later is the same."""
 _DRAWS: Final = 100.0
 """W from which on a car is said to charge."""
+_FLOWS: Final = 1.0
+"""A from which on a phase counts as used."""
 
 Progress = Callable[[float], None]
 
@@ -126,6 +128,8 @@ class Replay:
         self._curve = Curve(step, [None] * points, [None] * points, [None] * points)
         self._was: dict[str, Sum] = {"": Sum()}
         self._would: dict[str, Sum] = {"": Sum(missed=0, missed_energy=0.0)}
+        if any(limits.switching for limits in self._book.site.connectors.values()):
+            self._was[""].phase_changes = self._would[""].phase_changes = 0
         self._changes: list[Change] = []
         self._deadlines = Deadlines()
 
@@ -180,6 +184,9 @@ class Replay:
             if moment.at >= self._start:
                 self._starts(id_, car.was, max(0.0, shown.power or 0.0), self._was)
             self._asked.extend(by_hand(id_, car.shown, shown))
+            if shown.plugged and moment.at >= self._start:
+                flowing = _flowing(shown)
+                car.seen_phases = self._phases(id_, car.seen_phases, flowing, self._was)
             car.told = car.told and shown.tag == car.shown.tag
             car.shown = shown
         self._measure()
@@ -189,6 +196,7 @@ class Replay:
     def _come_or_go(self, car: Car, *, plugged: bool) -> None:
         car.watts = car.amps = car.taken = 0.0
         car.told = False
+        car.seen_phases = 0
         if plugged:
             car.stay = next(car.coming, Stay())
             car.phases = car.has = car.stay.phases or self._book.site.phases
@@ -242,6 +250,8 @@ class Replay:
             decision = one.decision if one else None
             if one is not None and decision is not None:
                 car.phases = min(car.has, one.phasing.told or car.has)
+                told = one.phasing.told or self._book.site.phases
+                car.told_phases = self._phases(id_, car.told_phases, told, self._would)
                 self._follow(id_, car, decision)
                 self._compare(id_, car, decision)
 
@@ -266,14 +276,23 @@ class Replay:
             sums[""].starts += 1
             sums.setdefault(id_, Sum()).starts += 1
 
+    def _phases(self, id_: str, before: int, after: int, sums: dict[str, Sum]) -> int:
+        """Count a change between one phase and more; return how many are used now."""
+        counts = sums[""].phase_changes is not None
+        if counts and before and after and (before > 1) is not (after > 1):
+            for name in ("", id_):
+                held = sums.setdefault(name, Sum())
+                held.phase_changes = (held.phase_changes or 0) + 1
+        return after or before
+
     def _compare(self, id_: str, car: Car, decision: Decision) -> None:
         shown, now = car.shown, _at(self._now)
         if not shown.plugged or len(self._changes) >= MOST_CHANGES:
             car.differs = car.change = None
             return
-        was = (shown.rule, shown.told > 0)
-        would = (decision.rule, decision.charge)
-        differs = (was, would) if was != would else None
+        was = (shown.rule, shown.told > 0, shown.told)
+        would = (decision.rule, decision.charge, decision.current)
+        differs = difference(was, would, car.differs)
         if differs != car.differs:
             side = Side(shown.rule, shown.mode, shown.told > 0, shown.told)
             car.differs = differs
@@ -361,6 +380,12 @@ class Replay:
             for name in (book.reads | book.site.inputs) & book.inputs.keys()
             if book.inputs[name].entity not in self._sources_seen
         )
+
+
+def _flowing(shown: Shown) -> int:
+    """Over how many phases a car draws; 0: it does not, or nobody measures each."""
+    amps = shown.currents or ()
+    return sum(1 for each in amps if each > _FLOWS) if len(amps) > 1 else 0
 
 
 def _at(seconds: float) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from borne.domain.decision import Mode
 from borne.domain.life import Status
 from borne.domain.wishes import BoostNow, Intent, SetMaxCurrent, SetMode
-from borne.engine.comparison import Change
+from borne.engine.comparison import Change, Difference
 from borne.engine.observation import Asked, ConnectorSeen
 from borne.engine.segment import Shown
 from borne.engine.timeline import Stay
@@ -26,11 +26,15 @@ class Car:
     """Phases that it was seen to use then."""
     phases: int = 1
     """Those of them that it may use."""
+    told_phases: int = 0
+    """How many the replay's charger is told to use; 0: not told yet."""
+    seen_phases: int = 0
+    """Over how many the car was last seen to draw; 0: not seen yet."""
     watts: float = 0.0
     taken: float = 0.0
     """Wh since it was plugged in."""
     register: float = 0.0
-    differs: tuple[object, ...] | None = None
+    differs: Difference | None = None
     change: Change | None = None
     """A difference that has not lasted yet."""
     told: bool = False

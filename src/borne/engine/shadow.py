@@ -11,7 +11,7 @@ from borne.domain.charger import Connector
 from borne.domain.events import Event, Woke
 from borne.domain.prices import price_at
 from borne.domain.state import State
-from borne.engine.comparison import MOST_CHANGES, Change, Side, Sum
+from borne.engine.comparison import MOST_CHANGES, Change, Difference, Side, Sum, difference
 from borne.engine.core import Core
 from borne.engine.inputs import looker
 from borne.engine.trail import Trail
@@ -53,7 +53,7 @@ class Shadow:
         self.changes: list[Change] = []
         self.core = live.beside(candidate.reading)
         self._counted = now
-        self._differs: dict[str, tuple[object, ...] | None] = {}
+        self._differs: dict[str, Difference | None] = {}
         self._drew: dict[str, tuple[float, float]] = {}
 
     def follow(self, events: Sequence[Event], live: State, now: datetime) -> None:
@@ -85,8 +85,7 @@ class Shadow:
         return self.core.book.site.price is not None
 
     def _compare(self, id_: str, was: Side, would: Side, now: datetime) -> None:
-        ours, theirs = (was.rule, was.charge), (would.rule, would.charge)
-        differs = (ours, theirs) if ours != theirs else None
+        differs = difference(was.held, would.held, self._differs.get(id_))
         if differs and differs != self._differs.get(id_) and len(self.changes) < MOST_CHANGES:
             self.changes.append(Change(now, id_, was, would))
         self._differs[id_] = differs

@@ -141,7 +141,9 @@ class Day:
                     tally.ordered(id_, socket.amps, amps)
                     socket.amps = amps
             for id_, count in self.phases().items():
-                self.sockets[id_].station.wanted_phases = count
+                station = self.sockets[id_].station
+                tally.phase_changes += station.wanted_phases != count
+                station.wanted_phases = count
             if (second - self.start) % PROGRESS_EVERY == 0:
                 progress((second - self.start) / (self.end - self.start))
         progress(1.0)

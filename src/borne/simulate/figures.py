@@ -27,6 +27,7 @@ class Figures(Struct, frozen=True):
     """Imported for charging."""
     solar_share: float
     starts: int
+    phase_changes: int
     short_runs: int
     setpoints_per_hour: float
     seconds_above_contract: int
@@ -52,6 +53,7 @@ class Tally:
     car: float = 0.0
     cost: float = 0.0
     starts: int = 0
+    phase_changes: int = 0
     short: int = 0
     setpoints: int = 0
     below: int = 0
@@ -99,6 +101,7 @@ class Tally:
             grid_energy=round((self.car - self.captured) / _KWH, 3),
             solar_share=_share(self.captured, self.car),
             starts=self.starts,
+            phase_changes=self.phase_changes,
             short_runs=self.short,
             setpoints_per_hour=round(self.setpoints * 3600 / max(1, self.seconds), 1),
             seconds_above_contract=self.above,

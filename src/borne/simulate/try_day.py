@@ -33,6 +33,7 @@ WORDS: Final[dict[str, tuple[Text, str]]] = {
     "grid_energy": (Text("imported for charging", "importé pour la charge"), "kWh"),
     "solar_share": (Text("share of sun", "part de soleil"), "%"),
     "starts": (Text("starts", "démarrages"), ""),
+    "phase_changes": (Text("changes of phases", "changements de phases"), ""),
     "short_runs": (Text("runs below 5 min", "charges de moins de 5 min"), ""),
     "setpoints_per_hour": (Text("orders an hour", "ordres par heure"), ""),
     "seconds_above_contract": (Text("above the contract", "au-dessus du contrat"), "s"),

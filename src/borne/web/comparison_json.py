@@ -18,6 +18,7 @@ def sum_json(one: Sum, *, priced: bool, measured: bool) -> Json:
         "solar_share": round(one.solar / one.energy, 4) if measured and one.energy else None,
         "cost": round(one.cost, 3) if priced else None,
         "starts": one.starts,
+        "phase_changes": one.phase_changes,
         "missed": one.missed,
         "missed_kwh": None if one.missed_energy is None else round(one.missed_energy, 3),
     }

@@ -8,6 +8,8 @@ export interface Outcome {
   solar_share: number | null;
   cost: number | null;
   starts: number;
+  /** Between one phase and three; null: not counted. */
+  phase_changes: number | null;
   /** Deadlines; null: not counted. */
   missed: number | null;
   missed_kwh: number | null;
