@@ -68,6 +68,30 @@ def test_a_kettle_takes_the_cars_amps_at_once() -> None:
     )
 
 
+def test_room_that_is_yet_to_be_seen_is_not_said_to_be_missing() -> None:
+    home = Governed()
+    home.round(0, claim(Mode.MIN, amps=6), grid=1400.0, linky=1400.0)
+    home.round(60, claim(Mode.MIN, amps=6, read=59), grid=1400.0, linky=1400.0)
+    home.round(61, claim(Mode.MIN, amps=0, active=False), grid=0.0, linky=0.0)
+    assert home.round(62, claim(Mode.MAX, amps=0, read=61), grid=0.0, linky=0.0) == 6
+    assert home.settings["garage/1"].why.say("en") == (
+        "Rule: 6\N{NO-BREAK SPACE}A for now, more once the contract (9\N{NO-BREAK SPACE}kVA) is "
+        "seen to leave room"
+    )
+    assert "pour l’instant" in home.settings["garage/1"].why.say("fr")
+    assert home.round(70, claim(Mode.MAX, amps=6, read=69), grid=1380.0, linky=1380.0) == 32
+
+
+def test_a_pause_that_is_about_to_end_says_so() -> None:
+    home = Governed()
+    home.round(0, claim(amps=0), grid=8000.0, linky=8000.0)
+    assert home.why() == ("Rule: paused, held back by the contract (9\N{NO-BREAK SPACE}kVA)")
+    assert home.round(20, claim(amps=0, read=20), grid=2000.0, linky=2000.0) == 0
+    assert home.why() == (
+        "Rule: waits to see that the contract (9\N{NO-BREAK SPACE}kVA) leaves room"
+    )
+
+
 def test_a_boost_does_not_outbid_the_contract() -> None:
     home = Governed()
     assert home.round(0, claim(Mode.MAX), grid=8000.0, linky=8000.0) == 0

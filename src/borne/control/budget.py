@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from borne.control import breaker, say
-from borne.control.claim import FOLLOW
+from borne.control.claim import FOLLOW, Draw
 from borne.control.demand import allowed
 from borne.control.round import Plan, Round
 from borne.domain.decision import Cap
+from borne.domain.phasing import Phasing
 from borne.domain.say import Sentence
 
 PHASES: Final = 3
@@ -40,6 +42,10 @@ class Budget(Struct, frozen=True):
     plans: Sequence[Plan]
     scale: Scale
     watts: bool = False
+    phase: int | None = None
+    """The phase that it holds for, from 0; None: all."""
+    metered: bool = True
+    """What is unused is what a meter shows; else what the chargers say that they draw."""
 
     def unit(self, this: Round, plan: Plan) -> float:
         """How much of it 1 A takes."""
@@ -50,6 +56,12 @@ class Budget(Struct, frozen=True):
     def drawn(self, this: Round, plan: Plan) -> tuple[float, float]:
         """The least and the most of it that the car draws in what the meter shows."""
         return plan.drawn(this, self._drawn_unit(this, plan), watts=self.watts)
+
+    def has(self, this: Round, plan: Plan) -> float:
+        """How much of what is used according to the meter is surely what the car draws."""
+        if not self.metered or (self.phase is not None and self.phase not in plan.phases):
+            return 0.0
+        return self.drawn(this, plan)[0]
 
     def _drawn_unit(self, this: Round, plan: Plan) -> float:
         if self.scale is Scale.AMPS:
@@ -93,9 +105,9 @@ def _limits(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
 
 def _together(this: Round, cap: Cap, plans: Sequence[Plan], amount: float, scale: Scale) -> Budget:
     """An amount for several: no meter is asked, what they draw is what the chargers say."""
-    whole = Budget(cap.name, cap.why, amount, plans, scale)
+    whole = Budget(cap.name, cap.why, amount, plans, scale, metered=False)
     drawn = sum(whole.drawn(this, plan)[1] for plan in plans)
-    return Budget(cap.name, cap.why, amount - drawn, plans, scale)
+    return replace(whole, unused=amount - drawn)
 
 
 def _demand(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
@@ -120,7 +132,8 @@ def _breaker(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
         some = [plan for plan in plans if not phased or phase in plan.phases_at_risk]
         scale = Scale.PHASE if phased else Scale.SITE
         watts = not phased and this.figures.apparent is None
-        yield Budget("breaker", say.breaker(), room, some, scale, watts)
+        on = phase if phased else None
+        yield Budget("breaker", say.breaker(), room, some, scale, watts, on)
 
 
 def _contract(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
@@ -136,4 +149,20 @@ def _contract(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
         some = [plan for plan in plans if phase in plan.phases_at_risk]
         if some and used is not None:
             why = say.contract_on(contract, phase)
-            yield Budget("contract", why, contract / PHASES - used, some, Scale.PHASE)
+            unused = contract / PHASES - used
+            yield Budget("contract", why, unused, some, Scale.PHASE, phase=phase)
+
+
+def room_on(this: Round, plan: Plan, count: int) -> float:
+    """A per phase that all of it would leave to a car on so many phases, beside the others.
+
+    What nothing bounds is the most of its connector.
+    """
+    there = Plan(replace(plan.claim, draw=Draw(phases=count), phasing=Phasing()), plan.track)
+    beside = [there, *(other for other in this.plans if other is not plan)]
+    rooms = [
+        (budget.unused + budget.has(this, plan)) / budget.unit(this, there)
+        for budget in budgets(this, beside)
+        if any(one is there for one in budget.plans)
+    ]
+    return min(rooms, default=there.claim.limits.most)

@@ -106,8 +106,10 @@ class Track(Struct, frozen=True):
     floor: float = 0.0
     """A that this car takes where it is told the least; 0: just that."""
     leans_to: int = 0
-    """The other number of phases that would now suit the sun better; 0: none."""
+    """The other number of phases that would now suit better; 0: none."""
     leans_since: datetime | None = None
+    narrow: bool = False
+    """The limits have left too little on all phases: one is used, or about to be."""
 
     def begun(self, today: date) -> int:
         """How often it has begun to charge today."""

@@ -50,7 +50,7 @@ def govern(
     heats = _heats(site, figures, plans, memory, guarded or meter, settled=settles_at is None)
     demand = _demand(site, figures, memory, heard or now)
     memory = replace(memory, suns=suns, blind_since=blind_since, heats=heats, demand=demand)
-    this = Round(site, figures, volts, now, memory, meter, settles_at)
+    this = Round(site, figures, volts, now, memory, plans, meter, settles_at)
     for plan in plans:
         _aim(this, plan)
         _cap(this, plan)

@@ -174,7 +174,8 @@ def _hold(this: Round, plan: Plan, room: _Room) -> None:
     )
     if free_at is not None:
         plan.nexts.append(NextChange(free_at, say.room_again(room.why)))
-    plan.cap(room.name, allowed if allowed < min(target, most) else room.amps, room.why)
+    rising = allowed < min(target, most)
+    plan.cap(room.name, allowed if rising else room.amps, room.why, rising=rising)
 
 
 def _contract_without_reading(this: Round, plans: Sequence[Plan]) -> None:

@@ -7,6 +7,7 @@ borne, and never more often than the site allows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +15,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.control import say
+from borne.control.budget import room_on
+from borne.control.guard import blind
 from borne.control.round import Plan, Round
 from borne.control.surplus import BY_SUN
 from borne.domain.decision import Mode, NextChange
@@ -93,7 +96,7 @@ def _steady(this: Round, plan: Plan) -> None:
     if phasing.told == 1 and plan.claim.draw.shown > 1 and _fresh(plan, phasing.since):
         if _sure(this, plan):  # the charger has gone back by itself
             phasing = plan.phasing.on(Sign.OTHER, this.now).counted(this.now)
-            plan.phasing = replace(phasing, told=this.site.phases)
+            plan.phasing = replace(phasing, told=this.site.phases, followed=False)
         return
     if phasing.mark is not None:
         phasing = plan.phasing = replace(phasing, mark=None)
@@ -106,7 +109,8 @@ def _steady(this: Round, plan: Plan) -> None:
         return
     phasing = phasing.on(Sign.WANTED, this.now)
     plan.phasing = replace(phasing, wanted=wanted, before=_used(this, phasing))
-    plan.track = replace(plan.track, leans_to=0, leans_since=None)
+    narrow = plan.track.narrow and wanted == 1
+    plan.track = replace(plan.track, leans_to=0, leans_since=None, narrow=narrow)
     _pausing(this, plan)
 
 
@@ -150,7 +154,8 @@ def _proving(this: Round, plan: Plan) -> None:
         if this.now >= (phasing.since or this.now) + HIDDEN:
             plan.phasing = phasing.on(Sign.HIDDEN, this.now)
     elif (draw.shown > 1) is (phasing.told != 1):
-        phasing = phasing.on(Sign.SHOWN, this.now)
+        followed = phasing.followed or (phasing.told == 1 < phasing.most)
+        phasing = replace(phasing.on(Sign.SHOWN, this.now), followed=followed)
         plan.phasing = replace(phasing, most=max(phasing.most, draw.shown))
     elif _sure(this, plan):
         # A car that was never seen on more than one phase may have no more.
@@ -230,46 +235,79 @@ def _said(said: Phases | None) -> int:
 def _wanted(this: Round, plan: Plan, switching: Switching) -> int | None:
     """How many phases would be right; None: as many as now."""
     phasing, choice = plan.phasing, plan.claim.choice
+    used = _used(this, phasing)
     if choice.mode in _IDLE or not plan.claim.limits.most:
-        return None
-    if phasing.most == 1 and _used(this, phasing) > 1:
+        return _lasts(this, plan, used, 0.0)
+    if phasing.most == 1 and used > 1:
         return None  # the car has but one
     if choice.phases is not Phases.EITHER:
         return _said(choice.phases)
     if choice.mode in BY_SUN:
         return _by_sun(this, plan, switching)
-    if choice.mode is Mode.MIN:
+    return _by_power(this, plan, switching)
+
+
+def _by_power(this: Round, plan: Plan, switching: Switching) -> int | None:
+    """As many as the amount needs: all for full power, if the limits leave enough on them."""
+    choice = plan.claim.choice
+    one_is_enough = choice.power is not None and choice.power <= plan.claim.limits.most * this.volts
+    if choice.mode is Mode.MIN or one_is_enough:
         return 1
-    if choice.power is not None and choice.power <= plan.claim.limits.most * this.volts:
-        return 1
-    return 3
+    if _used(this, plan.phasing) > 1:
+        narrow = _is_narrow(this, plan)
+        plan.track = replace(plan.track, narrow=narrow)
+        return _lasts(this, plan, 1 if narrow else 3, switching.down_after)
+    wide = _is_wide(this, plan, switching)
+    plan.track = replace(plan.track, narrow=plan.track.narrow or not wide)
+    return _lasts(this, plan, 3 if wide else 1, switching.up_after if plan.track.narrow else 0.0)
 
 
 def _by_sun(this: Round, plan: Plan, switching: Switching) -> int | None:
-    """What the sun has been enough for, for so long as the site says."""
-    used, track = _used(this, plan.phasing), plan.track
-    wanted = 3 if used == 1 else 1
-    if plan.spare is None or not _suits(this, plan, plan.spare, switching):
+    """What the sun has been enough for, for so long as the site says, if the limits leave it."""
+    spare = -math.inf if plan.spare is None else plan.spare
+    least = max(plan.claim.limits.least, plan.track.floor) * this.volts
+    if _used(this, plan.phasing) > 1:
+        one = spare >= least and (spare < 3 * least or _is_narrow(this, plan))
+        return _lasts(this, plan, 1 if one else 3, switching.down_after)
+    takes = plan.target if plan.track.takes is None else min(plan.target, plan.track.takes)
+    enough = spare >= max(3 * least + switching.margin, takes * this.volts)
+    three = enough and _is_wide(this, plan, switching)
+    return _lasts(this, plan, 3 if three else 1, switching.up_after)
+
+
+def _lasts(this: Round, plan: Plan, suits: int, seconds: float) -> int | None:
+    """The number that suits, once it has been another than is used for so long."""
+    track = plan.track
+    if (suits > 1) is (_used(this, plan.phasing) > 1):
         plan.track = replace(track, leans_to=0, leans_since=None)
         return None
-    since = track.leans_since if track.leans_to == wanted else None
-    since = since or this.now
-    plan.track = replace(track, leans_to=wanted, leans_since=since)
-    lasts = switching.up_after if wanted == 3 else switching.down_after
-    due = since + timedelta(seconds=lasts)
+    since = (track.leans_since if track.leans_to == suits else None) or this.now
+    plan.track = replace(track, leans_to=suits, leans_since=since)
+    due = since + timedelta(seconds=seconds)
     if this.now >= due:
-        return wanted
-    plan.nexts.append(NextChange(due, say.phases_next(wanted)))
+        return suits
+    plan.nexts.append(NextChange(due, say.phases_next(suits)))
     return None
 
 
-def _suits(this: Round, plan: Plan, watts: float, switching: Switching) -> bool:
-    """Whether so much to spare suits the other number better than this one."""
-    least = max(plan.claim.limits.least, plan.track.floor) * this.volts
-    if _used(this, plan.phasing) > 1:
-        return least <= watts < 3 * least
-    takes = plan.target if plan.track.takes is None else min(plan.target, plan.track.takes)
-    return watts >= max(3 * least + switching.margin, takes * this.volts)
+def _is_narrow(this: Round, plan: Plan) -> bool:
+    """Whether the limits pause a car on all its phases, and would not on one."""
+    if plan.track.current > 0 or not plan.possible:
+        return False
+    on_all = room_on(this, plan, plan.at_risk)
+    return plan.in_steps(on_all) == 0 < plan.in_steps(room_on(this, plan, 1))
+
+
+def _is_wide(this: Round, plan: Plan, switching: Switching) -> bool:
+    """Whether the limits leave more on all phases than on one, and that surely."""
+    if blind(this.site, this.figures):
+        return False
+    count = this.site.phases
+    on_all = room_on(this, plan, count)
+    on_one = room_on(this, plan, 1)
+    if on_all < plan.claim.limits.least + switching.margin / (count * this.volts):
+        return False
+    return count * min(on_all, plan.target) > min(on_one, plan.target)
 
 
 _STEPS: Final[Mapping[Stage, Callable[[Round, Plan], None]]] = {

@@ -45,9 +45,12 @@ class Plan:
 
     @property
     def at_risk(self) -> int:
-        """On how many it may draw: until a change has been seen, as many as before it too."""
-        unseen = self.phasing.before if self.phasing.stage is Stage.PROVING else 0
-        return max(self.claim.draw.phases, unseen)
+        """On how many it may draw: until a change has been seen, as many as before it too.
+
+        A charger that was seen to go to one phase before is believed to do so again.
+        """
+        unseen = self.phasing.stage is Stage.PROVING and not self.phasing.followed
+        return max(self.claim.draw.phases, self.phasing.before if unseen else 0)
 
     @property
     def phases_at_risk(self) -> tuple[int, ...]:
@@ -76,9 +79,9 @@ class Plan:
             return max((step for step in limits.steps if step <= amps + 1e-9), default=0.0)
         return max(floor_to(amps, limits.step), limits.least)
 
-    def cap(self, name: str, amps: float, why: Sentence) -> None:
+    def cap(self, name: str, amps: float, why: Sentence, *, rising: bool = False) -> None:
         """Hold the target to `amps`."""
-        self.limits.append(LimitApplied(name, amps, why))
+        self.limits.append(LimitApplied(name, amps, why, rising=rising))
         self.target = min(self.target, amps)
 
     def want(self, unit: float) -> Want:
@@ -121,6 +124,7 @@ class Round:
     volts: float
     now: datetime
     memory: Memory
+    plans: Sequence[Plan]
     heard: datetime
     """When the meter was last heard that was heard longest ago."""
     settles_at: datetime | None = None

@@ -68,6 +68,13 @@ _HELD_BACK: Final = Text(
 _PAUSED_BY: Final = Text(
     "{why}: paused, held back by {limit}", "{why} : en pause, à cause de {limit}"
 )
+_RISES: Final = Text(
+    "{why}: {amps} for now, more once {limit} is seen to leave room",
+    "{why} : {amps} pour l’instant, davantage quand on voit que {limit} le permet",
+)
+_WAITS_FOR_ROOM: Final = Text(
+    "{why}: waits to see that {limit} leaves room", "{why} : attend de voir que {limit} le permet"
+)
 _PAUSED: Final = Text("{why}: {detail}", "{why} : {detail}")
 
 
@@ -166,10 +173,10 @@ def setting(
         if binding is not None and binding.name == PHASES_CAP:
             return _PAUSED(why=why, detail=binding.why)
         if binding is not None:
-            return _PAUSED_BY(why=why, limit=binding.why)
+            return (_WAITS_FOR_ROOM if binding.rising else _PAUSED_BY)(why=why, limit=binding.why)
         return _PAUSED(why=why, detail=detail or _LEAST())
     if binding is not None:
-        return _HELD_BACK(why=why, amps=said, limit=binding.why)
+        return (_RISES if binding.rising else _HELD_BACK)(why=why, amps=said, limit=binding.why)
     if detail is None:
         return _PLAIN(why=why, amps=said)
     return _WITH_DETAIL(why=why, amps=said, detail=detail)

@@ -117,6 +117,8 @@ class LimitApplied(Struct, frozen=True):
     amps: float
     why: Sentence
     binding: bool = False
+    rising: bool = False
+    """It leaves more, which is given once meter and charger show that it is there."""
 
 
 class Decision(Struct, frozen=True):

@@ -118,6 +118,8 @@ class Phasing(Struct, frozen=True):
     session: int | None = None
     most: int = 0
     """Over how many phases this session's car was seen to draw at most."""
+    followed: bool = False
+    """It was seen to go from more phases to one as it was told."""
     refused: bool = False
     """A limit with a number was refused: one without is tried."""
 
@@ -141,8 +143,10 @@ class Phasing(Struct, frozen=True):
             stage = PHASING[self.stage, sign]
         except KeyError:
             raise UnknownTransition(self.stage.value, sign.value) from None
-        told = None if stage is Stage.UNABLE else self.told
-        return replace(self, stage=stage, since=at, mark=None, told=told)
+        able = stage is not Stage.UNABLE
+        told = self.told if able else None
+        followed = able and self.followed
+        return replace(self, stage=stage, since=at, mark=None, told=told, followed=followed)
 
     def counted(self, now: datetime) -> Phasing:
         """With one change more on the day of `now`, which is in the site's zone."""

@@ -58,22 +58,22 @@ PHASE_CHANGE: Final = Section(
         ),
         "margin": Key(
             Text(
-                "W that the sun must have to spare beyond the least of three phases",
-                "les W que le soleil doit avoir en plus du minimum de trois phases",
+                "W that sun and limits must leave beyond the least of three phases",
+                "les W que soleil et limites doivent laisser en plus du minimum de trois phases",
             ),
             default=Text("400 W", "400 W"),
         ),
         "up_after": Key(
             Text(
-                "how long it must have them before three phases are used",
-                "combien de temps il doit les avoir avant de passer à trois phases",
+                "how long they must leave them before three phases are used",
+                "combien de temps ils doivent les laisser avant de passer à trois phases",
             ),
             default=Text("5 min", "5 min"),
         ),
         "down_after": Key(
             Text(
-                "how long it must have too little for three phases before one is used",
-                "combien de temps il doit manquer pour trois phases avant d’en prendre une",
+                "how long they must leave too little for three phases before one is used",
+                "combien de temps ils doivent en laisser trop peu avant d’en prendre une",
             ),
             default=Text("5 min", "5 min"),
         ),

@@ -47,7 +47,7 @@ _TYPED: Final[Mapping[str, str]] = {
     "phases": "phase, nombre de phases",
     "style": "maniere, strategy, strategie, behaviour, behavior, facon",
     "priority": "priorite, order, ordre, rank, rang, importance",
-    "at_most": "au plus, limit, limite, quota, budget, up to, maximum, max, jusqu'a",
+    "at_most": "au plus, limit, limite, quota, budget, up to, maximum, max, jusqu’a",
     "meanwhile": "en attendant, waiting, otherwise, else, sinon, fallback, default",
     "stay_for": "keep for, minimum duration, duree minimale, rester, min time, at least",
     "ready_by": "ready, pret, prete, deadline, by, departure, depart, pret a, heure de depart",
@@ -56,9 +56,9 @@ _TYPED: Final[Mapping[str, str]] = {
     "capacity": "capacite, battery size, taille",
     "car": "voiture, vehicle, vehicule",
     "prefer": "prefere, preferer, preference, priority, priorite, favour, favor",
-    "in_one_go": "en une fois, contiguous, d'un coup, continu, contigu, without pause",
+    "in_one_go": "en une fois, contiguous, d’un coup, continu, contigu, without pause",
     "cheapest": "moins cher, le moins cher, cheap, cheaper, economique, low cost, price, prix",
-    "before": "avant, until, jusqu'a",
+    "before": "avant, until, jusqu’a",
     "below": "sous, en dessous, under, less than, moins de, max, maximum, inferieur",
     "price": "prix, tarif, tariff, cost, cout, rate, spot",
     # Limits, access, events, tests
@@ -214,7 +214,7 @@ NEGATIONS: Final = frozenset(
 
 def bare(text: str) -> str:
     """A word as it is looked up: small letters without accents, one space between its parts."""
-    parts = unicodedata.normalize("NFKD", text[:60].casefold().replace("’", "'"))
+    parts = unicodedata.normalize("NFKD", text[:60].casefold().replace("'", "’"))
     letters = "".join(letter for letter in parts if not unicodedata.combining(letter))
     return " ".join(letters.replace("_", " ").replace("-", " ").split())
 
