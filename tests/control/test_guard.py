@@ -82,6 +82,13 @@ def test_room_that_is_yet_to_be_seen_is_not_said_to_be_missing() -> None:
     assert home.round(70, claim(Mode.MAX, amps=6, read=69), grid=1380.0, linky=1380.0) == 32
 
 
+def test_what_the_contract_leaves_is_said_to_be_all_until_more_is_sure() -> None:
+    home = Governed()
+    assert home.round(0, claim(), grid=4200.0, linky=4200.0) == 20
+    assert home.round(1, claim(), grid=4200.0, linky=4200.0) == 20
+    assert home.why().endswith("held back by the contract (9\N{NO-BREAK SPACE}kVA)")
+
+
 def test_a_pause_that_is_about_to_end_says_so() -> None:
     home = Governed()
     home.round(0, claim(amps=0), grid=8000.0, linky=8000.0)

@@ -169,3 +169,32 @@ rules: [{name: Sun, charge: surplus, phases: 1 or 3}]
     decision = loop.decision("garage/1")
     assert decision is not None
     assert (decision.phases, decision.current) == (phases, amps)
+
+
+@pytest.mark.parametrize(
+    ("house", "phases", "amps"),
+    [((2, 2, 2), 3, 15.0), ((2, 14, 2), 1, 15.0), ((14, 2, 2), 3, 0.0), ((14, 14, 2), 3, 0.0)],
+)
+def test_what_holds_if_it_lasts_is_on_one_phase_where_the_contract_leaves_none_on_three(
+    house: tuple[float, float, float], phases: int, amps: float
+) -> None:
+    rules = """
+site:
+  contract: 12 kVA
+  phases: 3
+  per_phase: [l1, l2, l3]
+  connectors: {garage/1: {phases: 1 or 3, most: 16 A}}
+inputs:
+  l1: {entity: sensor.l1, unit: A}
+  l2: {entity: sensor.l2, unit: A}
+  l3: {entity: sensor.l3, unit: A}
+rules: [{name: Full, charge: max, phases: 1 or 3}]
+"""
+    loop = ClosedLoop(reading_of(rules), PARIS)
+    inputs = dict(zip(("l1", "l2", "l3"), house, strict=True))
+    loop.step(Observation(NOON, inputs, {"garage/1": ConnectorSeen(plugged=True)}))
+    loop.hasten_phases()
+    decision = loop.decision("garage/1")
+    assert decision is not None
+    assert (decision.phases, decision.current) == (phases, amps)
+    assert "for now" not in decision.why.say("en")

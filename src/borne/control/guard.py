@@ -164,18 +164,20 @@ def _hold(this: Round, plan: Plan, room: _Room) -> None:
     if not plan.possible:
         return
     target, most = plan.in_steps(plan.target), plan.in_steps(room.amps)
+    sure = plan.in_steps(room.sure)
     allowed, plan.track, free_at = hold(
         plan.track,
         target,
         most,
-        sure=plan.in_steps(room.sure),
+        sure=sure,
         settles_at=this.settles_at,
         now=this.now,
     )
     if free_at is not None:
         plan.nexts.append(NextChange(free_at, say.room_again(room.why)))
-    rising = allowed < min(target, most)
-    plan.cap(room.name, allowed if rising else room.amps, room.why, rising=rising)
+    less = allowed < min(target, most)
+    rising = less and allowed < sure
+    plan.cap(room.name, allowed if less else room.amps, room.why, rising=rising)
 
 
 def _contract_without_reading(this: Round, plans: Sequence[Plan]) -> None:

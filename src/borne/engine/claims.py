@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from borne.control.claim import Claim, Draw, Setting, Track, fitted
+from borne.control.claim import Claim, Draw, Memory, Setting, Track, fitted
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Command
 from borne.domain.decision import Choice
@@ -62,6 +62,14 @@ def hastened(state: State, tracks: Mapping[str, Track]) -> State:
             if wanted:
                 state = state.with_connector(replace(connector, phasing=Phasing(told=wanted)))
     return state
+
+
+def rested(memory: Memory) -> Memory:
+    """What control remembers once room that was missing need no longer be waited for."""
+    tracks = {
+        id_: replace(track, cut_at=None, raised_at=None) for id_, track in memory.tracks.items()
+    }
+    return replace(memory, tracks=tracks)
 
 
 def _who(state: State, connector: Connector) -> frozenset[str]:

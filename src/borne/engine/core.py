@@ -29,7 +29,7 @@ from borne.domain.whereabouts import Whereabouts
 from borne.engine.account import Accounts
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
-from borne.engine.claims import claim_of, hastened, keep_phasing
+from borne.engine.claims import claim_of, hastened, keep_phasing, rested
 from borne.engine.dispatch import dispatch, instants
 from borne.engine.draws import Draws
 from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources, stale_at
@@ -189,6 +189,7 @@ class Core:
     def hasten_phases(self) -> None:
         """Take each change of phases that is under way, or only waits, as made; decide anew."""
         self.state = hastened(self.state, self._governor.tracks)
+        self._governor = rested(self._governor)
         self._dirty.everything = True
 
     def remember(self, connector: str, memory: Recollection) -> None:
