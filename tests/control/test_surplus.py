@@ -54,6 +54,14 @@ def test_a_cloud_does_not_stop_the_car_but_its_current_follows() -> None:
     assert amps == 6
 
 
+def test_a_cloud_that_takes_all_of_the_sun_is_said_without_a_minus() -> None:
+    home = sunny()
+    home.round(0, claim(Mode.SURPLUS), grid=-3000.0)
+    for seconds in range(10, 60, 10):
+        home.round(seconds, claim(Mode.SURPLUS, amps=6, read=seconds), grid=1680.0)
+    assert home.why() == ("Rule: 6\N{NO-BREAK SPACE}A, though there is nothing to spare now")
+
+
 def test_a_long_cloud_stops_it_after_its_least_time() -> None:
     home = sunny()
     home.round(0, claim(Mode.SURPLUS, style=Style.STRICT), grid=-1500.0)

@@ -21,6 +21,9 @@ _TOO_LITTLE: Final = Text(
 )
 _AMOUNT: Final = Text("as the rule says", "comme le dit la règle")
 _FROM_SUN: Final = Text("with {watts} to spare", "avec {watts} de surplus")
+_SUN_GONE: Final = Text(
+    "though there is nothing to spare now", "bien qu’il n’y ait pas de surplus pour l’instant"
+)
 _WAITS: Final = Text(
     "waits for the sun, {watts} to spare of the {needed} needed",
     "attend le soleil, {watts} de surplus sur les {needed} nécessaires",
@@ -95,7 +98,7 @@ def amount() -> Sentence:
 
 
 def from_sun(watts: float) -> Sentence:
-    return _FROM_SUN(watts=_watts(watts))
+    return _FROM_SUN(watts=_watts(watts)) if watts >= 1 else _SUN_GONE()
 
 
 def waits_for_sun(watts: float, needed: float) -> Sentence:

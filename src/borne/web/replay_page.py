@@ -15,7 +15,9 @@ GET `api/replay/{id}`
     result: from, to, was, would, connectors: [{id, was, would}], curve, changes,
       gaps: [{from, to}], unknown: [name of an input of which nothing was recorded]
       was (as it happened) and would (as this text would have it):
-        {energy_kwh, solar_kwh, grid_kwh, solar_share: 0 to 1, cost, starts, missed, missed_kwh}
+        {energy_kwh, solar_kwh, grid_kwh, solar_share: 0 to 1, cost, starts, phase_changes, missed,
+         missed_kwh}
+        phase_changes: null unless a connector may change them
         cost: in the unit of the input `price` of `site:`; missed: deadlines
       curve: {from, step_s, was_w: […], would_w: […], spare_w: […]}, the same length, at most 720
         points; null where nothing was recorded; spare_w: sun that the house left
