@@ -286,6 +286,10 @@ def test_full_power_goes_on_one_phase_where_the_contract_leaves_none_on_three() 
     assert (garage.phasing.stage, garage.phasing.told, garage.amps) == (Stage.PROVING, 1, 0), (
         "until it was seen to change once, it is held to what three phases would have"
     )
+    assert garage.home.why() == (
+        "Rule: paused, until phase 2 of the contract (12\N{NO-BREAK SPACE}kVA) leaves room to try "
+        "one phase"
+    )
     garage.house = (2.0, 11.0, 2.0)
     garage.lasts(60, 0, mode=Mode.MAX)
     garage.house = (2.0, 14.0, 2.0)

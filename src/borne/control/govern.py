@@ -209,6 +209,6 @@ def _settle(this: Round, plan: Plan) -> Setting:
         )
     nexts = [*plan.nexts, *([choice.next] if choice.next else [])]
     soonest = min(nexts, key=lambda change: change.at, default=None)
-    why = say.setting(choice, amps, plan.detail, binding)
+    why = say.setting(choice, amps, plan.detail, binding, plan.untried)
     starts = plan.track.begun(this.now.date())
     return Setting(amps, why, applied, soonest, starts, plan.phasing)

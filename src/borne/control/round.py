@@ -45,12 +45,17 @@ class Plan:
 
     @property
     def at_risk(self) -> int:
-        """On how many it may draw: until a change has been seen, as many as before it too.
+        """On how many it may draw: until a change has been seen, as many as before it too."""
+        return max(self.claim.draw.phases, self.phasing.before if self.untried else 0)
+
+    @property
+    def untried(self) -> int:
+        """The number of phases that it was told and is yet to be seen on; 0: none.
 
         A charger that was seen to go to one phase before is believed to do so again.
         """
         unseen = self.phasing.stage is Stage.PROVING and not self.phasing.followed
-        return max(self.claim.draw.phases, self.phasing.before if unseen else 0)
+        return self.phasing.wanted if unseen else 0
 
     @property
     def phases_at_risk(self) -> tuple[int, ...]:

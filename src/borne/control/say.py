@@ -78,6 +78,10 @@ _RISES: Final = Text(
 _WAITS_FOR_ROOM: Final = Text(
     "{why}: waits to see that {limit} leaves room", "{why} : attend de voir que {limit} le permet"
 )
+_UNTRIED: Final = Text(
+    "{why}: paused, until {limit} leaves room to try {phases}",
+    "{why} : en pause, jusqu’à ce que {limit} permette d’essayer {phases}",
+)
 _PAUSED: Final = Text("{why}: {detail}", "{why} : {detail}")
 
 
@@ -165,9 +169,16 @@ def proves(count: int) -> Sentence:
 
 
 def setting(
-    choice: Choice, amps: float, detail: Sentence | None, binding: LimitApplied | None
+    choice: Choice,
+    amps: float,
+    detail: Sentence | None,
+    binding: LimitApplied | None,
+    untried: int = 0,
 ) -> Sentence:
-    """The whole why: the rule's reason, what comes of it, and what holds it back."""
+    """The whole why: the rule's reason, what comes of it, and what holds it back.
+
+    `untried` is a number of phases that the charger was never seen to change to; 0: none.
+    """
     if choice.mode in (Mode.OFF, Mode.WAIT):
         return choice.why
     why = choice.said or (plain(choice.rule) if choice.rule else choice.why)
@@ -175,6 +186,8 @@ def setting(
     if amps == 0:
         if binding is not None and binding.name == PHASES_CAP:
             return _PAUSED(why=why, detail=binding.why)
+        if binding is not None and untried:
+            return _UNTRIED(why=why, limit=binding.why, phases=say_phases(untried))
         if binding is not None:
             return (_WAITS_FOR_ROOM if binding.rising else _PAUSED_BY)(why=why, limit=binding.why)
         return _PAUSED(why=why, detail=detail or _LEAST())
