@@ -12,7 +12,8 @@ from typing import Any, Self
 
 import aiomqtt
 from aiohttp import ClientSession, ClientWebSocketResponse
-from benchmarks.ocpp_load import OCPP16, obeyed
+from benchmarks.ocpp_load import obeyed
+from benchmarks.ocpp_servers import OCPP16
 from tests.homeassistant.core import Core
 from websockets.asyncio.client import ClientConnection, connect
 

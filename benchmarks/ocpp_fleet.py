@@ -6,6 +6,8 @@ resident memory a charger, and its CPU. The bare `websockets` echo, under the sa
 run, says what of it is the machine's.
 
     python -m benchmarks.ocpp_fleet [--chargers 2000] [--interval 10] [--seconds 40] [--json FILE]
+
+With `--lag FILE` the loop of Borne is watched, and FILE says what it did when it was late.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.ocpp_load import OCPP16, LoadCharger, borne_server, cpu_seconds, own_server
+from benchmarks.ocpp_load import LoadCharger
+from benchmarks.ocpp_servers import OCPP16, borne_server, cpu_seconds, own_server
 from websockets.asyncio.client import connect
 
 AT_ONCE = 40
@@ -113,14 +116,17 @@ def main() -> None:
     parser.add_argument("--chargers", type=int, default=2000)
     parser.add_argument("--interval", type=float, default=10.0, help="s between two MeterValues")
     parser.add_argument("--seconds", type=float, default=40.0)
+    parser.add_argument("--only", choices=["echo", "borne"])
+    parser.add_argument("--lag", type=Path, metavar="FILE", help="see benchmarks/loop_lag.py")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     options.seconds = min(options.seconds, MOST_SECONDS)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     rows = []
-    for name in ("echo", "borne"):
-        with borne_server() if name == "borne" else own_server(name) as (url, pid):
+    through = ("borne",) if options.lag is None else ("benchmarks.loop_lag", str(options.lag))
+    for name in ("echo", "borne") if options.only is None else (options.only,):
+        with borne_server(through) if name == "borne" else own_server(name) as (url, pid):
             row = asyncio.run(measure(name, url, pid, options, echo=name == "echo"))
         print(row, file=sys.stderr)
         rows.append(asdict(row))

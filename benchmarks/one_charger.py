@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 
 from benchmarks.ocpp_fleet import resident
-from benchmarks.ocpp_load import OCPP16, LoadCharger, borne_server, cpu_seconds
+from benchmarks.ocpp_load import LoadCharger
+from benchmarks.ocpp_servers import OCPP16, borne_server, cpu_seconds
 from websockets.asyncio.client import connect
 
 INTERVAL = 10.0
