@@ -6,14 +6,15 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from borne import __version__, folders
+from borne.chores import alongside, keep_versions, prune_daily, watch_rules
 from borne.domain.commands import Answer, Order
 from borne.domain.errors import BorneError
 from borne.domain.events import TroubleFound, TroubleGone
@@ -54,25 +55,16 @@ from borne.web.metrics_page import MetricsPage
 from borne.web.panel import Panel, create_app
 from borne.web.ports import PanelInfo
 from borne.web.recent import RecentLog
-from borne.web.rules import keep_outside
 
 _log = logging.getLogger("borne")
 
 CANNOT_RUN: Final = 78
 """The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
 
-KEEP_DECISIONS: Final = timedelta(days=30)
-_DAY: Final = 86400.0
-
 _NO_FILE_PORT: Final = Text(
     "Firmware, diagnostics and logs cannot pass between Borne and the chargers: {reason}",
     "Micrologiciels, diagnostics et journaux ne peuvent pas passer entre Borne et les bornes : "
     "{reason}",
-)
-_RULES_UNWATCHED: Final = Text(
-    "Changes of the rule files are no longer noticed ({reason}): restart Borne after an edit",
-    "Les changements des fichiers de règles ne sont plus vus ({reason}) : redémarrez Borne après "
-    "une modification",
 )
 
 
@@ -167,7 +159,7 @@ class _App:
         async with AsyncExitStack() as stack:
             running = await self._start(stack, stop)
             if beside is not None:
-                await stack.enter_async_context(_task(beside(running), stop))
+                await stack.enter_async_context(alongside(beside(running), stop))
             gc.collect()
             gc.freeze()  # what has been loaded stays: no later collection need look at it again
             _log.info("Borne %s is ready", __version__)
@@ -183,7 +175,7 @@ class _App:
         state = await store.load()
         reading = self._rules.read()
         log_problems(reading)
-        self._keep_versions()
+        keep_versions(self._rules, self._versions, self._clock)
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
@@ -194,7 +186,7 @@ class _App:
             ),
             lambda code: engine.post(TroubleGone(self._clock.now(), code)),
         )
-        await stack.enter_async_context(_task(engine.run(), stop))
+        await stack.enter_async_context(alongside(engine.run(), stop))
         stack.callback(engine.flush)
         stack.callback(engine.settle)
         depot = Depot(self._places.firmware, self._places.data / "files")
@@ -215,17 +207,18 @@ class _App:
         for charger in state.chargers.values():
             server.recall(used(charger, policy.heartbeat))
         await stack.enter_async_context(server)
-        await stack.enter_async_context(_task(certificates.run(server), stop))
+        await stack.enter_async_context(alongside(certificates.run(server), stop))
         chargers.server = server
         _log.info("Chargers connect to port %s", server.port)
         names = Names(self._places.data / "entities.json")
         devices = await self._start_devices(stack, stop, engine, names)
         home = await self._start_home(stack, stop, engine, names, devices, store)
-        await stack.enter_async_context(_task(self._watch_rules(engine), stop))
-        await stack.enter_async_context(_task(_prune_daily(store, self._clock), stop))
+        rules = watch_rules(self._rules, self._versions, engine, self._clock)
+        await stack.enter_async_context(alongside(rules, stop))
+        await stack.enter_async_context(alongside(prune_daily(store, self._clock), stop))
         remembered = self._places.data / "addresses.json"
         moved = Moved(remembered, self._own_names, engine, self._clock)
-        await stack.enter_async_context(_task(moved.run(), stop))
+        await stack.enter_async_context(alongside(moved.run(), stop))
         beneath = (store, home, server, certificates, depot)
         panel_port = await self._start_panel(stack, engine, beneath)
         return Running(engine, server.port, panel_port)
@@ -292,7 +285,7 @@ class _App:
             wanted=find_core(self._environment) is None,
             last_time=option == OFF,
         )
-        await stack.enter_async_context(_task(devices.run(), stop))
+        await stack.enter_async_context(alongside(devices.run(), stop))
         return None if option == OFF else devices
 
     async def _start_home(
@@ -323,11 +316,11 @@ class _App:
                 messages=MessageBook(self._places.data / "messages.json"),
                 old_names=OldNames(names, self._places.data / "old_names.json"),
             )
-            await stack.enter_async_context(_task(home.run(), stop))
+            await stack.enter_async_context(alongside(home.run(), stop))
             return home
         else:
             _log.info("Borne runs alone, without Home Assistant")
-        await stack.enter_async_context(_task(say_alone(engine, self._clock), stop))
+        await stack.enter_async_context(alongside(say_alone(engine, self._clock), stop))
         return None
 
     async def _start_panel(
@@ -376,51 +369,6 @@ class _App:
         password = self._environment.get("BORNE_PANEL_PASSWORD")
         names = self._environment.get("BORNE_PANEL_NAMES", "").split()
         return Alone(self._places.panel_host, password, frozenset(names))
-
-    def _keep_versions(self) -> None:
-        """Keep what somebody wrote into the rule files with another program."""
-        try:
-            keep_outside(self._rules, self._versions, self._clock.now())
-        except OSError as error:
-            _log.warning("Former versions of the rules are not kept: %s", error)
-
-    async def _watch_rules(self, engine: Engine) -> None:
-        """Take the rules over whenever a file changes; if that breaks, say so and go on."""
-        try:
-            async for _ in self._rules.changes():
-                reading = await asyncio.to_thread(self._rules.read)
-                log_problems(reading)
-                await asyncio.to_thread(self._keep_versions)
-                engine.use_rules(reading)
-        except (OSError, RuntimeError) as error:
-            message = _RULES_UNWATCHED(reason=str(error))
-            _log.warning("%s", message)
-            engine.post(TroubleFound(self._clock.now(), "rules_unwatched", "warning", message))
-            await asyncio.Event().wait()
-
-
-@asynccontextmanager
-async def _task(
-    work: Coroutine[object, object, object], stop: asyncio.Event
-) -> AsyncIterator[None]:
-    """Run `work` beside the rest; when it ends, everything stops, and its failure is raised."""
-    task = asyncio.create_task(work)
-    task.add_done_callback(lambda _: stop.set())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _prune_daily(store: Store, clock: SystemClock) -> None:
-    while True:
-        removed = await store.prune(clock.now() - KEEP_DECISIONS)
-        await store.forget_recordings(clock.now() - KEEP_DECISIONS)
-        if removed:
-            _log.info("%s decisions older than 30 days are forgotten", removed)
-        await asyncio.sleep(_DAY)
 
 
 def _language(option: str) -> Language | None:
