@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import secrets
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -28,14 +26,13 @@ from borne.domain.upkeep_events import FileMoved
 from borne.engine.ports import Clock
 from borne.ocpp.depot import Depot, Upload, id_of, safe_name
 from borne.ocpp.errors import PortInUse, PortRefused
+from borne.ocpp.offers import Offer, Offers
 
 _log: Final = logging.getLogger("borne.ocpp.files")
 
-LASTS: Final = timedelta(hours=24)
 _CHUNK: Final = 2**16
 _SILENT_FOR: Final = 60.0
 """s without a byte after which a transfer is taken for cut short."""
-_MOST_OFFERS: Final = 200
 _MOST_AT_ONCE: Final = 8
 _TELL_EVERY: Final = timedelta(seconds=1)
 _STOP_WITHIN: Final = 2.0
@@ -55,21 +52,6 @@ _LARGE: Final = "The file is too large. / Le fichier est trop grand.\n"
 _FULL: Final = "There is no room for the file. / Il n’y a pas de place pour le fichier.\n"
 _CUT: Final = "The file was cut short. / Le fichier a été coupé.\n"
 _NOT_THAT: Final = "There is no such part of the file. / Cette partie du fichier n’existe pas.\n"
-
-
-@dataclass(slots=True, eq=False)
-class Offer:
-    """A path that was given to a charger."""
-
-    token: str
-    kind: FileKind
-    charger: str
-    name: str
-    until: datetime
-    path: Path | None = None
-    """What is served; None: something is received."""
-    busy: bool = False
-    told: datetime | None = None
 
 
 class FilePort:
@@ -94,7 +76,7 @@ class FilePort:
         self._depot = depot
         self._host = host or None
         self._port = port
-        self._offers: dict[str, Offer] = {}
+        self._offers = Offers(clock)
         self._moving = 0
         self._runner: web.AppRunner | None = None
 
@@ -138,52 +120,28 @@ class FilePort:
         path = self._depot.firmware_path(name)
         if path is None:
             return _NO_SUCH_FIRMWARE(name=name[:80])
-        offer = self._offer(FileKind.FIRMWARE, charger, name, max(start, self._clock.now()))
-        offer.path = path
+        offer = self._offers.open(FileKind.FIRMWARE, charger, name, start, path)
         return f"{self._address(host)}{offer.token}/{quote(safe_name(name))}"
 
     def offer_place(self, kind: FileKind, charger: str, host: str) -> str:
         """The address to which a charger may bring one file."""
-        offer = self._offer(kind, charger, f"{kind.value}.bin", self._clock.now())
+        offer = self._offers.open(kind, charger, f"{kind.value}.bin")
         return f"{self._address(host)}{offer.token}/"
 
     def withdraw(self, url: str) -> None:
         """The order came to nothing: the path ends, if it is one of ours."""
-        for token in [token for token in self._offers if f"/{token}/" in url]:
-            del self._offers[token]
+        self._offers.withdraw(url)
 
     def heard(self, charger: str, status: str) -> None:
         """A charger has told how its firmware gets on: a path that it needs no more ends."""
-        if status not in _ENDINGS:
-            return
-        for offer in [*self._offers.values()]:
-            if offer.charger == charger and offer.kind is FileKind.FIRMWARE and not offer.busy:
-                del self._offers[offer.token]
-
-    def _offer(self, kind: FileKind, charger: str, name: str, start: datetime) -> Offer:
-        self._expire()
-        for older in [*self._offers.values()]:
-            if (older.charger, older.kind) == (charger, kind) and not older.busy:
-                del self._offers[older.token]
-        while len(self._offers) >= _MOST_OFFERS:
-            del self._offers[next(iter(self._offers))]
-        offer = Offer(secrets.token_urlsafe(24), kind, charger, name, start + LASTS)
-        self._offers[offer.token] = offer
-        return offer
-
-    def _expire(self) -> None:
-        now = self._clock.now()
-        for offer in [*self._offers.values()]:
-            if offer.until <= now and not offer.busy:
-                del self._offers[offer.token]
+        if status in _ENDINGS:
+            self._offers.end_all(charger, FileKind.FIRMWARE)
 
     def _address(self, host: str) -> str:
         return f"http://{f'[{host}]' if ':' in host else host}:{self._port}/"
 
     def _found(self, request: web.Request, *, serves: bool) -> Offer | None:
-        self._expire()
-        offer = self._offers.get(request.match_info["token"])
-        return offer if offer is not None and (offer.path is not None) is serves else None
+        return self._offers.find(request.match_info["token"], serves=serves)
 
     async def _measured(self, _request: web.Request) -> web.Response:
         assert self._metrics is not None  # noqa: S101  else there is no such route
@@ -283,7 +241,7 @@ class FilePort:
             status, words, problem = _why(error)
             self._tell(offer, upload.size, total, problem=problem)
             return _said(status, words)
-        self._offers.pop(offer.token, None)
+        self._offers.end(offer)
         offer.name = path.name.split("~", 3)[-1]
         await asyncio.to_thread(self._depot.prune)
         self._tell(offer, upload.size, upload.size, finished=True, file=id_of(path))

@@ -27,10 +27,8 @@ from borne.domain.events import (
 from borne.domain.say import Sentence
 from borne.domain.security import Profile, Refused, Security
 from borne.domain.traffic import Evidence
-from borne.domain.upkeep import FileKind
-from borne.domain.upkeep_events import FirmwareStatus
-from borne.domain.upkeep_orders import GetDiagnostics, GetLog, UpdateFirmware
 from borne.engine.ports import Clock
+from borne.ocpp.courier import Courier
 from borne.ocpp.evidence import Presence, measurands_in, repairs_in
 from borne.ocpp.files import FilePort
 from borne.ocpp.gate import Knock, Pass, Stop
@@ -58,9 +56,9 @@ if TYPE_CHECKING:
     from borne.ocpp.tls import Certificates
 
 _MOST_REMEMBERED: Final = 1024
+"""Chargers, as long as no more are connected."""
 _MOST_METERED: Final = 200
 """MeterValues in which to look for what a charger measures."""
-_ABOUT_FILES: Final = (UpdateFirmware, GetDiagnostics, GetLog)
 _LAST_WORDS: Final = 2.0
 """s that chargers have to close when Borne stops."""
 
@@ -89,7 +87,7 @@ class OcppServer:
         self._clock = clock
         self._host = host or None
         self._port = port
-        self._files = files
+        self._courier = Courier(files)
         self._numbers = itertools.count(first_connection)
         self._server: asyncio.Server | None = None
         self._tls_port = tls_port
@@ -214,7 +212,10 @@ class OcppServer:
         if socket is None:
             self._not_done(order, "NotConnected", NOT_CONNECTED())
             return
-        addressed = self._addressed(order, socket)
+        if self._courier.takes(order):
+            addressed = self._courier.addressed(order, socket.reached_at)
+        else:
+            addressed = self._porter.completed(order)
         if isinstance(addressed, Sentence):
             self._not_done(order, "NotFound", addressed)
         else:
@@ -244,23 +245,6 @@ class OcppServer:
         self._engine_post(
             OrderAnswered(self.now(), order, ok=False, status=status, message=message)
         )
-
-    def _addressed(self, order: Order, socket: ChargerSocket) -> Order | Sentence:
-        """The order with what only this port knows: a file's address, Borne's own root."""
-        if not isinstance(order, _ABOUT_FILES):
-            return self._porter.completed(order)
-        if order.url is not None:
-            return order
-        if self._files is None or socket.reached_at is None:
-            return order
-        host = socket.reached_at
-        if isinstance(order, UpdateFirmware):
-            name = order.file or ""
-            url = self._files.offer_firmware(order.charger, name, host, order.at)
-        else:
-            kind = FileKind.LOG if isinstance(order, GetLog) else FileKind.DIAGNOSTICS
-            url = self._files.offer_place(kind, order.charger, host)
-        return url if isinstance(url, Sentence) else replace(order, url=url)
 
     # What the sockets call; see `socket.Owner`.
 
@@ -334,18 +318,7 @@ class OcppServer:
     def post(self, events: Iterable[ChargerEvent]) -> None:
         for event in events:
             self._engine_post(event)
-            if self._files is not None:
-                self._look_at_files(event, self._files)
-
-    @staticmethod
-    def _look_at_files(event: ChargerEvent, files: FilePort) -> None:
-        """A path ends with the order or the update that it was for."""
-        if isinstance(event, FirmwareStatus):
-            files.heard(event.charger, event.status)
-        elif isinstance(event, OrderAnswered) and not event.ok:
-            order = event.order
-            if isinstance(order, _ABOUT_FILES) and order.url is not None:
-                files.withdraw(order.url)
+            self._courier.look(event)
 
     def note(self, note: Note) -> None:
         self._journal.write(note, self.now())
@@ -394,7 +367,8 @@ class OcppServer:
             )
         self._memories.move_to_end(charger)
         if len(self._memories) > _MOST_REMEMBERED:
-            self._memories.popitem(last=False)
+            others = (id_ for id_ in self._memories if id_ not in self._newest and id_ != charger)
+            self._memories.pop(next(others, ""), None)  # who is there is never forgotten
         return memory
 
     def _refused(self, charger: str, text: str) -> None:
