@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from .desk import Desk
 
 
 def _load(name: str) -> ModuleType:
@@ -36,3 +38,10 @@ def new_book() -> Callable[..., Any]:
     """Make conversations: of another connection, or with a memory."""
     made: Callable[..., Any] = _playbook.Playbook
     return made
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    desk = Desk()
+    async with desk.server:
+        yield desk

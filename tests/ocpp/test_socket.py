@@ -1,0 +1,184 @@
+"""One charger’s WebSocket: broken frames, floods, silence and pings, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from borne.domain.care_orders import UseCare
+from borne.domain.commands import AnswerPlain, Trigger
+from borne.domain.events import ChargerConnected, ChargerDisconnected, ChargerHeard, OrderAnswered
+from borne.ocpp import socket as charger_socket
+from borne.simulate.make import GENERIC
+from borne.simulate.virtual import VirtualCharger
+from borne.simulate.ways import Ways
+
+from .desk import HEARTBEAT, Desk, raw, said
+
+
+async def test_a_stranger_who_speaks_tls_is_named_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with raw(desk) as (reader, writer):
+        writer.write(b"\x16\x03\x01\x02\x00\x01\x00")
+        with suppress(ConnectionError):
+            assert await asyncio.wait_for(reader.read(), 20) == b""
+    assert "wss://" in caplog.text
+
+
+async def test_an_answer_that_never_comes_fails_the_order_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("borne.ocpp.v16.patience", lambda _: 0.05)
+    async with connect(desk.url()) as ws:
+        await desk.next(ChargerConnected)
+        desk.server.order(Trigger("garage", "Heartbeat"))
+        await said(ws)
+        assert (await desk.next(OrderAnswered)).status == "Timeout"
+
+
+async def test_nonsense_costs_no_charger_its_connection(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with connect(desk.url()) as ws:
+        for frame in ("nonsense", "[]", "{}", b"\xff\x00", "[2]", '[9,"x"]', "[" * 100_000):
+            await ws.send(frame)
+        await ws.send(HEARTBEAT)
+        answers = [await said(ws), await said(ws)]
+        assert answers[0][:2] == [4, "x"]
+        assert answers[1][:2] == [3, "h"]
+    lines = [record.message for record in caplog.records if record.levelname == "WARNING"]
+    assert all(line.startswith("garage: ") for line in lines)
+    assert "garage: this is not JSON: nonsense" in lines
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_a_defect_of_ours_is_logged_and_answered_and_the_line_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr("borne.ocpp.v16.read", broken)
+    async with connect(desk.url()) as ws:
+        await ws.send(HEARTBEAT)
+        assert (await said(ws))[:3] == [4, "h", "InternalError"]
+        monkeypatch.undo()
+        await ws.send(HEARTBEAT)
+        assert (await said(ws))[:2] == [3, "h"]
+    assert "a defect" in caplog.text
+
+
+async def test_text_that_is_not_utf8_is_closed_as_the_standard_says(desk: Desk) -> None:
+    async with connect(desk.url()) as ws:
+        await desk.next(ChargerConnected)
+        ws.protocol.send_text(b"\xff\xfe")
+        ws.transport.write(b"".join(ws.protocol.data_to_send()))
+        with pytest.raises(ConnectionClosed) as closed:
+            await asyncio.wait_for(ws.recv(), 20)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1007
+    assert (await desk.next(ChargerDisconnected)).reason == "sent a text that is not UTF-8"
+
+
+async def test_fragments_are_put_together(desk: Desk) -> None:
+    async with connect(desk.url()) as ws:
+        await ws.send([HEARTBEAT[:5], HEARTBEAT[5:9], HEARTBEAT[9:]])
+        assert (await said(ws))[:2] == [3, "h"]
+
+
+async def test_a_frame_beyond_all_size_is_closed(desk: Desk) -> None:
+    async with connect(desk.url()) as ws:
+        await ws.send("x" * (2**20 + 1))
+        with pytest.raises(ConnectionClosed) as closed:
+            await asyncio.wait_for(ws.recv(), 20)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
+
+
+async def test_a_broken_frame_ends_that_connection_and_no_other(desk: Desk) -> None:
+    async with connect(desk.url("/other")) as other, raw(desk) as (reader, writer):
+        writer.write(
+            b"GET /garage HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
+        writer.write(b"\xff\xff\xff\xff")
+        await asyncio.wait_for(reader.read(), 20)
+        writer.close()
+        assert "broke the WebSocket protocol" in (await desk.next(ChargerDisconnected)).reason
+        await other.send(HEARTBEAT)
+        assert (await said(other))[:2] == [3, "h"]
+
+
+async def test_a_charger_that_does_not_read_is_dropped_after_a_while(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charger_socket, "CHOKED_FOR", 0.05)
+    monkeypatch.setattr(charger_socket, "_BUFFER", 1024)
+    async with connect(desk.url()) as ws:
+        await desk.next(ChargerConnected)
+        ws.transport.pause_reading()
+        frame = f'[2,"{"i" * 100_000}","Heartbeat",{{}}]'
+        with suppress(ConnectionClosed):
+            for _ in range(1000):
+                await asyncio.wait_for(ws.send(frame), 20)
+    assert (await desk.next(ChargerDisconnected)).reason == "did not read what it was sent"
+
+
+async def test_a_flood_waits_until_its_calls_are_answered(desk: Desk) -> None:
+    async with connect(desk.url()) as ws:
+        await desk.next(ChargerConnected)
+        for number in range(200):
+            await ws.send(f'[2,"{number}","Authorize",{{"idTag":"T"}}]')
+        await ws.send(HEARTBEAT)
+        answered = set()
+        while True:
+            event = await desk.next()
+            if isinstance(event, ChargerHeard):
+                break
+            desk.server.answer(AnswerPlain("garage", event.ticket))
+            answered.add(event.ticket.call)
+        assert len(answered) == 200
+        ids = [(await said(ws))[1] for _ in range(201)]
+        assert sorted(ids) == sorted([*answered, "h"])
+
+
+async def test_a_charger_that_answers_pings_and_then_falls_silent_is_gone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.server.recall(UseCare("garage", ping=0.05))
+    monkeypatch.setattr(charger_socket, "SILENT_FOR", 1.0)
+    async with connect(desk.url(), ping_interval=None, close_timeout=0.1) as ws:
+        await desk.next(ChargerConnected)
+        await asyncio.sleep(1.5)
+        assert desk.inbox.empty(), "a charger that answers pings stays"
+        ws.transport.pause_reading()
+        assert (await desk.next(ChargerDisconnected)).reason.startswith("silent for")
+
+
+SHY: Final = replace(GENERIC, ways=Ways(leaves_after=1.2))
+
+
+async def test_how_long_it_was_silent_is_told_when_a_charger_leaves(desk: Desk) -> None:
+    async with VirtualCharger(desk.url(""), "garage", make=SHY):
+        await desk.next(ChargerConnected)
+        gone = await desk.next(ChargerDisconnected)
+    assert gone.dropped
+    assert gone.quiet >= SHY.ways.leaves_after - 0.1
+    assert gone.mute >= gone.quiet - 0.1
+
+
+async def test_pings_that_are_quick_enough_keep_its_line(desk: Desk) -> None:
+    async with VirtualCharger(desk.url(""), "garage", make=SHY):
+        await desk.next(ChargerConnected)
+        desk.server.order(UseCare("garage", ping=0.1))
+        await asyncio.sleep(2.5)
+        left = [desk.inbox.get_nowait() for _ in range(desk.inbox.qsize())]
+        assert not any(isinstance(event, ChargerDisconnected) for event in left)
