@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from borne.domain.commands import SetLimit, StartRemotely
 from borne.domain.decision import Mode
 from borne.domain.events import Event, Woke
+from borne.domain.expiry import expiries
 from borne.domain.life import Status
 from borne.domain.tag import Tag
 from borne.domain.wishes import (
@@ -20,6 +21,7 @@ from borne.domain.wishes import (
     BlockTag,
     BoostNow,
     ClearProfiles,
+    Forget,
     ForgetTag,
     Ignore,
     Intent,
@@ -64,6 +66,7 @@ INTENTS: tuple[Intent, ...] = (
     ForgetTag("ANNA"),
     Ignore(),
     Adopt(),
+    Forget(),
 )
 HAPPENINGS = st.one_of(
     st.tuples(st.just("status"), st.sampled_from(Status)),
@@ -96,6 +99,7 @@ def test_any_day(day: list[tuple[int, tuple[str, object], float]]) -> None:
         event = _event(wire, kind, what, orders)
         if event is not None:
             _play(play, event, orders)
+        _none_is_forgotten(play)
 
 
 def _sleep(play: CorePlay, now: datetime, wait: float, orders: list[SetLimit]) -> datetime:
@@ -109,6 +113,15 @@ def _sleep(play: CorePlay, now: datetime, wait: float, orders: list[SetLimit]) -
         wakes += 1
         assert wakes < 400, "it never sleeps"
     return end
+
+
+def _none_is_forgotten(play: CorePlay) -> None:
+    """The core wakes in time for whatever is due by itself at any charger."""
+    policy = play.core.policy
+    for charger in play.core.state.chargers.values():
+        due = min(expiries(charger, policy.heartbeat, policy.follows_in), default=None)
+        wake = play.core.next_wake()
+        assert due is None or (wake is not None and wake <= due)
 
 
 def _play(play: CorePlay, event: Event, orders: list[SetLimit]) -> None:

@@ -238,6 +238,8 @@ class Woke(Struct, frozen=True):
     """The instant has come at which something can change by itself."""
 
     at: datetime
+    chargers: frozenset[str] | None = None
+    """Where; None: it may be anywhere."""
 
 
 ChargerEvent: TypeAlias = (

@@ -18,12 +18,14 @@ from borne.domain.state import State
 from borne.domain.turn import Turn
 
 
-def woke(turn: Turn, _event: Woke) -> None:
+def woke(turn: Turn, event: Woke) -> None:
     """End what is due."""
     learning = turn.state.learning
     if learning is not None and learning.until <= turn.at:
         turn.state = replace(turn.state, learning=None)
-    for charger in tuple(turn.state.chargers.values()):
+    chargers = turn.state.chargers
+    named = chargers if event.chargers is None else sorted(event.chargers & chargers.keys())
+    for charger in [chargers[id_] for id_ in named]:
         take_as_it_is(turn, charger)
         for connector in charger.connectors.values():
             end_boost(turn, connector)

@@ -68,8 +68,12 @@ def _opened(charger: Charger) -> set[int]:
 
 
 def _chargers(event: Event, after: State) -> Iterator[Charger]:
-    if isinstance(event, WishMade | Woke):
+    if isinstance(event, WishMade):
         yield from after.chargers.values()
+        return
+    if isinstance(event, Woke):
+        named = after.chargers if event.chargers is None else event.chargers
+        yield from (after.chargers[id_] for id_ in named if id_ in after.chargers)
         return
     id_ = (
         event.order.charger if isinstance(event, OrderAnswered) else getattr(event, "charger", None)

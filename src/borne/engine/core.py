@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache, partial
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -17,7 +16,7 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Command
 from borne.domain.decision import Choice, Scene, Subject
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
-from borne.domain.expiry import badge_expiries, end_boost, expiries
+from borne.domain.expiry import end_boost
 from borne.domain.failsafe import fallback_of
 from borne.domain.prices import price_at
 from borne.domain.reduce import reduce
@@ -30,31 +29,22 @@ from borne.engine.account import Accounts
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
 from borne.engine.claims import claim_of, hastened, keep_phasing, rested
-from borne.engine.dispatch import dispatch, instants
+from borne.engine.dispatch import dispatch
 from borne.engine.draws import Draws
-from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources, stale_at
+from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources
 from borne.engine.news import decision_of, news, same
 from borne.engine.pasts import Pasts
 from borne.engine.planning import Around, Planning
 from borne.engine.quota import spent
 from borne.engine.settled import Settled
 from borne.engine.subject import subject_of
-from borne.engine.wakes import Wakes
+from borne.engine.waking import Waking
 from borne.engine.zones import zone_named
 from borne.rules.check import Reading
 from borne.rules.model import RuleBook
 from borne.rules.moment import Memory as Recollection
 from borne.rules.moment import Truth
 from borne.rules.when import When
-
-_AT_LEAST = timedelta(milliseconds=200)
-"""An instant that is due already is looked at again this much later: nothing spins."""
-
-
-_SITE: Final = ""
-"""The key of the site's own instant among the connectors'."""
-_BADGES: Final = "/"
-"""The key of the instant at which a badge expires."""
 
 
 class Core:
@@ -84,7 +74,7 @@ class Core:
         """Whether what one car has charged can change what another gets."""
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
-        self._wakes = Wakes()
+        self._waking = Waking()
         self._draws = Draws(Site())
         self._settled = Settled()
         self._accounts = Accounts()
@@ -122,6 +112,8 @@ class Core:
 
     def handle(self, event: Event) -> Sequence[Command]:
         """Take one event into the state; return what follows from it at once."""
+        if isinstance(event, Woke):
+            event = self._wake(event)
         before = self.state
         step = reduce(before, event, self.policy)
         self.state = step.state
@@ -132,15 +124,18 @@ class Core:
         kept = self._book(step.commands, event.at)
         if isinstance(event, HomeChanged):
             self._take_home(event)
-        if isinstance(event, Woke):
-            due = self._wakes.take(event.at)
-            self._dirty.facts |= _SITE in due
-            self._dirty.everything |= _BADGES in due
-            self._dirty.due |= {key for key in due if not key.endswith("/")} - {_SITE}
-            self._dirty.connectors |= self._dirty.due
         self._dirty.note(event, before, self.state)
         self._dirty.facts |= bool(kept) and self._counts
         return [*step.commands, *kept] if kept else step.commands
+
+    def _wake(self, event: Woke) -> Woke:
+        """Whose instant has come is looked at, and nobody else: the others may be thousands."""
+        due = self._waking.take(event.at)
+        self._dirty.facts |= due.site
+        self._dirty.everything |= due.badges
+        self._dirty.due |= due.connectors
+        self._dirty.connectors |= due.connectors
+        return Woke(event.at, due.chargers)
 
     def _book(self, commands: Sequence[Command], now: datetime) -> Sequence[Command]:
         """Put into the books what the ledger is told of."""
@@ -156,7 +151,7 @@ class Core:
         dirty, self._dirty = self._dirty, Dirty()
         now = now.astimezone(self.policy.zone)
         if dirty.everything:
-            self._note_badges(now)
+            self._waking.note_badges(self.state, now)
         if not dirty.decides:
             self._note_ends(dirty)
             return ()
@@ -183,7 +178,7 @@ class Core:
                 self._carry_out(connector, choices[connector.id], settings.get(connector.id), now)
             )
         self._note_ends(dirty)
-        self._note_site_wake(now)
+        self._waking.note_site(self.book, self.state.facts, now)
         return commands
 
     def hasten_phases(self) -> None:
@@ -228,7 +223,7 @@ class Core:
 
     def next_wake(self) -> datetime | None:
         """When something can change by itself; None: never."""
-        return self._wakes.soonest()
+        return self._waking.soonest()
 
     def _take_home(self, event: HomeChanged) -> None:
         """Home Assistant has told where the house is; what it has told stays when it is gone."""
@@ -270,8 +265,8 @@ class Core:
     def _named(self, connectors: Iterable[str]) -> Iterator[tuple[Charger, Connector]]:
         for name in connectors:
             id_, _, number = name.rpartition("/")
-            charger = self.state.chargers[id_]
-            if charger.adopted and charger.online:
+            charger = self.state.chargers.get(id_)  # it may be forgotten by now
+            if charger is not None and charger.adopted and charger.online:
                 yield charger, charger.connectors[int(number)]
 
     def figures(self, now: datetime) -> Figures:
@@ -364,7 +359,7 @@ class Core:
         fallback = fallback_of(charger, self.book.site)
         connector, orders = dispatch(charger, connector, fallback, now)
         self.state = self.state.with_connector(connector)
-        self._note_wake(charger, connector, now)
+        self._waking.note_connector(charger, connector, now)
         return [*kept, *news(connector, before), *orders]
 
     def _end_boosts(self, dirty: Dirty, now: datetime) -> list[Command]:
@@ -375,27 +370,11 @@ class Core:
         self.state = turn.state
         return list(turn.commands)
 
-    def _note_wake(self, charger: Charger, connector: Connector, now: datetime) -> None:
-        decision = connector.decision
-        ends = list(instants(charger, connector))
-        if decision is not None and decision.next is not None:
-            ends.append(decision.next.at)
-        ahead = [at for at in ends if at > now]  # what was due has just been looked at
-        self._wakes.note(connector.id, max(min(ahead), now + _AT_LEAST) if ahead else None)
-
     def _note_ends(self, dirty: Dirty) -> None:
-        """When a boost, a mode for a time or the patience with a silent charger ends."""
-        for id_ in self.state.chargers if dirty.everything else dirty.chargers:
-            ends = expiries(self.state.chargers[id_], self.policy.heartbeat, self.policy.follows_in)
-            self._wakes.note(f"{id_}/", min(ends, default=None))
-
-    def _note_badges(self, now: datetime) -> None:
-        """When a badge expires, or the waiting for an unknown one ends."""
-        self._wakes.note(_BADGES, min(badge_expiries(self.state, now), default=None))
-
-    def _note_site_wake(self, now: datetime) -> None:
-        stale = stale_at(self.book, self.state.facts, now)
-        self._wakes.note(_SITE, None if stale is None else stale + _AT_LEAST)
+        """When something of the chargers that have changed ends by itself."""
+        chargers = self.state.chargers
+        for id_ in chargers if dirty.everything else dirty.chargers & chargers.keys():
+            self._waking.note_charger(chargers[id_], self.policy)
 
 
 def _ours(state: State) -> Iterator[Charger]:
