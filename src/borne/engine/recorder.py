@@ -91,16 +91,15 @@ class Recorder:
                 known.told[name] = told
                 self._begin(former, heard, moment)
                 self._news.append((min(fact.at.timestamp(), moment), name, told))
-        for id_, shown in _shown(state.chargers):
+        for id_, shown in _shown(state.chargers, self._chargers or {}):
             if known.shown.get(id_) != shown:
                 known.shown[id_] = shown
                 self._begin(former, heard, moment)
                 self._seen.append((moment, id_, shown))
         self._facts, self._chargers = state.facts, state.chargers
-        for name in known.told:
-            self._before.told.setdefault(name, Told(None))
-        for id_ in known.shown:
-            self._before.shown.setdefault(id_, Shown())
+        before = self._before
+        before.told.update((name, Told(None)) for name in known.told if name not in before.told)
+        before.shown.update((id_, Shown()) for id_ in known.shown if id_ not in before.shown)
 
     def _begin(self, former: Known, heard: Mapping[str, datetime], moment: float) -> None:
         """A segment begins with what was known before its first change."""
@@ -117,11 +116,14 @@ def _after(at: float, start: float) -> int:
     return max(0, round(at - start))
 
 
-def _shown(chargers: Mapping[str, Charger]) -> list[tuple[str, Shown]]:
+def _shown(
+    chargers: Mapping[str, Charger], before: Mapping[str, Charger]
+) -> list[tuple[str, Shown]]:
+    """What the connectors show of the chargers that are no longer the very same."""
     return [
         (connector.id, _of(charger, connector))
-        for charger in chargers.values()
-        if charger.adopted
+        for id_, charger in chargers.items()
+        if charger.adopted and before.get(id_) is not charger
         for connector in charger.connectors.values()
     ]
 
