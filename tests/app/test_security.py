@@ -122,7 +122,7 @@ class House:
         """Wait until something holds for the charger."""
         subscription = self.engine.subscribe()
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while "garage" not in self.engine.view.state.chargers or not holds(self.charger):
                     await subscription.next()
         except TimeoutError:

@@ -271,7 +271,7 @@ async def test_it_wakes_for_what_ends_by_itself(real_house: House) -> None:
     assert connector.by_hand.boost is not None
 
     seen = real_house.engine.subscribe()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while connector.by_hand.boost is not None:
             await seen.next()
             connector = real_house.engine.view.state.chargers["garage"].connectors[1]

@@ -52,7 +52,7 @@ class Place:
 
     async def until(self, met: Callable[[FileMoved], object]) -> FileMoved:
         """The last that was told, once something is true of it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not self.told or not met(self.told[-1]):
                 self.heard.clear()
                 await self.heard.wait()

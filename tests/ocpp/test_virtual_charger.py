@@ -69,7 +69,7 @@ class Yes:
 
     async def heard(self, kind: type[Event], since: int = 0) -> Any:
         """The first event of that kind after so many events."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 for event in self.told[since:]:
                     if isinstance(event, kind):

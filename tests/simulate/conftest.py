@@ -51,14 +51,14 @@ class Central:
         future = asyncio.get_running_loop().create_future()
         self._answers[unique_id] = future
         await self._socket.send(json.dumps([2, unique_id, action, body]))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await future
 
     def told(self, action: str) -> list[dict[str, Any]]:
         return [body for heard, body in self.heard if heard == action]
 
     async def hears(self, action: str, times: int = 1) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.told(action)) < times:
                 self._heard_more.clear()
                 await self._heard_more.wait()

@@ -49,7 +49,7 @@ class Terminal:
         await self.process.stdin.drain()
 
     async def ends(self) -> int:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await self.process.wait()
 
 

@@ -130,6 +130,9 @@ async def test_it_says_when_nobody_is_there_and_connects_once_somebody_is(
     ) as charger:
         with pytest.raises(TimeoutError, match="garage offline"):
             await charger.connected(0.2)
+        async with asyncio.timeout(20):
+            while not said:  # noqa: ASYNC110  nothing to wait for
+                await asyncio.sleep(0.01)
         assert said[0].what == "unreachable"
         assert "nothing listens there" in said[0].text
         await absent_central.start(absent_central.port)

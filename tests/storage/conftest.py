@@ -109,7 +109,7 @@ class Troubles:
         self._more.set()
 
     async def until(self, told: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while told not in self.told:
                 self._more.clear()
                 await self._more.wait()

@@ -290,7 +290,7 @@ class Page:
         return self.state
 
     async def hear(self, kind: str) -> dict[str, Any]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 message: dict[str, Any] = await self.socket.receive_json()
                 if message["type"] == kind:

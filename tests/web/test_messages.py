@@ -78,7 +78,7 @@ async def test_messages_are_told_as_they_come_after_the_last_one_seen(
     house.traffic.came("Heartbeat")
     assert [one["action"] for one in (await here.hear("messages"))["messages"]] == ["Heartbeat"]
     await here.socket.send_json({"type": "messages", "follow": False})
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await house.traffic.left.wait()
     assert house.traffic.watchers == []
 
@@ -107,7 +107,7 @@ async def test_a_page_that_goes_is_told_nothing_more(house: House, page: Open) -
     house.traffic.came()
     await here.hear("messages")
     await here.socket.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await house.traffic.left.wait()
     assert house.traffic.watchers == []
 

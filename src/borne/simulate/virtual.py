@@ -172,7 +172,7 @@ class VirtualCharger:
         """Lose the network until `restore_line`; the charger itself lives on."""
         self._line.clear()
         self._drop()
-        await self.until(lambda charger: not charger.online, timeout=5)
+        await self.until(lambda charger: not charger.online)
 
     async def restore_line(self) -> None:
         self._line.set()
@@ -182,7 +182,7 @@ class VirtualCharger:
     async def until(
         self,
         predicate: Predicate,
-        timeout: float = 10.0,  # noqa: ASYNC109
+        timeout: float = 20.0,  # noqa: ASYNC109
     ) -> None:
         """Wait until a predicate of this charger holds. Raises TimeoutError, saying the state."""
         if predicate(self):
@@ -195,10 +195,10 @@ class VirtualCharger:
         except TimeoutError:
             raise TimeoutError(f"waited {timeout:g} s in vain; {self.describe()}") from None
 
-    async def connected(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - given on to until
+    async def connected(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - given on to until
         await self.until(lambda charger: charger.online, timeout)
 
-    async def booted(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - given on to until
+    async def booted(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - given on to until
         """Wait until a boot was accepted."""
         await self.until(lambda charger: charger.registration == "Accepted", timeout)
 
