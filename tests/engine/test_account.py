@@ -106,3 +106,18 @@ def test_after_a_restart_nothing_is_counted_twice() -> None:
     commands = again.handle(event)
     kept = [one.portion for one in commands if isinstance(one, SavePortion)]
     assert [round(one.energy) for one in kept] == [1500]
+
+
+def test_what_no_quota_counts_any_more_is_forgotten_with_the_next_day() -> None:
+    play, wire = CorePlay(NIGHTLY), Wire(now=paris(12))
+    old = Portion(77, date(2026, 4, 1), "peak", "garage", 1, energy=500.0)
+    recent = Portion(78, date(2026, 6, 1), "peak", "garage", 1, energy=500.0)
+    play.core.state = play.core.state.with_portions(77, (old,)).with_portions(78, (recent,))
+    play.plug_in(wire)
+    reads(play, wire, paris(12, 10), 1000 + 500)
+    assert play.core.state.portions.keys() == {1, 78}
+    play.core.state = play.core.state.with_portions(77, (old,))
+    reads(play, wire, paris(12, 20), 1000 + 900)
+    assert 77 in play.core.state.portions
+    reads(play, wire, paris(1, 0, day=8), 1000 + 1500)
+    assert play.core.state.portions.keys() == {1, 78}

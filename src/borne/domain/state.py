@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.fact import Fact
+from borne.domain.layered import Layered
 from borne.domain.say import Sentence, Text
 from borne.domain.tag import Access, Learning, Tag, UnknownTag, folded
 from borne.domain.tariff import Portion
 
 
-class Trouble(Struct, frozen=True):
+class Trouble(Struct, frozen=True, gc=False):
     """Something that a person should know and can mend."""
 
     code: str
@@ -25,7 +26,7 @@ class Trouble(Struct, frozen=True):
     since: datetime
 
 
-class Home(Struct, frozen=True):
+class Home(Struct, frozen=True, gc=False):
     """How Borne stands with Home Assistant."""
 
     status: str = "off"
@@ -37,7 +38,7 @@ class Home(Struct, frozen=True):
     since: datetime | None = None
 
 
-class Policy(Struct, frozen=True):
+class Policy(Struct, frozen=True, gc=False):
     """What the options and the rules say about who may come in."""
 
     access: Access = field(default_factory=Access)
@@ -50,7 +51,7 @@ class Policy(Struct, frozen=True):
     """In which sentences say a time."""
 
 
-class State(Struct, frozen=True):
+class State(Struct, frozen=True, gc=False):
     """Chargers by id, facts by source, badges by folded tag."""
 
     chargers: Mapping[str, Charger] = field(default_factory=dict)
@@ -70,11 +71,17 @@ class State(Struct, frozen=True):
 
     def with_charger(self, charger: Charger) -> State:
         """This state with one charger replaced or added."""
-        return replace(self, chargers={**self.chargers, charger.id: charger})
+        chargers = Layered.of(self.chargers).with_item(charger.id, charger)
+        return replace(self, chargers=chargers)
 
     def with_connector(self, connector: Connector) -> State:
         """This state with one connector replaced or added; its charger must be there."""
         return self.with_charger(self.chargers[connector.charger].with_connector(connector))
+
+    def with_portions(self, session: int, portions: tuple[Portion, ...]) -> State:
+        """This state with the portions of one session replaced or added."""
+        known = Layered.of(self.portions).with_item(session, portions)
+        return replace(self, portions=known)
 
     def tag(self, tag: str | None) -> Tag | None:
         """The known badge of that text, whatever its case."""

@@ -37,6 +37,8 @@ class Accounts:
     """Watches what goes to the ledger; until when each session has been counted."""
 
     _until: dict[int, datetime] = field(default_factory=dict)
+    _day: date | None = None
+    """The last that anything was booked on."""
 
     def resume(self, state: State) -> State:
         """Go on from what stands in the ledger."""
@@ -72,10 +74,25 @@ class Accounts:
             place = _place_of(command)
             parts = self._parts(number, until, tariff, look, zone)
             state, changed = _booked(state, number, energy, parts, place)
+            state = self._recent(state, changed)
             kept.extend(SavePortion(portion) for portion in changed)
             if isinstance(command, SaveSession) and command.session.ended is not None:
                 self._until.pop(number, None)
         return state, kept
+
+    def _recent(self, state: State, booked: Iterable[Portion]) -> State:
+        """Once a day, without those that no quota counts any more."""
+        day = max((one.day for one in booked), default=None)
+        if day is None or (self._day is not None and day <= self._day):
+            return state
+        self._day, first = day, day - _KEPT
+        opened = {one.session.id for one in _connectors(state) if one.session}
+        recent = {
+            number: own
+            for number, own in state.portions.items()
+            if number in opened or any(one.day >= first for one in own)
+        }
+        return replace(state, portions=recent)
 
     def _parts(
         self,
@@ -137,10 +154,7 @@ def _booked(
         former = changed.get(key) or own.get(key)
         portion = former or Portion(number, part.day, part.slot.name, place.charger, place.number)
         changed[key] = _grown(portion, part, rise * part.share, seconds * part.share, tag)
-    known = {**state.portions, number: tuple({**own, **changed}.values())}
-    if changed.keys() - own.keys():
-        known = _recent(known, state, max(key[1] for key in changed) - _KEPT)
-    state = replace(state, portions=known)
+    state = state.with_portions(number, tuple({**own, **changed}.values()))
     session = connector.session
     if session is not None and session.id == number:
         state = _with_cost(state, connector, session)
@@ -159,18 +173,6 @@ def _grown(
         unpriced=portion.unpriced + (energy if price is None else 0.0),
         seconds=portion.seconds + seconds,
     )
-
-
-def _recent(
-    portions: dict[int, tuple[Portion, ...]], state: State, first: date
-) -> dict[int, tuple[Portion, ...]]:
-    """Without those that no quota counts any more."""
-    opened = {one.session.id for one in _connectors(state) if one.session}
-    return {
-        number: own
-        for number, own in portions.items()
-        if number in opened or any(one.day >= first for one in own)
-    }
 
 
 def _with_cost(state: State, connector: Connector, session: Session) -> State:
