@@ -58,6 +58,10 @@ from borne.web.recent import RecentLog
 
 _log = logging.getLogger("borne")
 
+_COLLECT: Final = (5_000, 10, 20)
+"""After how many new objects the youngest are looked through for cycles, and how seldom the rest:
+the state has none (`gc=False`), and a look at all that thousands of chargers are is a long one."""
+
 CANNOT_RUN: Final = 78
 """The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
 
@@ -162,6 +166,7 @@ class _App:
                 await stack.enter_async_context(alongside(beside(running), stop))
             gc.collect()
             gc.freeze()  # what has been loaded stays: no later collection need look at it again
+            gc.set_threshold(*_COLLECT)
             _log.info("Borne %s is ready", __version__)
             await stop.wait()
             _log.info("Borne stops")

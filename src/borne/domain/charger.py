@@ -24,7 +24,7 @@ _FIRST_RETRY: Final = timedelta(seconds=30)
 _LAST_RETRY: Final = timedelta(minutes=10)
 
 
-class Sample(Struct, frozen=True):
+class Sample(Struct, frozen=True, gc=False):
     """What a meter said at one instant; None: it did not say. W, A, V, Wh, %, °C, Hz."""
 
     at: datetime
@@ -65,7 +65,7 @@ class Sample(Struct, frozen=True):
         )
 
 
-class Asked(Struct, frozen=True):
+class Asked(Struct, frozen=True, gc=False):
     """The last limit that Borne sent: A per phase, 0 pauses."""
 
     current: float
@@ -87,7 +87,7 @@ class Asked(Struct, frozen=True):
         return self.since or self.at
 
 
-class Starting(Struct, frozen=True):
+class Starting(Struct, frozen=True, gc=False):
     """Borne has asked the charger to start a transaction, and will ask again at `again`."""
 
     at: datetime
@@ -102,7 +102,7 @@ class Starting(Struct, frozen=True):
         return cls(at=now, again=now + wait, tries=tries)
 
 
-class Slow(Struct, frozen=True):
+class Slow(Struct, frozen=True, gc=False):
     """How a register that rises suspiciously little compares with its power. Wh."""
 
     expected: float = 0.0
@@ -111,7 +111,7 @@ class Slow(Struct, frozen=True):
     """By the register."""
 
 
-class Connector(Struct, frozen=True):
+class Connector(Struct, frozen=True, gc=False):
     """One socket or cable of a charger."""
 
     charger: str
@@ -173,7 +173,7 @@ class Connector(Struct, frozen=True):
         return self.status is Status.CHARGING
 
 
-class ConfigurationKey(Struct, frozen=True):
+class ConfigurationKey(Struct, frozen=True, gc=False):
     """One of the charger's own settings."""
 
     key: str
@@ -181,7 +181,7 @@ class ConfigurationKey(Struct, frozen=True):
     readonly: bool
 
 
-class Charger(Struct, frozen=True):
+class Charger(Struct, frozen=True, gc=False):
     """A charge point, adopted or waiting for it."""
 
     id: str

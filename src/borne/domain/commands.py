@@ -37,7 +37,7 @@ class Admission(StrEnum):
 # Answers to a charger's calls. Each goes out only once what it confirms is on disk.
 
 
-class AnswerBoot(Struct, frozen=True):
+class AnswerBoot(Struct, frozen=True, gc=False):
     """To BootNotification: accepted, or pending until somebody adopts it."""
 
     charger: str
@@ -47,7 +47,7 @@ class AnswerBoot(Struct, frozen=True):
     """s between heartbeats, or until it may ask again."""
 
 
-class AnswerTag(Struct, frozen=True):
+class AnswerTag(Struct, frozen=True, gc=False):
     """To Authorize."""
 
     charger: str
@@ -55,7 +55,7 @@ class AnswerTag(Struct, frozen=True):
     admission: Admission
 
 
-class AnswerStart(Struct, frozen=True):
+class AnswerStart(Struct, frozen=True, gc=False):
     """To StartTransaction."""
 
     charger: str
@@ -64,7 +64,7 @@ class AnswerStart(Struct, frozen=True):
     admission: Admission
 
 
-class AnswerStop(Struct, frozen=True):
+class AnswerStop(Struct, frozen=True, gc=False):
     """To StopTransaction."""
 
     charger: str
@@ -72,7 +72,7 @@ class AnswerStop(Struct, frozen=True):
     admission: Admission | None
 
 
-class AnswerData(Struct, frozen=True):
+class AnswerData(Struct, frozen=True, gc=False):
     """To DataTransfer: OCPP's status word, and data."""
 
     charger: str
@@ -81,14 +81,14 @@ class AnswerData(Struct, frozen=True):
     data: str | None = None
 
 
-class AnswerPlain(Struct, frozen=True):
+class AnswerPlain(Struct, frozen=True, gc=False):
     """To a call that wants no more than to be confirmed."""
 
     charger: str
     ticket: Ticket
 
 
-class AnswerCertificate(Struct, frozen=True):
+class AnswerCertificate(Struct, frozen=True, gc=False):
     """To SignCertificate: whether the certificate will come."""
 
     charger: str
@@ -96,7 +96,7 @@ class AnswerCertificate(Struct, frozen=True):
     accepted: bool
 
 
-class AnswerFailed(Struct, frozen=True):
+class AnswerFailed(Struct, frozen=True, gc=False):
     """To a call that Borne could not handle, by a defect of its own: the charger goes on."""
 
     charger: str
@@ -112,14 +112,14 @@ Answer: TypeAlias = Confirmation | AnswerFailed
 # Orders to a charger. `wish` names the wish that waits for the answer, if any.
 
 
-class Prepare(Struct, frozen=True):
+class Prepare(Struct, frozen=True, gc=False):
     """Set the connection up: read what is set, write what must differ, ask for each status."""
 
     charger: str
     wish: str | None = None
 
 
-class SetLimit(Struct, frozen=True):
+class SetLimit(Struct, frozen=True, gc=False):
     """Limit an open transaction: A per phase, 0 pauses; valid for so many seconds."""
 
     charger: str
@@ -135,7 +135,7 @@ class SetLimit(Struct, frozen=True):
     """Over how many phases it is to charge; None: it is not told."""
 
 
-class SetFallback(Struct, frozen=True):
+class SetFallback(Struct, frozen=True, gc=False):
     """What a connector falls back to without Borne: A per phase, for every transaction."""
 
     charger: str
@@ -147,7 +147,7 @@ class SetFallback(Struct, frozen=True):
     """Over how many phases it is then to charge; None: it is not told."""
 
 
-class ClearLimits(Struct, frozen=True):
+class ClearLimits(Struct, frozen=True, gc=False):
     """Take every limit off that Borne has set."""
 
     charger: str
@@ -155,7 +155,7 @@ class ClearLimits(Struct, frozen=True):
     wish: str | None = None
 
 
-class StartRemotely(Struct, frozen=True):
+class StartRemotely(Struct, frozen=True, gc=False):
     """RemoteStartTransaction."""
 
     charger: str
@@ -164,7 +164,7 @@ class StartRemotely(Struct, frozen=True):
     wish: str | None = None
 
 
-class StopRemotely(Struct, frozen=True):
+class StopRemotely(Struct, frozen=True, gc=False):
     """RemoteStopTransaction."""
 
     charger: str
@@ -173,7 +173,7 @@ class StopRemotely(Struct, frozen=True):
     wish: str | None = None
 
 
-class ResetCharger(Struct, frozen=True):
+class ResetCharger(Struct, frozen=True, gc=False):
     """Reset, hard or soft."""
 
     charger: str
@@ -181,7 +181,7 @@ class ResetCharger(Struct, frozen=True):
     wish: str | None = None
 
 
-class Unlock(Struct, frozen=True):
+class Unlock(Struct, frozen=True, gc=False):
     """UnlockConnector."""
 
     charger: str
@@ -189,7 +189,7 @@ class Unlock(Struct, frozen=True):
     wish: str | None = None
 
 
-class SetAvailable(Struct, frozen=True):
+class SetAvailable(Struct, frozen=True, gc=False):
     """ChangeAvailability; connector 0 is the whole charger."""
 
     charger: str
@@ -198,7 +198,7 @@ class SetAvailable(Struct, frozen=True):
     wish: str | None = None
 
 
-class Trigger(Struct, frozen=True):
+class Trigger(Struct, frozen=True, gc=False):
     """TriggerMessage: ask for a message now."""
 
     charger: str
@@ -207,7 +207,7 @@ class Trigger(Struct, frozen=True):
     wish: str | None = None
 
 
-class ReadConfiguration(Struct, frozen=True):
+class ReadConfiguration(Struct, frozen=True, gc=False):
     """GetConfiguration; no keys: all of them."""
 
     charger: str
@@ -215,7 +215,7 @@ class ReadConfiguration(Struct, frozen=True):
     wish: str | None = None
 
 
-class WriteConfiguration(Struct, frozen=True):
+class WriteConfiguration(Struct, frozen=True, gc=False):
     """ChangeConfiguration."""
 
     charger: str
@@ -224,7 +224,7 @@ class WriteConfiguration(Struct, frozen=True):
     wish: str | None = None
 
 
-class SendData(Struct, frozen=True):
+class SendData(Struct, frozen=True, gc=False):
     """DataTransfer to the charger."""
 
     charger: str
@@ -234,7 +234,7 @@ class SendData(Struct, frozen=True):
     wish: str | None = None
 
 
-class UseQuirks(Struct, frozen=True):
+class UseQuirks(Struct, frozen=True, gc=False):
     """Go by these quirks, and by what it last said of itself; no call to the charger."""
 
     charger: str
@@ -270,14 +270,14 @@ Order: TypeAlias = (
 # To the rest.
 
 
-class Announce(Struct, frozen=True):
+class Announce(Struct, frozen=True, gc=False):
     """An event for Home Assistant and the panel: `borne_session_started`, … with plain data."""
 
     event: str
     data: Mapping[str, object]
 
 
-class Fulfil(Struct, frozen=True):
+class Fulfil(Struct, frozen=True, gc=False):
     """The end of a wish: what came of it."""
 
     wish: str

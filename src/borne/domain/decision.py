@@ -41,7 +41,7 @@ class Result(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-class NameRead(Struct, frozen=True):
+class NameRead(Struct, frozen=True, gc=False):
     """A name that a step looked at: its value then, and how old it was (None: not a reading)."""
 
     name: str
@@ -49,7 +49,7 @@ class NameRead(Struct, frozen=True):
     age: timedelta | None = None
 
 
-class TraceStep(Struct, frozen=True):
+class TraceStep(Struct, frozen=True, gc=False):
     """One thing that was looked at on the way to the decision."""
 
     kind: str
@@ -60,14 +60,14 @@ class TraceStep(Struct, frozen=True):
     names: tuple[NameRead, ...] = ()
 
 
-class NextChange(Struct, frozen=True):
+class NextChange(Struct, frozen=True, gc=False):
     """The next instant at which this can change by itself, and what then happens."""
 
     at: datetime
     why: Sentence
 
 
-class Cap(Struct, frozen=True):
+class Cap(Struct, frozen=True, gc=False):
     """A limit that holds now. Either `amps` per phase, or keep `reading` below `below`.
 
     `reading` is what the meter shows, cars included (W or VA for the site); None: it is unknown,
@@ -84,7 +84,7 @@ class Cap(Struct, frozen=True):
     total: bool = False
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """What the rules want of one connector, before surplus, limits and wear have their say."""
 
     rule: str | None
@@ -110,7 +110,7 @@ class Choice(Struct, frozen=True):
     """What the rule plans for; until the planner has spoken, `mode` is what it does meanwhile."""
 
 
-class LimitApplied(Struct, frozen=True):
+class LimitApplied(Struct, frozen=True, gc=False):
     """A limit in amps per phase, and whether it is the one that binds."""
 
     name: str
@@ -121,7 +121,7 @@ class LimitApplied(Struct, frozen=True):
     """It leaves more, which is given once meter and charger show that it is there."""
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """What a connector is told: A per phase, 0 when it pauses."""
 
     rule: str | None
@@ -140,14 +140,14 @@ class Decision(Struct, frozen=True):
     """How often the car has begun to charge today."""
 
 
-class Boost(Struct, frozen=True):
+class Boost(Struct, frozen=True, gc=False):
     """Full power, asked for by a person or a badge; ends at `until` or at `energy` (session Wh)."""
 
     until: datetime | None = None
     energy: float | None = None
 
 
-class ByHand(Struct, frozen=True):
+class ByHand(Struct, frozen=True, gc=False):
     """What a person has set on a connector; stands above the rules, below every limit."""
 
     mode: Mode | None = None
@@ -158,7 +158,7 @@ class ByHand(Struct, frozen=True):
     """A ceiling in A that stays until it is changed; 0 pauses."""
 
 
-class Scene(Struct, frozen=True):
+class Scene(Struct, frozen=True, gc=False):
     """What the rules may look at besides the connector: the house at this instant."""
 
     now: datetime
@@ -176,7 +176,7 @@ class Scene(Struct, frozen=True):
     """What electricity costs now, and until when."""
 
 
-class Subject(Struct, frozen=True):
+class Subject(Struct, frozen=True, gc=False):
     """The connector that is decided upon, as the rules' built-in names see it."""
 
     id: str

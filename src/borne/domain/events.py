@@ -21,7 +21,7 @@ from borne.domain.whereabouts import Whereabouts
 from borne.domain.wishes import Wish
 
 
-class ChargerConnected(Struct, frozen=True):
+class ChargerConnected(Struct, frozen=True, gc=False):
     """A charger has opened its socket. `connection` is unique and rises."""
 
     at: datetime
@@ -35,7 +35,7 @@ class ChargerConnected(Struct, frozen=True):
     """That of the password it has shown."""
 
 
-class ChargerDisconnected(Struct, frozen=True):
+class ChargerDisconnected(Struct, frozen=True, gc=False):
     """That socket has gone; a newer one of the same charger may be there already."""
 
     at: datetime
@@ -50,7 +50,7 @@ class ChargerDisconnected(Struct, frozen=True):
     """s that no message of OCPP had passed."""
 
 
-class ChargerBooted(Struct, frozen=True):
+class ChargerBooted(Struct, frozen=True, gc=False):
     """BootNotification."""
 
     at: datetime
@@ -62,14 +62,14 @@ class ChargerBooted(Struct, frozen=True):
     firmware: str | None = None
 
 
-class ChargerHeard(Struct, frozen=True):
+class ChargerHeard(Struct, frozen=True, gc=False):
     """A sign of life that says nothing else; the link has answered it."""
 
     at: datetime
     charger: str
 
 
-class ChargerReady(Struct, frozen=True):
+class ChargerReady(Struct, frozen=True, gc=False):
     """The set-up of this connection is done: the charger may be ordered about."""
 
     at: datetime
@@ -78,7 +78,7 @@ class ChargerReady(Struct, frozen=True):
     """How many it says it has."""
 
 
-class StatusChanged(Struct, frozen=True):
+class StatusChanged(Struct, frozen=True, gc=False):
     """StatusNotification; connector 0 is the charger itself. `error` None: no error."""
 
     at: datetime
@@ -92,7 +92,7 @@ class StatusChanged(Struct, frozen=True):
     """What the charger's own clock said."""
 
 
-class TagSwiped(Struct, frozen=True):
+class TagSwiped(Struct, frozen=True, gc=False):
     """Authorize."""
 
     at: datetime
@@ -101,7 +101,7 @@ class TagSwiped(Struct, frozen=True):
     tag: str
 
 
-class TransactionStarted(Struct, frozen=True):
+class TransactionStarted(Struct, frozen=True, gc=False):
     """StartTransaction; `began` and `meter` (Wh) as the charger says."""
 
     at: datetime
@@ -113,7 +113,7 @@ class TransactionStarted(Struct, frozen=True):
     began: datetime
 
 
-class TransactionStopped(Struct, frozen=True):
+class TransactionStopped(Struct, frozen=True, gc=False):
     """StopTransaction, with the samples of its transactionData."""
 
     at: datetime
@@ -127,7 +127,7 @@ class TransactionStopped(Struct, frozen=True):
     samples: tuple[Sample, ...] = ()
 
 
-class MeterSampled(Struct, frozen=True):
+class MeterSampled(Struct, frozen=True, gc=False):
     """MeterValues; samples in the order of their times."""
 
     at: datetime
@@ -138,7 +138,7 @@ class MeterSampled(Struct, frozen=True):
     transaction: int | None = None
 
 
-class DataReceived(Struct, frozen=True):
+class DataReceived(Struct, frozen=True, gc=False):
     """DataTransfer from the charger."""
 
     at: datetime
@@ -149,7 +149,7 @@ class DataReceived(Struct, frozen=True):
     data: str | None = None
 
 
-class ConfigurationRead(Struct, frozen=True):
+class ConfigurationRead(Struct, frozen=True, gc=False):
     """Settings that the charger has told or confirmed."""
 
     at: datetime
@@ -157,7 +157,7 @@ class ConfigurationRead(Struct, frozen=True):
     keys: tuple[ConfigurationKey, ...]
 
 
-class KeysWritten(Struct, frozen=True):
+class KeysWritten(Struct, frozen=True, gc=False):
     """What set-up has written and has not read back since, by key: all of it."""
 
     at: datetime
@@ -165,7 +165,7 @@ class KeysWritten(Struct, frozen=True):
     written: Mapping[str, tuple[str, ...]]
 
 
-class TraitsLearned(Struct, frozen=True):
+class TraitsLearned(Struct, frozen=True, gc=False):
     """What a charger does in its own way, as far as it is known now."""
 
     at: datetime
@@ -174,7 +174,7 @@ class TraitsLearned(Struct, frozen=True):
     quirks: tuple[Quirk, ...]
 
 
-class OrderAnswered(Struct, frozen=True):
+class OrderAnswered(Struct, frozen=True, gc=False):
     """The charger's answer to an order, or why there is none. `status` is OCPP's own word."""
 
     at: datetime
@@ -185,7 +185,7 @@ class OrderAnswered(Struct, frozen=True):
     data: Mapping[str, object] | None = None
 
 
-class FactsChanged(Struct, frozen=True):
+class FactsChanged(Struct, frozen=True, gc=False):
     """New values of sources, by entity; None: unknown or unavailable.
 
     `at` is when they were heard; `since`, by source, when they were last reported, if older.
@@ -200,7 +200,7 @@ class FactsChanged(Struct, frozen=True):
     """By source, why what it tells counts as unknown."""
 
 
-class HomeChanged(Struct, frozen=True):
+class HomeChanged(Struct, frozen=True, gc=False):
     """How Borne stands with Home Assistant: off, connecting, connected, refused, unreachable."""
 
     at: datetime
@@ -211,14 +211,14 @@ class HomeChanged(Struct, frozen=True):
     whereabouts: Whereabouts | None = None
 
 
-class WishMade(Struct, frozen=True):
+class WishMade(Struct, frozen=True, gc=False):
     """A person, or an automation, wants something."""
 
     at: datetime
     wish: Wish
 
 
-class TroubleFound(Struct, frozen=True):
+class TroubleFound(Struct, frozen=True, gc=False):
     """Something outside Borne's rules is wrong and stays so until TroubleGone with its code."""
 
     at: datetime
@@ -227,14 +227,14 @@ class TroubleFound(Struct, frozen=True):
     message: Sentence
 
 
-class TroubleGone(Struct, frozen=True):
+class TroubleGone(Struct, frozen=True, gc=False):
     """The trouble of that code is over."""
 
     at: datetime
     code: str
 
 
-class Woke(Struct, frozen=True):
+class Woke(Struct, frozen=True, gc=False):
     """The instant has come at which something can change by itself."""
 
     at: datetime

@@ -64,14 +64,14 @@ FOLLOWING: Final[dict[tuple[Verdict, Finding], Verdict]] = {
 }
 
 
-class Seen(Struct, frozen=True):
+class Seen(Struct, frozen=True, gc=False):
     """A per phase, and when the charger said so."""
 
     amps: float
     at: datetime
 
 
-class Following(Struct, frozen=True):
+class Following(Struct, frozen=True, gc=False):
     """What is seen of the last limit of a connector."""
 
     verdict: Verdict = Verdict.NONE

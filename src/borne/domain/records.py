@@ -18,7 +18,7 @@ from borne.domain.tariff import Portion
 from borne.domain.way import Manner
 
 
-class SaveCharger(Struct, frozen=True):
+class SaveCharger(Struct, frozen=True, gc=False):
     """A charger's identity and standing. Key: id."""
 
     id: str
@@ -44,20 +44,20 @@ class SaveCharger(Struct, frozen=True):
     security: Security = Security()
 
 
-class DeleteCharger(Struct, frozen=True):
+class DeleteCharger(Struct, frozen=True, gc=False):
     """Forget a charger; its sessions stay."""
 
     id: str
 
 
-class DeleteConnector(Struct, frozen=True):
+class DeleteConnector(Struct, frozen=True, gc=False):
     """Forget what was set on a connector."""
 
     charger: str
     number: int
 
 
-class SaveConnector(Struct, frozen=True):
+class SaveConnector(Struct, frozen=True, gc=False):
     """What is to be remembered of a connector. Key: charger, number."""
 
     charger: str
@@ -69,61 +69,61 @@ class SaveConnector(Struct, frozen=True):
     """What is known of its phases."""
 
 
-class SaveTag(Struct, frozen=True):
+class SaveTag(Struct, frozen=True, gc=False):
     """A badge. Key: the folded tag."""
 
     tag: Tag
 
 
-class DeleteTag(Struct, frozen=True):
+class DeleteTag(Struct, frozen=True, gc=False):
     """Forget a badge."""
 
     tag: str
 
 
-class SaveUnknownTag(Struct, frozen=True):
+class SaveUnknownTag(Struct, frozen=True, gc=False):
     """An unknown badge, with its last time and place. Key: the folded tag."""
 
     tag: UnknownTag
 
 
-class DeleteUnknownTag(Struct, frozen=True):
+class DeleteUnknownTag(Struct, frozen=True, gc=False):
     """The badge is known now, or was dismissed."""
 
     tag: str
 
 
-class SaveAllowedOnce(Struct, frozen=True):
+class SaveAllowedOnce(Struct, frozen=True, gc=False):
     """A badge may charge for one session, also after a restart. Key: the folded tag."""
 
     tag: str
 
 
-class DeleteAllowedOnce(Struct, frozen=True):
+class DeleteAllowedOnce(Struct, frozen=True, gc=False):
     """That session is over, or the leave was withdrawn."""
 
     tag: str
 
 
-class SaveSession(Struct, frozen=True):
+class SaveSession(Struct, frozen=True, gc=False):
     """A session as it stands, without its open transaction. Key: id."""
 
     session: Session
 
 
-class ForgetSession(Struct, frozen=True):
+class ForgetSession(Struct, frozen=True, gc=False):
     """A car was plugged in and out again without any transaction: nothing to keep."""
 
     id: int
 
 
-class SaveTransaction(Struct, frozen=True):
+class SaveTransaction(Struct, frozen=True, gc=False):
     """A transaction as it stands. Key: id."""
 
     transaction: Transaction
 
 
-class SaveSample(Struct, frozen=True):
+class SaveSample(Struct, frozen=True, gc=False):
     """A meter reading that carries energy. Key: charger, connector, at.
 
     Wh, W, A; `total` never falls; `session_energy` and `transaction_energy` are the sums so far,
@@ -146,13 +146,13 @@ class SaveSample(Struct, frozen=True):
     voltage: float | None = None
 
 
-class SavePortion(Struct, frozen=True):
+class SavePortion(Struct, frozen=True, gc=False):
     """What a session has charged on a day in a slot of the tariff. Key: session, day, slot."""
 
     portion: Portion
 
 
-class SaveDecision(Struct, frozen=True):
+class SaveDecision(Struct, frozen=True, gc=False):
     """A decision that differs from the one before. Key: charger, connector, at."""
 
     charger: str
@@ -161,7 +161,7 @@ class SaveDecision(Struct, frozen=True):
     decision: Decision
 
 
-class SaveRecording(Struct, frozen=True):
+class SaveRecording(Struct, frozen=True, gc=False):
     """Some minutes of the past, packed, from which it can be replayed. Key: start."""
 
     start: datetime

@@ -20,7 +20,7 @@ def _fields(template: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """One sentence in each language, with the same `{names}` in both."""
 
     en: str
@@ -35,7 +35,7 @@ class Text(Struct, frozen=True):
         return Sentence(self, tuple(values.items()))
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """A text with its values; equal when it would say the same."""
 
     text: Text

@@ -14,7 +14,7 @@ ORPHAN: Final = "Orphan"
 """The reason of a session of which only the end is known."""
 
 
-class Transaction(Struct, frozen=True):
+class Transaction(Struct, frozen=True, gc=False):
     """One OCPP transaction; Wh of the charger's register."""
 
     id: int
@@ -40,7 +40,7 @@ class Transaction(Struct, frozen=True):
         return replace(self, register=register, energy=self.energy + rise)
 
 
-class Session(Struct, frozen=True):
+class Session(Struct, frozen=True, gc=False):
     """From plug to unplug; Wh."""
 
     id: int

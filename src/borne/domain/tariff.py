@@ -9,14 +9,14 @@ from typing import Final
 from msgspec import Struct, field
 
 
-class Rates(Struct, frozen=True):
+class Rates(Struct, frozen=True, gc=False):
     """EUR/kWh; `off_peak` None: the same all day."""
 
     peak: float
     off_peak: float | None = None
 
 
-class Tariff(Struct, frozen=True):
+class Tariff(Struct, frozen=True, gc=False):
     """The `price:` of the site: an input that tells it, or rates by the clock and the colour."""
 
     entry: str | None = None
@@ -39,7 +39,7 @@ class Tariff(Struct, frozen=True):
         return frozenset(name for name in (self.entry, self.colour, self.tomorrow) if name)
 
 
-class PriceSlot(Struct, frozen=True):
+class PriceSlot(Struct, frozen=True, gc=False):
     """A time in which the price stays the same; None: nobody knows it yet."""
 
     start: datetime
@@ -54,7 +54,7 @@ LEAST: Final = 0.001
 """Wh that are worth an entry in the books."""
 
 
-class Portion(Struct, frozen=True):
+class Portion(Struct, frozen=True, gc=False):
     """What a session has charged on one day in one slot of the tariff. Wh, EUR, s."""
 
     session: int

@@ -21,7 +21,7 @@ from borne.domain.wishes import Wish
 _USUAL: Final = Care()
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, gc=False):
     """What one event has come to."""
 
     state: State

@@ -22,7 +22,7 @@ _LARGEST: Final = 16_000_000
 """Bytes that a segment may unpack to; more is no segment of ours."""
 
 
-class Shown(Struct, frozen=True, array_like=True):
+class Shown(Struct, frozen=True, array_like=True, gc=False):
     """A connector as it was: what it showed, what Borne told it, and what a person had set."""
 
     online: bool = False
@@ -43,7 +43,7 @@ class Shown(Struct, frozen=True, array_like=True):
     ceiling: float | None = None
 
 
-class Told(Struct, frozen=True, array_like=True):
+class Told(Struct, frozen=True, array_like=True, gc=False):
     """A value of a source; `age` in s at the beginning of the segment, 0 for one that is fresh."""
 
     value: Value | None
@@ -73,7 +73,7 @@ class Told(Struct, frozen=True, array_like=True):
         return tuple(span for run in self.ahead for span in _spans(*run))
 
 
-class Segment(Struct, frozen=True, array_like=True):
+class Segment(Struct, frozen=True, array_like=True, gc=False):
     """From `start` to `end`, s since 1970; changes at s after the start, in their order."""
 
     version: int
