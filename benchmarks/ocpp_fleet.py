@@ -45,6 +45,8 @@ class Figures:
     longest: float
     memory_a_charger: float
     cpu: float
+    microseconds: float
+    """CPU a message, all besides included."""
     resident: float
 
 
@@ -92,6 +94,7 @@ async def measure(
         round(taken[-1] * 1e3, 2),
         round((after - before) * 1024 / options.chargers, 1),
         round(spent / passed * 100, 1),
+        round(spent / len(taken) * 1e6, 1),
         round(after, 1),
     )
 

@@ -16,7 +16,7 @@ import json
 import statistics
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,11 @@ CONFIGURATION = {
 # The load.
 
 
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
 def meter_values(number: int, transaction: int) -> str:
-    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=10 * number)
     sampled = [
         {
             "value": str(1000 + 6 * number),
@@ -52,7 +55,7 @@ def meter_values(number: int, transaction: int) -> str:
     payload = {
         "connectorId": 1,
         "transactionId": transaction,
-        "meterValue": [{"timestamp": f"{at:%Y-%m-%dT%H:%M:%SZ}", "sampledValue": sampled}],
+        "meterValue": [{"timestamp": now(), "sampledValue": sampled}],
     }
     return json.dumps([2, f"meter-{number}", "MeterValues", payload], separators=(",", ":"))
 
@@ -86,7 +89,7 @@ class LoadCharger:
             connectorId=1,
             idTag="LOAD",
             meterStart=1000,
-            timestamp="2026-01-01T00:00:00Z",
+            timestamp=now(),
         )
         self._transaction = started["transactionId"]
         await self._status("Charging")

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import resource
-import sys
 from itertools import islice
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["hostile"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _load()
+from . import hostile
 
 
 def endure(frames: int, seed: int, *, strict: bool) -> None:
