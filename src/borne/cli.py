@@ -14,6 +14,7 @@ from borne import __version__
 from borne.domain.say import Language
 from borne.engine.zones import machine_zone
 from borne.options import Places
+from borne.rule_files import texts_of
 from borne.rules.check import read
 from borne.rules.document import SourceFile
 from borne.rules.problem import Severity
@@ -117,7 +118,7 @@ def _places(chosen: argparse.Namespace, data: Path, config: Path) -> Places:
 def _check(chosen: argparse.Namespace) -> int:
     """Print each problem at its place; 1 when there is an error."""
     language = language_of(os.environ)
-    files, unreadable = _rule_texts(chosen.files)
+    files, unreadable = _rule_texts(chosen.files, language)
     reading = read(files)
     if chosen.json:
         said = [problem.plain(language) for problem in reading.problems]
@@ -148,7 +149,7 @@ def _simulate(chosen: argparse.Namespace) -> int:
 def _rules(chosen: argparse.Namespace) -> dry_run.Rules | None:
     """The rules to try; where they have errors, these are told and nothing is tried."""
     language: Language = chosen.language or language_of(os.environ)
-    files, unreadable = _rule_texts([chosen.rules])
+    files, unreadable = _rule_texts([chosen.rules], language)
     reading = read(files)
     wrong = [*unreadable, *(one.say(language) for one in reading.problems)]
     if unreadable or reading.book is None:
@@ -157,18 +158,15 @@ def _rules(chosen: argparse.Namespace) -> dry_run.Rules | None:
     return dry_run.Rules(reading, machine_zone(os.environ), language)
 
 
-def _rule_texts(paths: Sequence[Path]) -> tuple[list[SourceFile], list[str]]:
-    files: list[SourceFile] = []
-    unreadable: list[str] = []
-    for path in paths:
-        for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
-            try:
-                files.append(SourceFile(str(file), file.read_text(encoding="utf-8")))
-            except OSError as error:
-                unreadable.append(f"{file}:1:1: error: {error.strerror} (unreadable)")
-            except UnicodeDecodeError:
-                unreadable.append(f"{file}:1:1: error: the file is not UTF-8 text (unreadable)")
-    return files, unreadable
+def _rule_texts(paths: Sequence[Path], language: Language) -> tuple[list[SourceFile], list[str]]:
+    """The texts of files and of folders of them, and what cannot be read, as lines."""
+    found = [
+        (str(file), file)
+        for path in paths
+        for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])
+    ]
+    files, problems = texts_of(found)
+    return files, [problem.say(language) for problem in problems]
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

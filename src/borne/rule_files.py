@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ _NO_FILES: Final = Text(
     "there is no rule file any more: put one back, or restart Borne for one to begin with",
     "il n’y a plus de fichier de règles : remettez-en un, ou redémarrez Borne pour en avoir un",
 )
+_NO_FILE: Final = Text("there is none", "il n’existe pas")
 _NOT_TEXT: Final = Text("it is not UTF-8 text", "ce n’est pas du texte UTF-8")
 _TOO_LARGE: Final = Text("it is larger than 1 MB", "il dépasse 1 Mo")
 
@@ -56,18 +57,7 @@ class RuleFiles:
 
     def sources(self) -> tuple[list[SourceFile], list[Problem]]:
         """The files that can be read; each other is an error at its first character."""
-        files: list[SourceFile] = []
-        problems: list[Problem] = []
-        for name in self.names():
-            try:
-                files.append(SourceFile(name, self.text(name)))
-            except UnicodeDecodeError:
-                problems.append(_unreadable(name, _NOT_TEXT()))
-            except _TooLarge:
-                problems.append(_unreadable(name, _TOO_LARGE()))
-            except OSError as error:
-                problems.append(_unreadable(name, plain(error.strerror or str(error))))
-        return files, problems
+        return texts_of((name, self.folder / name) for name in self.names())
 
     def read(self) -> Reading:
         """Read them as one; a file that cannot be read is an error."""
@@ -112,11 +102,34 @@ class RuleFiles:
 
     def text(self, name: str) -> str:
         """The text of one file, line ends as they are. Raises OSError, UnicodeDecodeError."""
-        file = self.folder / name
-        if file.stat().st_size > _LARGEST:
-            raise _TooLarge
-        with file.open(encoding="utf-8", newline="") as opened:
-            return opened.read()
+        return _text(self.folder / name)
+
+
+def texts_of(named: Iterable[tuple[str, Path]]) -> tuple[list[SourceFile], list[Problem]]:
+    """The files that can be read, by their names; each other is an error at its first character."""
+    files: list[SourceFile] = []
+    problems: list[Problem] = []
+    for name, file in named:
+        try:
+            files.append(SourceFile(name, _text(file)))
+        except UnicodeDecodeError:
+            problems.append(_unreadable(name, _NOT_TEXT()))
+        except _TooLarge:
+            problems.append(_unreadable(name, _TOO_LARGE()))
+        except FileNotFoundError:
+            problems.append(_unreadable(name, _NO_FILE()))
+        except OSError as error:
+            problems.append(_unreadable(name, plain(error.strerror or str(error))))
+    return files, problems
+
+
+def _text(file: Path) -> str:
+    """The text of a file, line ends as they are. Raises OSError, UnicodeDecodeError, _TooLarge."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        text = opened.read(_LARGEST + 1)
+    if len(text) > _LARGEST:
+        raise _TooLarge
+    return text
 
 
 def log_problems(reading: Reading) -> None:

@@ -65,6 +65,12 @@ def test_a_missing_file_and_one_that_is_no_text(
     assert [line.rpartition(" ")[2] for line in lines] == ["(unreadable)", "(unreadable)"]
 
 
+def test_a_file_without_an_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines = check(capsys, Path("/dev/zero"))
+    assert (status, len(lines)) == (1, 1)
+    assert "larger than 1 MB" in lines[0]
+
+
 def test_an_editor_gets_the_problems_and_the_tests_as_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
