@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from borne import __version__
-from borne.domain.say import Language
+from borne.domain.say import Language, Text
 from borne.engine.zones import machine_zone
 from borne.options import Places
 from borne.rule_files import texts_of
@@ -25,6 +25,11 @@ OCPP_PORT: Final = 9000
 PANEL_PORT: Final = 8099
 FILE_PORT: Final = 9001
 TLS_PORT: Final = 9443
+
+_NO_RULES: Final = Text(
+    "there is no rule file in this folder: their names end in .yaml",
+    "il n’y a pas de fichier de règles dans ce dossier : leurs noms finissent par .yaml",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -166,7 +171,12 @@ def _rule_texts(paths: Sequence[Path], language: Language) -> tuple[list[SourceF
         for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])
     ]
     files, problems = texts_of(found)
-    return files, [problem.say(language) for problem in problems]
+    empty = [
+        f"{path}: {_NO_RULES().say(language)}"
+        for path in paths
+        if path.is_dir() and not any(path.glob("*.yaml"))
+    ]
+    return files, [*empty, *(problem.say(language) for problem in problems)]
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

@@ -65,6 +65,15 @@ def test_a_missing_file_and_one_that_is_no_text(
     assert [line.rpartition(" ")[2] for line in lines] == ["(unreadable)", "(unreadable)"]
 
 
+def test_a_folder_without_a_rule_file_is_said_to_have_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "home.yml").write_text("rules: []\n")
+    status, lines = check(capsys, tmp_path)
+    assert (status, len(lines)) == (1, 1)
+    assert lines[0].endswith("their names end in .yaml")
+
+
 def test_a_file_without_an_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str]) -> None:
     status, lines = check(capsys, Path("/dev/zero"))
     assert (status, len(lines)) == (1, 1)
