@@ -73,6 +73,15 @@ const KINDS = ["unknown_badge", "new_charger", "car_waits", "boost", "session_en
   .map((kind) => ({ kind, on: true, by_rules: kind === "charger_lost" }));
 const notices = { here: true, kinds: KINDS, quiet: "22:00-07:00", phones: ["mobile_app_anna"] };
 
+const controls = {
+  here: true,
+  wanted: true,
+  count: 17,
+  full: 19,
+  by_broker: false,
+  trouble: null,
+};
+
 const oldNames = { here: true, known: ["cp1"], taken: 1 };
 const oldLines = [
   ["power", "power_active_import", "old", "kW"],
@@ -102,11 +111,17 @@ const GET = {
       failed: [],
     }),
   "/api/shadow": (response) => json(response, 200, { shadow: null }),
-  "/api/controls": (response) => json(response, 200, { here: false }),
+  "/api/controls": (response) => json(response, 200, controls),
   "/api/decisions": (response, query) =>
     json(response, 200, { decisions: decisions(query, languageOf(query)) }),
   "/api/decision": (response, query) =>
     json(response, 200, { decision: decision(query, languageOf(query)) }),
+  "/api/absences": (response, query) => {
+    const begin = Date.parse(query.get("from")) + 3 * 3_600_000;
+    const end = begin + 5_400_000;
+    const away = { from: new Date(begin).toISOString(), to: new Date(end).toISOString() };
+    json(response, 200, { absences: end < Date.now() ? [away] : [] });
+  },
   "/api/old-names": (response) => json(response, 200, oldNames),
   "/api/notices": (response) => json(response, 200, notices),
   "/api/sessions": (response, query) => {

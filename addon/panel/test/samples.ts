@@ -91,6 +91,8 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     diagnostics_status: null,
     log_status: null,
     transfers: [],
+    reservations: [],
+    security_events: [],
     strict: false,
     security: {
       required: 0,

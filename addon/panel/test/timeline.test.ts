@@ -36,6 +36,23 @@ test("each decision holds until the next one, the evening's from midnight on", (
   expect(spans([], at(0), at(24))).toEqual([]);
 });
 
+test("nothing is decided while Borne does not run", () => {
+  const away = [
+    { from: at(7), to: at(10) },
+    { from: at(12), to: at(13) },
+  ];
+  const found = spans(DAY, at(0), at(24), away);
+  expect(found.map((one) => [one.from, one.to])).toEqual([
+    [at(0), at(6)],
+    [at(6), at(7)],
+    [at(10), at(11)],
+    [at(11), at(12)],
+    [at(13), at(24)],
+  ]);
+  expect(blocks(found).map((one) => one.spans.length)).toEqual([1, 1, 2, 1]);
+  expect(spans(DAY, at(0), at(24), [{ from: at(-1), to: at(25) }])).toEqual([]);
+});
+
 test("what decided in one go is one block, whatever the current", () => {
   const found = blocks(spans(DAY, at(0), at(24)));
   expect(found.map((one) => [one.spans.length, ...range(one)])).toEqual([

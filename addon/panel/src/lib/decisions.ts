@@ -1,7 +1,7 @@
 // The decisions of a day, asked of the server.
 
 import { get } from "./http";
-import type { Entry, Whole } from "./timeline";
+import type { Absence, Entry, Whole } from "./timeline";
 
 /** So many come at once. */
 const PAGE = 500;
@@ -57,4 +57,11 @@ export async function dayOf(
   ]);
   const known = before && during.some((one) => one.at === before.at);
   return before && !known ? [before, ...during] : during;
+}
+
+/** When Borne was not running, as far as [from, to) is touched. */
+export async function absences(from: string, to: string): Promise<Absence[]> {
+  const query = new URLSearchParams({ from, to }).toString();
+  const answer = await get<{ absences: { from: string; to: string }[] }>(`api/absences?${query}`);
+  return answer.absences.map((one) => ({ from: Date.parse(one.from), to: Date.parse(one.to) }));
 }

@@ -127,24 +127,24 @@ export function clockTime(
   const at = new Date(iso);
   const sameDay = day(zone, at) === day(zone, new Date(now));
   return new Intl.DateTimeFormat(language, {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(seconds ? { second: "2-digit" } : {}),
-    hourCycle: "h23",
+    ...hands(zone, seconds),
     ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }),
   }).format(at);
 }
 
 /** Only the clock on the wall, whatever the day. */
 export function wallClock(language: Language, zone: string, iso: string, seconds = false): string {
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(language, hands(zone, seconds)).format(new Date(iso));
+}
+
+function hands(zone: string, seconds: boolean): Intl.DateTimeFormatOptions {
+  return {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
     ...(seconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
-  }).format(new Date(iso));
+  };
 }
 
 export function dateTime(language: Language, zone: string, iso: string): string {
@@ -154,6 +154,12 @@ export function dateTime(language: Language, zone: string, iso: string): string 
     timeStyle: "short",
     hourCycle: "h23",
   }).format(new Date(iso));
+}
+
+/** A day that is given as "2026-06-07", as people write it. */
+export function date(language: Language, day: string): string {
+  const format = new Intl.DateTimeFormat(language, { timeZone: "UTC", dateStyle: "medium" });
+  return format.format(new Date(`${day}T12:00:00Z`));
 }
 
 /** "2026-06-07", the local day. */

@@ -1,4 +1,5 @@
 import type { CommandBody, CommandResult } from "./api";
+import { typesetFrench } from "./i18n/message";
 
 /** What the server answered with a status of refusal: its own sentence. */
 export class ServerError extends Error {
@@ -19,18 +20,35 @@ export function address(path: string): string {
   return new URL(path, document.baseURI).href;
 }
 
-async function request(path: string, init: RequestInit): Promise<Response> {
+/** The language of the page, in which the server is to answer. */
+export const spoken = () => document.documentElement.lang;
+
+type Init = RequestInit & { headers: Record<string, string> };
+
+async function request(path: string, init: Init): Promise<Response> {
+  const headers = { ...init.headers, "Accept-Language": spoken() };
   try {
-    return await fetch(address(path), { credentials: "same-origin", ...init });
+    return await fetch(address(path), { credentials: "same-origin", ...init, headers });
   } catch (cause) {
     throw new Unreachable("no answer", { cause });
   }
 }
 
+/** Keys whose texts are sentences for people. */
+const SENTENCES = new Set(["why", "next_why", "message", "summary", "evidence", "trouble"]);
+
+/** What the server says, its French set as the panel's own. */
+export function parsed(text: string): unknown {
+  if (spoken() !== "fr") return JSON.parse(text);
+  return JSON.parse(text, (key, value: unknown) =>
+    typeof value === "string" && SENTENCES.has(key) ? typesetFrench(value) : value,
+  );
+}
+
 async function read<T>(response: Response): Promise<T> {
   let body: unknown;
   try {
-    body = await response.json();
+    body = parsed(await response.text());
   } catch {
     throw new ServerError(response.status, `${response.status} ${response.statusText}`.trim());
   }

@@ -1,6 +1,6 @@
 import type { ClientMessage, CommandBody, CommandResult, ServerMessage, State } from "./api";
 import { clock } from "./clock.svelte";
-import { address, get, postCommand, ServerError } from "./http";
+import { address, get, parsed, postCommand, ServerError } from "./http";
 import { i18n, t } from "./i18n/i18n.svelte";
 import { applyChanged } from "./reducer";
 import type { MessagesTold } from "./wire";
@@ -89,7 +89,7 @@ class Live {
       this.#heard = Date.now();
       this.#pinger = window.setInterval(() => this.#ping(), PING_EVERY_MS);
     };
-    socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as ServerMessage);
+    socket.onmessage = (event) => this.#receive(parsed(String(event.data)) as ServerMessage);
     socket.onclose = () => {
       if (this.#socket === socket) this.#lost();
     };

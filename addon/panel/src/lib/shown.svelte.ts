@@ -39,6 +39,8 @@ export function dateTime(iso: string): string {
   return format.dateTime(i18n.language, zone(), iso);
 }
 
+export const date = (day: string) => format.date(i18n.language, day);
+
 export function localDay(iso: string): string {
   return format.day(zone(), new Date(iso));
 }

@@ -23,6 +23,12 @@ export interface Whole extends Entry {
   limits: Limit[];
 }
 
+/** When Borne was not running, in milliseconds. */
+export interface Absence {
+  from: number;
+  to: number;
+}
+
 export interface Span {
   entry: Entry;
   /** In milliseconds, within the day. */
@@ -37,15 +43,28 @@ export interface Block {
   to: number;
 }
 
-/** How long each decision held between `from` and `to`; what held nowhere in it is left out. */
-export function spans(entries: Entry[], from: number, to: number): Span[] {
+/** How long each decision held between `from` and `to`, first to last; none holds in an absence. */
+export function spans(
+  entries: Entry[],
+  from: number,
+  to: number,
+  absences: Absence[] = [],
+): Span[] {
   return entries
     .map((entry, i) => {
       const next = entries[i + 1];
       const begun = Math.max(from, Date.parse(entry.at));
       return { entry, from: begun, to: Math.min(to, next ? Date.parse(next.at) : to) };
     })
+    .flatMap((span) => absences.reduce(without, [span]))
     .filter((span) => span.to > span.from);
+}
+
+function without(held: Span[], absence: Absence): Span[] {
+  return held.flatMap((span) => [
+    { ...span, to: Math.min(span.to, absence.from) },
+    { ...span, from: Math.max(span.from, absence.to) },
+  ]);
 }
 
 /** Neighbours of one rule, mode and answer together. */
@@ -53,7 +72,7 @@ export function blocks(spans: Span[]): Block[] {
   const found: Block[] = [];
   for (const span of spans) {
     const last = found.at(-1);
-    if (last && alike(last.spans[0]?.entry, span.entry)) {
+    if (last && last.to === span.from && alike(last.spans[0]?.entry, span.entry)) {
       last.spans.push(span);
       last.to = span.to;
     } else {

@@ -1,4 +1,4 @@
-import { address, ServerError, Unreachable } from "./http";
+import { address, ServerError, spoken, Unreachable } from "./http";
 
 /** Sends a file as it is; `told` hears the share that has gone, `signal` ends it. */
 export function upload(
@@ -13,6 +13,7 @@ export function upload(
     request.open("POST", address(path));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("X-Borne", "1");
+    request.setRequestHeader("Accept-Language", spoken());
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) told(event.loaded / event.total);
     };

@@ -28,6 +28,10 @@ export interface Charger {
   log_status: Reported | null;
   /** The last of each kind. */
   transfers: Transfer[];
+  /** Those that are not over. */
+  reservations: Reservation[];
+  /** What it reported about its security, the newest first. */
+  security_events: SecurityEvent[];
   /** Nothing of its messages is repaired. */
   strict: boolean;
   /** Who may charge while Borne cannot be reached; null: its settings do not tell. */
@@ -41,6 +45,21 @@ export interface Charger {
 export interface Reported {
   status: string;
   at: string;
+}
+
+/** A socket is kept for a badge; 0 is any socket. */
+export interface Reservation {
+  id: number;
+  connector: number;
+  tag: string;
+  until: string;
+}
+
+/** In OCPP's own words. */
+export interface SecurityEvent {
+  type: string;
+  at: string;
+  info: string | null;
 }
 
 /** A file on its way between Borne and the charger. */

@@ -41,6 +41,9 @@ export function tn(key: PluralKey, count: number, params: Params = {}): string {
   return t.count(key, count, params);
 }
 
+/** The colon after a label. */
+export const colon = (): string => (i18n.language === "fr" ? "\u00a0:" : ":");
+
 /** The word for a value from outside, or the value itself where there is no word for it. */
 export function tv(group: "limit" | "value", value: string): string {
   const key = `${group}.${value}`;

@@ -1,10 +1,10 @@
 import type { NodeKind } from "../api";
 import type { Field, Key, RuleGraph, RuleNode, Sections, Value } from "./answers";
 
-/** What is called and moved by gestures; the site and access have no name of their own. */
+/** What is called by gestures; the site, access and events have no name of their own. */
 export const NAMED: readonly NodeKind[] = ["input", "condition", "rule", "limit"];
 export const DELETABLE: readonly NodeKind[] = [...NAMED, "event"];
-export const ORDERED: readonly NodeKind[] = ["rule", "limit"];
+export const ORDERED: readonly NodeKind[] = ["rule", "limit", "event"];
 
 /** One line of a node's form. */
 export interface Row {

@@ -74,7 +74,7 @@ export default {
   phases_told: "{n}, as Borne has told it.",
   phases_changes: "Changed {n} times today, of {most} at most.",
   phases_not: "They are left alone: {why}.",
-  fail_safe: "Without Borne",
+  fail_safe: "Fallback",
   way: "How it is limited",
   way_proven: "it was seen to follow",
   way_unproven: "not proven yet",

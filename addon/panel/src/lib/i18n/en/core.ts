@@ -117,7 +117,7 @@ export default {
   "why.not_reached": "not looked at",
   "why.limits": "Limits: the lowest wins",
   "why.binding": "binds",
-  "why.no_limits": "No limit besides the socket's own.",
+  "why.no_limits": "No limit besides the socket’s own.",
   "value.on": "on",
   "value.off": "off",
   "value.paused": "paused",

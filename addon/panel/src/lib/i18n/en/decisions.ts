@@ -29,6 +29,8 @@ export default {
   "trace.loading": "Reading what was looked at…",
   "trace.none": "Nothing was looked at: there was nothing to decide.",
   "trace.gone": "What was looked at is no longer kept.",
+  away: "Borne was not running",
+  away_for: "Borne was not running: {from} to {to}",
   list: "As a list",
   "mode.off": "off",
   "mode.min": "minimum",

@@ -101,7 +101,7 @@ export default {
   "connect.key": "As what",
   "connect.yes": "Whether {name} is on",
   "connect.no": "Whether {name} is off",
-  "connect.compare": "Whether its value is …",
+  "connect.compare": "Whether its value is…",
   "connect.sign": "Compared how",
   "connect.amount": "With what",
   "connect.go": "Connect",

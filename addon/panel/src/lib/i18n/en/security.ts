@@ -52,5 +52,9 @@ export default {
   tls_until: "Certificate good until {when}, for {names}",
   root_pem: "Root certificate (PEM)",
   root_der: "Root certificate (DER)",
+  events: "What it reported about its security ({n})",
+  events_at: "When",
+  events_what: "What",
+  events_more: "Details",
   failed: "What the port for wss:// shows could not be read.",
 };

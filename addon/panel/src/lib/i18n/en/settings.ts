@@ -55,8 +55,10 @@ export default {
   "fate.old": "The integration’s entity makes room",
   "fate.taken": "Another entity has the old name, and keeps it",
   "fate.same": "It is its name already",
-  old_take: "Take over {count} names",
-  old_undo: "Give {count} names back",
+  "old_take.one": "Take over {n} name",
+  "old_take.other": "Take over {n} names",
+  "old_undo.one": "Give {n} name back",
+  "old_undo.other": "Give {n} names back",
 
   report: "Report a problem",
   report_lead:

@@ -3,7 +3,7 @@ import type en from "../en/chargers";
 export default {
   title: "Bornes",
   yours: "Vos bornes",
-  waiting: "Veut se joindre",
+  waiting: "En attente d’adoption",
   ignored: "Ignorées",
   ha: "Dans Home Assistant",
   ha_lead:
@@ -52,7 +52,7 @@ export default {
   not_seen: "pas encore vu",
   not_said: "non dit",
   "cap.NumberOfConnectors": "Prises",
-  "cap.SupportedFeatureProfiles": "Parties d’OCPP",
+  "cap.SupportedFeatureProfiles": "Modules d’OCPP",
   "cap.ChargingScheduleAllowedChargingRateUnit": "Unités des limites",
   "cap.ChargeProfileMaxStackLevel": "Plus haut niveau des limites",
   measurand: "Grandeur",
@@ -77,7 +77,7 @@ export default {
   phases_told: "{n}, comme Borne le lui a dit.",
   phases_changes: "Changements du jour : {n}, sur {most} au plus.",
   phases_not: "Borne n’y touche pas : {why}.",
-  fail_safe: "Sans Borne",
+  fail_safe: "Repli",
   way: "Comment elle est limitée",
   way_proven: "on l’a vue suivre",
   way_unproven: "pas encore prouvé",

@@ -188,7 +188,7 @@ export default {
 
   "contract.title": "Abonnement",
   "contract.used": "sur {contract}",
-  "contract.breaker": "Le disjoncteur supporte cette charge {value}",
+  "contract.breaker": "Le disjoncteur tient encore {value} à cette puissance",
   "contract.left": "{value} disponibles",
   "contract.over": "{value} au-dessus de l’abonnement",
   "contract.unknown": "Le compteur ne dit rien pour l’instant.",

@@ -29,6 +29,8 @@ export default {
   "trace.loading": "Lecture de ce qui a été examiné…",
   "trace.none": "Rien n’a été examiné : il n’y avait rien à décider.",
   "trace.gone": "Ce qui a été examiné n’est plus gardé.",
+  away: "Borne ne tournait pas",
+  away_for: "Borne ne tournait pas : {from} à {to}",
   list: "En liste",
   "mode.off": "arrêt",
   "mode.min": "minimum",

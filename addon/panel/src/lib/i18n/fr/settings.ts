@@ -8,7 +8,7 @@ const fr: Record<keyof typeof en, string> = {
 
   notices: "Notifications",
   notices_lead:
-    "Ce que Borne dit d’elle-même : Home Assistant l’affiche et les téléphones des administrateurs sonnent. Chaque cause est dite une fois, et retirée quand elle est passée.",
+    "Ce que Borne dit d’elle-même : Home Assistant l’affiche et les téléphones des administrateurs sonnent. Chaque cause n’est signalée qu’une fois, et la notification s’efface quand elle est passée.",
   alone:
     "Borne fonctionne sans Home Assistant : il n’y a personne à prévenir. Le panneau montre tout.",
   by_rules: "Vos règles le disent elles-mêmes (events:)",
@@ -37,7 +37,7 @@ const fr: Record<keyof typeof en, string> = {
 
   quiet: "Heures de silence",
   quiet_what:
-    "Aucun téléphone ne sonne alors ; ce qui dure encore ensuite est dit le matin. Ce qui est critique n’attend pas.",
+    "Aucun téléphone ne sonne alors ; ce qui dure encore à la fin est signalé à ce moment-là. Ce qui est critique n’attend pas.",
   quiet_from: "de",
   quiet_to: "à",
   phones: "Téléphones qui sonnent : {phones}",
@@ -60,8 +60,10 @@ const fr: Record<keyof typeof en, string> = {
   "fate.old": "L’entité de l’intégration fait place",
   "fate.taken": "Une autre entité porte l’ancien nom et le garde",
   "fate.same": "C’est déjà son nom",
-  old_take: "Reprendre {count} noms",
-  old_undo: "Rendre {count} noms",
+  "old_take.one": "Reprendre {n} nom",
+  "old_take.other": "Reprendre {n} noms",
+  "old_undo.one": "Rendre {n} nom",
+  "old_undo.other": "Rendre {n} noms",
 
   report: "Signaler un problème",
   report_lead:

@@ -14,7 +14,7 @@ export default {
     "Toute autre marque : son application d’installation ou sa page web a un champ « serveur OCPP », « CSMS » ou « supervision ». Certaines veulent l’identité à la fin de l’adresse.",
   step2: "La laisser se connecter",
   "step2.text":
-    "Enregistrez et redémarrez la borne. Elle parle OCPP 1.6 par WebSocket ; tout chemin et toute barre conviennent.",
+    "Enregistrez et redémarrez la borne. Elle parle OCPP 1.6 par WebSocket ; tous les chemins conviennent, avec ou sans barre à la fin.",
   step3: "L’adopter",
   "step3.text":
     "Elle apparaît sur cette page avec ce qu’elle dit d’elle-même. Donnez-lui un nom, et les règles prennent la main.",
