@@ -7,7 +7,7 @@ import { badges, importing } from "./badges.mjs";
 import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
 import * as rules from "./rules.mjs";
 import { shadow } from "./shadow.mjs";
-import { tab } from "./tab.mjs";
+import { tab, UNTIL_A_CAR_COMES } from "./tab.mjs";
 
 /** A boost by one click, its result as a sentence, the card that shows it; then back to the rules. */
 async function boost(given) {
@@ -16,7 +16,7 @@ async function boost(given) {
     await go();
     const plugged = page.locator("article[data-plugged=true]");
     // A simulated car may take its time to arrive.
-    await plugged.first().waitFor({ timeout: 90_000 });
+    await plugged.first().waitFor({ timeout: UNTIL_A_CAR_COMES });
     const id = await plugged.first().getAttribute("data-connector");
     const card = page.locator(`article[data-connector="${id}"]`);
     if ((await card.getAttribute("data-mode")) !== "rules") {
@@ -53,7 +53,7 @@ async function why(given) {
   try {
     await go();
     const details = page.locator("article[data-plugged=true] [data-why]").first();
-    await details.locator("summary").click({ timeout: 90_000 });
+    await details.locator("summary").click({ timeout: UNTIL_A_CAR_COMES });
     await details.locator("ol > li").first().waitFor();
     await page.screenshot({
       path: join(given.outdir, "why.png"),
@@ -298,7 +298,8 @@ async function messages(given) {
     await rows.first().waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
     const goOn = page.getByRole("button", { name: /Go on \(\d+ new\)/ });
-    await goOn.waitFor();
+    // Without a car, a charger says little.
+    await goOn.waitFor({ timeout: UNTIL_A_CAR_COMES });
     const before = await rows.count();
     await goOn.click();
     await rows.nth(before).waitFor();
@@ -337,6 +338,33 @@ async function key(given) {
   }
 }
 
+/** A socket is kept for a badge and given up again; what is in force is read back from the charger. */
+async function reserved(given) {
+  const { context, page, faults, go } = await tab(given, "#/chargers/carport");
+  try {
+    await go();
+    await page.getByRole("button", { name: "Read it back" }).click();
+    await page.locator("[data-in-force]").waitFor();
+    await page.getByLabel("For how long").selectOption("120");
+    await page.getByRole("button", { name: "Reserve", exact: true }).click();
+    const toast = page.locator(".toast").last();
+    await toast.waitFor();
+    const said = (await toast.locator("p").textContent()) ?? "";
+    // A charger keeps no socket that has a car.
+    if ((await toast.getAttribute("data-ok")) !== "true") {
+      if (!said.includes("Occupied")) faults.push(`not reserved: ${said}`);
+      return faults;
+    }
+    const kept = page.locator("[data-reservation]");
+    await kept.getByText("Camille’s badge").waitFor();
+    await kept.getByRole("button", { name: "Give it up" }).click();
+    await kept.waitFor({ state: "detached" });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}
+
 export const behaviours = {
   "a boost goes there and back": boost,
   "the why unfolds": why,
@@ -352,6 +380,7 @@ export const behaviours = {
   "badges come in from a spreadsheet": importing,
   "messages come, wait and are found": messages,
   "a key of a charger is changed": key,
+  "a socket is kept, and the limits in force are read back": reserved,
   "firmware is sent, diagnostics come back, both are deleted": files,
   "a mistake in the rules is shown where it is": mistake,
   "the rules are saved and put back": save,

@@ -34,6 +34,7 @@ const SIZES = {
   phone: { width: 390, height: 844 },
   desk: { width: 1440, height: 900 },
 };
+const MOST_UNFOLDED = 12;
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -60,13 +61,12 @@ let failed = 0;
 
 async function step(name, faults) {
   if (!name.includes(words)) return;
-  let found;
   const begun = performance.now();
-  try {
-    found = (await faults()) ?? [];
-  } catch (error) {
-    found = [error.message.split("\n").slice(0, 6).join(" | ")];
-  }
+  const before = await home();
+  let found = await tried(faults);
+  // In the simulated home cars leave by themselves, also in the middle of a step.
+  if (found.length > 0 && before !== (await home()))
+    found = await tried(faults);
   const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(
     6,
   );
@@ -80,40 +80,67 @@ async function step(name, faults) {
   }
 }
 
+async function tried(faults) {
+  try {
+    return (await faults()) ?? [];
+  } catch (error) {
+    return [error.message.split("\n").slice(0, 6).join(" | ")];
+  }
+}
+
+/** What happens in the simulated home by itself: which cars are there, which strange badges came. */
+async function home() {
+  const { chargers, unknown_tags } = await (await fetch(`${base}api/state`)).json();
+  const cars = chargers.flatMap((charger) =>
+    charger.connectors.map((connector) => [connector.id, connector.plugged]),
+  );
+  return JSON.stringify([cars, unknown_tags]);
+}
+
 async function opened(context, page) {
   const tab = await context.newPage();
   const faults = watch(tab, base);
   await tab.goto(base + page.hash);
   await tab.waitForSelector(page.ready, { timeout: 20_000 });
-  // Let what is drawn after the first answer settle.
-  await tab.evaluate(() =>
-    document.fonts.ready.then(() => new Promise(requestAnimationFrame)),
-  );
+  await settled(tab);
   return { tab, faults };
 }
 
-async function looks(browser, name, page, size, scheme, language) {
-  const context = await browser.newContext({
-    viewport: SIZES[size],
-    colorScheme: scheme,
-    locale: language,
-    timezoneId: "Europe/Paris",
-  });
+/** Lets what is drawn after the first answer settle. */
+async function settled(tab) {
+  await tab.evaluate(() =>
+    document.fonts.ready.then(() => new Promise(requestAnimationFrame)),
+  );
+}
+
+async function looks(context, name, page, size, language) {
+  const { tab, faults } = await opened(context, page);
   try {
-    const { tab, faults } = await opened(context, page);
     const lang = await tab.getAttribute("html", "lang");
     if (lang !== language) faults.push(`the page speaks ${lang}`);
-    const wide = await tab.evaluate(
-      () => document.documentElement.scrollWidth - innerWidth,
-    );
-    if (wide > 0) faults.push(`${wide} pixels wider than the window`);
-    await tab.screenshot({
-      path: join(outdir, `${name}-${size}-${scheme}-${language}.png`),
-    });
+    for (const colorScheme of ["light", "dark"]) {
+      await tab.emulateMedia({ colorScheme });
+      await tab.waitForSelector(`html[data-theme=${colorScheme}]`);
+      await settled(tab);
+      const wide = await tab.evaluate(
+        () => document.documentElement.scrollWidth - innerWidth,
+      );
+      if (wide > 0)
+        faults.push(`${colorScheme}: ${wide} pixels wider than the window`);
+      await tab.screenshot({
+        path: join(outdir, `${name}-${size}-${colorScheme}-${language}.png`),
+      });
+    }
     return faults;
   } finally {
-    await context.close();
+    await tab.close();
   }
+}
+
+/** Opens what is folded; of a long list of the same, the first ones. */
+function unfold(most) {
+  const folded = [...document.querySelectorAll("details")].slice(0, most);
+  for (const one of folded) one.open = true;
 }
 
 /** Hit areas below 40 pixels, of what is drawn as a control. */
@@ -137,19 +164,11 @@ function tooSmall() {
   });
 }
 
-async function accessible(browser, page, size, scheme, language) {
-  // The policy would keep the checker out as well: it looks at a page of its own.
-  const context = await browser.newContext({
-    viewport: SIZES[size],
-    colorScheme: scheme,
-    locale: language,
-    bypassCSP: true,
-    reducedMotion: "reduce",
-  });
+async function accessible(context, page) {
+  const { tab } = await opened(context, page);
   try {
-    const { tab } = await opened(context, page);
-    for (const summary of await tab.locator("summary").all())
-      await summary.click();
+    await tab.evaluate(unfold, MOST_UNFOLDED);
+    await settled(tab);
     await tab.evaluate(AXE);
     const { violations } = await tab.evaluate(() => globalThis.axe.run());
     const faults = violations.flatMap((violation) =>
@@ -161,7 +180,7 @@ async function accessible(browser, page, size, scheme, language) {
     );
     return [...faults, ...(await tab.evaluate(tooSmall))];
   } finally {
-    await context.close();
+    await tab.close();
   }
 }
 
@@ -171,22 +190,35 @@ const browser = await chromium.launch({
   args: [...FLAGS, `--crash-dumps-dir=${profile}`],
 });
 try {
-  for (const [name, page] of Object.entries(PAGES)) {
-    for (const size of Object.keys(SIZES)) {
-      for (const scheme of ["light", "dark"]) {
-        for (const language of ["en", "fr"]) {
-          await step(`${name} looks right, ${size} ${scheme} ${language}`, () =>
-            looks(browser, name, page, size, scheme, language),
-          );
-        }
-      }
-      // Each size, theme and language once: it takes long.
-      const [scheme, language] =
-        size === "phone" ? ["dark", "en"] : ["light", "fr"];
-      await step(`${name} is accessible, ${size} ${scheme} ${language}`, () =>
-        accessible(browser, page, size, scheme, language),
-      );
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const locale of ["en", "fr"]) {
+      const context = await browser.newContext({
+        viewport,
+        locale,
+        timezoneId: "Europe/Paris",
+      });
+      for (const [name, page] of Object.entries(PAGES))
+        await step(`${name} looks right, ${size} ${locale}`, () =>
+          looks(context, name, page, size, locale),
+        );
+      await context.close();
     }
+    // Each size, theme and language once: it takes long.
+    const [colorScheme, locale] =
+      size === "phone" ? ["dark", "en"] : ["light", "fr"];
+    const context = await browser.newContext({
+      viewport,
+      colorScheme,
+      locale,
+      // The policy would keep the checker out as well.
+      bypassCSP: true,
+      reducedMotion: "reduce",
+    });
+    for (const [name, page] of Object.entries(PAGES))
+      await step(`${name} is accessible, ${size} ${colorScheme} ${locale}`, () =>
+        accessible(context, page),
+      );
+    await context.close();
   }
   for (const [name, behaviour] of Object.entries(behaviours)) {
     await step(name, () =>

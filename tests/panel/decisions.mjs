@@ -1,6 +1,6 @@
 // What was decided, and what is planned.
 import { join } from "node:path";
-import { tab } from "./tab.mjs";
+import { tab, UNTIL_A_CAR_COMES } from "./tab.mjs";
 
 /** The day's band tells of each decision its sentence and what was looked at, by keyboard and by finger. */
 export async function decisions(given) {
@@ -8,7 +8,7 @@ export async function decisions(given) {
   try {
     await go();
     const card = page.locator("article[data-plugged=true]").first();
-    await card.waitFor({ timeout: 90_000 });
+    await card.waitFor({ timeout: UNTIL_A_CAR_COMES });
     const id = await card.getAttribute("data-connector");
     await card.locator("[data-why] > summary").click();
     await card.getByRole("link", { name: "The day’s decisions" }).click();
@@ -73,7 +73,7 @@ export async function plan(given) {
     const card = page.locator('article[data-connector="carport/1"]');
     await page
       .locator('article[data-connector="carport/1"][data-plugged=true]')
-      .waitFor({ timeout: 90_000 });
+      .waitFor({ timeout: UNTIL_A_CAR_COMES });
     // A badge may have asked for a boost: the plan is the rules'.
     const answer = await page.request.post(`${given.base}api/command`, {
       data: {

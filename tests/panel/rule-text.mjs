@@ -46,14 +46,15 @@ export async function save(given) {
     const button = page.getByRole("button", { name: "Save" });
     if (!(await button.isDisabled()))
       faults.push("there is something to save before a change");
+    const inForce = page.getByText("In force", { exact: true });
     await typeAtEnd(page, "# saved from the panel");
     await button.click();
     await page.locator(".toast[data-ok=true]").waitFor();
-    await page.locator("#rule-text").waitFor();
+    await inForce.waitFor();
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+z");
     await button.click();
-    await page.locator(".toast[data-ok=true]").nth(1).waitFor();
+    await inForce.waitFor();
     if (!(await button.isDisabled()))
       faults.push("there is something to save after it was saved");
     return faults;

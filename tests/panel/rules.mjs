@@ -1,11 +1,13 @@
 // What a person does with the rules: the graph, the list, forms and the text are one document.
 import { join } from "node:path";
-import { tab } from "./tab.mjs";
+import { middle, tab } from "./tab.mjs";
 
 const node = (page, id) => page.locator(`[data-node="${id}"]`);
 const text = (page) => page.locator(".cm-content");
 const undo = (page) => page.getByRole("button", { name: "Undo", exact: true });
 const saved = (page) => page.getByText("In force", { exact: true });
+const handle = (page, id, side) =>
+  middle(page.locator(`.svelte-flow__node[data-id="${id}"] .svelte-flow__handle.${side}`));
 
 async function says(page, wanted) {
   await text(page).getByText(wanted).first().waitFor();
@@ -77,25 +79,18 @@ export async function gestures(given) {
 /** A wire is drawn from one box to another with the mouse, chosen, and taken away. */
 export async function wires(given) {
   const { context, page, faults, go } = await tab(given, "#/rules");
-  const handle = async (id, side) => {
-    const box = await page
-      .locator(
-        `.svelte-flow__node[data-id="${id}"] .svelte-flow__handle.${side}`,
-      )
-      .boundingBox();
-    return [box.x + box.width / 2, box.y + box.height / 2];
+  const draw = async (from, to) => {
+    const [begin, end] = [await handle(page, from, "source"), await handle(page, to, "target")];
+    await page.mouse.move(begin.x, begin.y);
+    await page.mouse.down();
+    await page.mouse.move(end.x, end.y, { steps: 8 });
+    await page.mouse.up();
   };
   try {
     await go();
     await node(page, "rule:Carport").waitFor();
     await page.getByRole("button", { name: "Fit" }).click();
-    await page.waitForTimeout(300);
-    await page.mouse.move(...(await handle("condition:off_peak", "source")));
-    await page.mouse.down();
-    await page.mouse.move(...(await handle("rule:Carport", "target")), {
-      steps: 8,
-    });
-    await page.mouse.up();
+    await draw("condition:off_peak", "rule:Carport");
     const wire = page.locator(
       '.svelte-flow__edge[data-id^="condition:off_peak rule:Carport"]',
     );
@@ -109,12 +104,7 @@ export async function wires(given) {
     await page.getByRole("button", { name: "Disconnect" }).click();
     await wire.waitFor({ state: "detached" });
     // An input is asked how: its value is compared.
-    await page.mouse.move(...(await handle("input:battery", "source")));
-    await page.mouse.down();
-    await page.mouse.move(...(await handle("rule:Carport", "target")), {
-      steps: 8,
-    });
-    await page.mouse.up();
+    await draw("input:battery", "rule:Carport");
     await page.getByLabel("With what").fill("55 %");
     await page.locator("dialog .btn.primary").click();
     await says(page, "battery >= 55 %");
@@ -172,12 +162,10 @@ export async function language(given) {
     await node(page, "rule:Sun").waitFor();
     await text(page).click();
     await page.keyboard.press("Control+End");
-    await page.keyboard.press("Enter");
-    await page.keyboard.type("sunny: so");
-    // Typed at the end of the text it may complete to anything: it must only offer something.
+    await page.keyboard.type("tes");
     await page.keyboard.press("Control+Space");
-    await page.waitForTimeout(500);
-    await page.keyboard.press("Escape");
+    await page.locator(".cm-tooltip-autocomplete").getByText("tests").click();
+    await says(page, "tests:");
     await takeBack(page);
     await text(page).getByText("home_served").first().hover();
     const told = page.locator(".borne-hover").first();
@@ -231,6 +219,16 @@ export async function versions(given) {
   }
 }
 
+/** A clock of what the page itself works, in ms: it stands still while others have the processor. */
+async function worked(page) {
+  const line = await page.context().newCDPSession(page);
+  await line.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await line.send("Performance.getMetrics");
+    return 1000 * metrics.find((one) => one.name === "TaskDuration").value;
+  };
+}
+
 /** Three hundred rules are typed at once: the page draws, finds and opens them without delay. */
 export async function many(given) {
   const { context, page, faults, go } = await tab(given, "#/rules");
@@ -265,11 +263,12 @@ export async function many(given) {
     await page.getByRole("button", { name: "List", exact: true }).click();
     await page.locator('[data-item="rule:Many 299"]').waitFor();
     await page.getByLabel("Search").fill("Many 250");
-    const begun = performance.now();
+    const clock = await worked(page);
+    const begun = await clock();
     await page.locator('[data-item="rule:Many 250"]').click();
     await page.locator('[data-sheet="rule:Many 250"]').waitFor();
-    const took = performance.now() - begun;
-    if (took > 3_000) faults.push(`opening one took ${Math.round(took)} ms`);
+    const took = (await clock()) - begun;
+    if (took > 2_000) faults.push(`opening one took ${Math.round(took)} ms`);
     await page.getByRole("button", { name: "Graph", exact: true }).click();
     await node(page, "rule:Many 250").waitFor();
     const drawn = await page.locator(".svelte-flow__node").count();
@@ -337,24 +336,17 @@ export async function finger(given) {
     hasTouch: true,
     isMobile: true,
   });
-  const handle = async (id, side) => {
-    const box = await page
-      .locator(`.svelte-flow__node[data-id="${id}"] .svelte-flow__handle.${side}`)
-      .boundingBox();
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  };
   try {
     await go();
     await page.getByRole("button", { name: "Graph", exact: true }).tap();
     await node(page, "rule:Carport").waitFor();
     await page.getByRole("button", { name: "Fit" }).tap();
-    await page.waitForTimeout(300);
     // Clear of the bars at the top and at the bottom.
     await page
       .locator(".svelte-flow")
       .evaluate((flow) => flow.scrollIntoView({ block: "center" }));
-    const from = await handle("condition:off_peak", "source");
-    const to = await handle("rule:Carport", "target");
+    const from = await handle(page, "condition:off_peak", "source");
+    const to = await handle(page, "rule:Carport", "target");
     const before = await page.evaluate(() => scrollY);
     const touches = await context.newCDPSession(page);
     const touch = (type, touchPoints) =>

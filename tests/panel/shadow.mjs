@@ -1,6 +1,6 @@
 // A text in the shadow of the rules in force.
 import { join } from "node:path";
-import { tab } from "./tab.mjs";
+import { tab, UNTIL_A_CAR_COMES } from "./tab.mjs";
 
 const HEADERS = { "X-Borne": "1" };
 
@@ -28,7 +28,7 @@ export async function shadow(given) {
     await page.locator("[data-shadow=running]").waitFor();
     await card.getByText("never sent", { exact: false }).first().waitFor();
     // A simulated car may take its time to arrive.
-    await card.locator("[data-beside]").first().waitFor({ timeout: 90_000 });
+    await card.locator("[data-beside]").first().waitFor({ timeout: UNTIL_A_CAR_COMES });
     await card.scrollIntoViewIfNeeded();
     await page.screenshot({ path: join(given.outdir, "shadow.png"), fullPage: true });
     if ((await saved(page, given.base)).text !== before.text)
