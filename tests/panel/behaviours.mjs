@@ -352,7 +352,7 @@ async function reserved(given) {
     const said = (await toast.locator("p").textContent()) ?? "";
     // A charger keeps no socket that has a car.
     if ((await toast.getAttribute("data-ok")) !== "true") {
-      if (!said.includes("Occupied")) faults.push(`not reserved: ${said}`);
+      if (!said.includes("in use")) faults.push(`not reserved: ${said}`);
       return faults;
     }
     const kept = page.locator("[data-reservation]");

@@ -319,6 +319,14 @@ export async function events(given) {
     await sheet.getByLabel("Let it ask").selectOption({ label: "off_peak (Condition)" });
     await sheet.locator('[data-field="when"]').waitFor();
     await page.screenshot({ path: join(given.outdir, "rules-event.png") });
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await form.getByText("Event", { exact: true }).click();
+    await form.getByLabel(/^on/).fill("charger back");
+    await form.getByLabel(/^notify/).fill("{charger} is back");
+    await form.getByRole("button", { name: "Add it" }).click();
+    await page.locator('[data-sheet$="#2"]').waitFor();
+    await sheet.getByRole("button", { name: "Move up" }).click();
+    await page.locator('[data-sheet$="#1"]').getByText("charger back").first().waitFor();
     await sheet.getByRole("button", { name: "Delete" }).click();
     await page.locator("dialog .btn.bad").click();
     await sheet.waitFor({ state: "detached" });
