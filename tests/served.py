@@ -16,7 +16,9 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 30.0
+PATIENCE = 90.0
+_APART = ("SUPERVISOR", "HOME_ASSISTANT", "BORNE", "PYTHONDONTWRITEBYTECODE")
+"""What of the surroundings does not count: each start of many would compile all anew, too."""
 
 
 @dataclass
@@ -114,11 +116,7 @@ async def serving(
         *("--ocpp-port", "0", "--panel-port", "0", "--file-port", "0", "--tls-port", "0"),
         *("--host", "127.0.0.1", "--ssl", str(folder / "ssl")),
     )
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("SUPERVISOR", "HOME_ASSISTANT", "BORNE"))
-    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(_APART)}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "borne", command, *places, *ports, *arguments),
         stderr=asyncio.subprocess.PIPE,
