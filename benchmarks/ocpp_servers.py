@@ -29,6 +29,7 @@ from typing import Any
 from websockets.typing import Subprotocol
 
 HERE = Path(__file__)
+SOURCES = HERE.parents[1] / "src"
 OCPP16 = Subprotocol("ocpp1.6")
 READY_WITHIN = 40.0
 STOP_WITHIN = 15.0
@@ -183,6 +184,11 @@ def borne_server(through: Sequence[str] = ("borne",)) -> Iterator[tuple[str, int
             yield f"ws://127.0.0.1:{ocpp}", process.pid
         finally:
             stop(process)
+
+
+def compile_all() -> None:
+    """As in the image, where it is done once, at the build."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", SOURCES], check=True)
 
 
 def wait_for_health(process: subprocess.Popen[Any], port: int) -> None:

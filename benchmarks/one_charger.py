@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.ocpp_fleet import resident
 from benchmarks.ocpp_load import LoadCharger
-from benchmarks.ocpp_servers import OCPP16, borne_server, cpu_seconds
+from benchmarks.ocpp_servers import OCPP16, borne_server, compile_all, cpu_seconds
 from websockets.asyncio.client import connect
 
 INTERVAL = 10.0
@@ -53,6 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     bare = min(started("-c", "pass") for _ in range(3))
     library = min(started("-c", "import aiohttp.web, websockets, sqlalchemy") for _ in range(3))
+    compile_all()
     began = time.perf_counter()
     with borne_server() as (url, pid):
         ready = time.perf_counter() - began
