@@ -51,6 +51,9 @@ test("nothing is decided while Borne does not run", () => {
   ]);
   expect(blocks(found).map((one) => one.spans.length)).toEqual([1, 1, 2, 1]);
   expect(spans(DAY, at(0), at(24), [{ from: at(-1), to: at(25) }])).toEqual([]);
+  // It came back some seconds before the decision of ten o’clock.
+  const started = spans(DAY, at(0), at(24), [{ from: at(7), to: at(9.99) }]);
+  expect(started.map((one) => one.from)).toEqual([at(0), at(6), at(10), at(11)]);
 });
 
 test("what decided in one go is one block, whatever the current", () => {

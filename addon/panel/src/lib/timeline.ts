@@ -43,6 +43,8 @@ export interface Block {
   to: number;
 }
 
+const STARTING_MS = 60_000;
+
 /** How long each decision held between `from` and `to`, first to last; none holds in an absence. */
 export function spans(
   entries: Entry[],
@@ -61,10 +63,13 @@ export function spans(
 }
 
 function without(held: Span[], absence: Absence): Span[] {
-  return held.flatMap((span) => [
-    { ...span, to: Math.min(span.to, absence.from) },
-    { ...span, from: Math.max(span.from, absence.to) },
-  ]);
+  return held.flatMap((span) => {
+    const before = { ...span, to: Math.min(span.to, absence.from) };
+    const after = { ...span, from: Math.max(span.from, absence.to) };
+    // At a start all is decided anew: what held before counts again only if it lasts.
+    const again = span.from < absence.to && after.to - after.from < STARTING_MS;
+    return again ? [before] : [before, after];
+  });
 }
 
 /** Neighbours of one rule, mode and answer together. */
