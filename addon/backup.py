@@ -88,15 +88,17 @@ STEPS = {"before": before, "after": after, "restore": restore}
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1 or arguments[0] not in STEPS:
-        print(f"usage: borne-backup {'|'.join(STEPS)}", file=sys.stderr)
+    step, *folder = arguments or [""]
+    if step not in STEPS or len(folder) > 1:
+        print(f"usage: borne-backup {'|'.join(STEPS)} [FOLDER]", file=sys.stderr)
         return 2
+    data = Path(folder[0]) if folder else DATA
     try:
-        STEPS[arguments[0]](DATA)
+        STEPS[step](data)
     except (OSError, sqlite3.Error) as problem:
-        print(f"borne-backup {arguments[0]}: {problem}", file=sys.stderr, flush=True)
-        if arguments[0] == "before":
-            after(DATA)
+        print(f"borne-backup {step}: {problem}", file=sys.stderr, flush=True)
+        if step == "before":
+            after(data)
         return 1
     return 0
 

@@ -93,8 +93,11 @@ class App:
 
     async def ended(self) -> int | None:
         """Wait until it has ended by itself or is stopped; how it ended."""
-        process = self._process
-        return None if process is None else await process.wait()
+        process, watching = self._process, self._watching
+        if process is None or watching is None:
+            return None
+        await asyncio.wait({watching})
+        return process.returncode
 
     async def healthy(self) -> bool:
         """Wait until its first health check succeeds; False where it ends before."""

@@ -47,6 +47,9 @@ class Manifest:
     ingress_port: int
     options: Mapping[str, object]
     schema: Mapping[str, str]
+    backup_pre: str | None
+    backup_post: str | None
+    backup_exclude: tuple[str, ...]
     folder: Path
     """Where its icon, its documentation and its changelog are."""
 
@@ -81,6 +84,9 @@ def read(path: Path) -> Manifest:
         ingress_port=loaded.get("ingress_port", 8099),
         options=loaded.get("options", {}),
         schema=loaded.get("schema", {}),
+        backup_pre=loaded.get("backup_pre"),
+        backup_post=loaded.get("backup_post"),
+        backup_exclude=tuple(loaded.get("backup_exclude", ())),
         folder=path.parent,
     )
 

@@ -104,13 +104,20 @@ def test_before_the_first_start_there_is_nothing_to_copy(data: Path) -> None:
 
 
 def test_failure_is_one_sentence_and_a_status(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (data / backup.LEDGER).write_bytes(b"not a database, but long enough to be read as one" * 100)
-    monkeypatch.setattr(backup, "DATA", data)
-    assert backup.main(["before"]) == 1
+    assert backup.main(["before", str(data)]) == 1
     assert capsys.readouterr().err == "borne-backup before: file is not a database\n"
     assert not list(data.glob("borne-backup*"))
+
+
+@pytest.mark.parametrize("words", [[], ["during"], ["before", "/data", "/more"]])
+def test_words_that_it_does_not_know_change_nothing(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert backup.main(words) == 2
+    assert capsys.readouterr().err == "usage: borne-backup before|after|restore [FOLDER]\n"
 
 
 def test_manifest_calls_the_steps_that_exist(manifest: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 from addon.emulator.supervisor import Core, Machine, Mqtt, Supervisor, User, read
 from aiohttp import WSMsgType, web
+from tests.patience import PATIENCE
 from tests.telling_panel import TellingPanel, serve
 from yarl import URL
 
@@ -423,7 +424,7 @@ class TestIngressWebSocket:
             assert socket.protocol == "borne"
             await socket.send_str("hello")
             assert await socket.receive_str() == "u1: hello"
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await panel[0].closed.wait()
 
     @pytest.mark.parametrize("word", ["leave", "big"])

@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from addon.emulator.app import App, NotStartedError
+from addon.emulator.ports import free_port
 from addon.emulator.supervisor import Machine, Supervisor, read
 
 # Says its token when it is there, answers the health check, and ends as its argument says.
@@ -48,12 +49,14 @@ Make = Callable[[str], App]
 
 
 @pytest.fixture
-def make(machine: Machine, tmp_path: Path, unused_tcp_port: int) -> Make:
+def make(machine: Machine, tmp_path: Path) -> Make:
+    port = free_port()
+
     def app(manners: str) -> App:
         made = App(
             machine,
-            [sys.executable, "-c", PROGRAM, str(unused_tcp_port), manners],
-            panel=f"http://127.0.0.1:{unused_tcp_port}",
+            [sys.executable, "-c", PROGRAM, str(port), manners],
+            panel=f"http://127.0.0.1:{port}",
             options=tmp_path / "data" / "options.json",
             environment=Supervisor(machine).environment,
             log=tmp_path / "log",
