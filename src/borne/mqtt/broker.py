@@ -25,6 +25,7 @@ from borne.entities.controls import CONTROLS
 from borne.entities.items import items
 from borne.entities.names import Names
 from borne.mqtt import errors
+from borne.mqtt.connection import LEAVE, entered, first_end, stop_if_cancelled, undisturbed
 from borne.mqtt.discovery import Home, devices, there
 from borne.mqtt.errors import BrokerError, NoBrokerError
 from borne.mqtt.pace import Pace, Values
@@ -58,7 +59,6 @@ NONE_AGAIN: Final = 300.0
 RETAINED: Final = 1.0
 """s in which a broker tells what it has kept."""
 KEEPALIVE: Final = 15
-LEAVE: Final = 2.0
 MOST_AT_ONCE: Final = 32
 BY: Final = "Home Assistant"
 _REFUSALS: Final = ("not authori", "bad user", "not authorized")
@@ -154,7 +154,7 @@ class Devices:
                 try:
                     broker = self._place = await self._find()
                     await self._live(broker, subscription)
-                    _stop_if_cancelled()
+                    stop_if_cancelled()
                     await asyncio.Event().wait()
                 except NoBrokerError as error:
                     _LOG.info("%s", error)
@@ -165,7 +165,7 @@ class Devices:
                     self._tell(error.sentence)
                 except aiomqtt.MqttError as error:
                     self._tell(_told(self._place, error))
-                _stop_if_cancelled()
+                stop_if_cancelled()
                 failures = 0 if self._lasted() >= CALM else failures + 1
                 pause = min(LAST, FIRST * 2 ** min(failures, 10))
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  no secret
@@ -185,7 +185,7 @@ class Devices:
 
     async def _live(self, broker: Broker, subscription: Subscription) -> None:
         will = aiomqtt.Will(self._topics.alive, OFFLINE, qos=1, retain=True)
-        async with aiomqtt.Client(
+        client = aiomqtt.Client(
             broker.host,
             broker.port,
             username=broker.username,
@@ -194,12 +194,13 @@ class Devices:
             will=will,
             keepalive=KEEPALIVE,
             identifier=f"borne-{self._topics.instance}",
-        ) as client:
+        )
+        async with entered(client):
             self._published, self._known, self._pace = {}, {}, Pace(GAP)
             self._told_at = {}
-            await client.subscribe(f"{DISCOVERY}/+/config", qos=1)
+            await undisturbed(client.subscribe(f"{DISCOVERY}/+/config", qos=1))
             await self._hear_what_is_kept(client)
-            await client.subscribe([(BIRTH, 1), (self._topics.commands, 1)])
+            await undisturbed(client.subscribe([(BIRTH, 1), (self._topics.commands, 1)]))
             await client.publish(self._topics.alive, ONLINE, qos=1, retain=True)
             self._client = client
             self._connected_at = asyncio.get_running_loop().time()
@@ -207,10 +208,11 @@ class Devices:
             self.changed.set()
             _LOG.info("Connected to the MQTT broker %s", broker)
             try:
+                stop_if_cancelled()
                 if self._last_time:
                     await self._write_due(client)
                     return
-                await _first_end(self._hear(client), self._watch(subscription), self._write(client))
+                await first_end(self._hear(client), self._watch(subscription), self._write(client))
             finally:
                 with suppress(aiomqtt.MqttError, TimeoutError):
                     async with asyncio.timeout(LEAVE):
@@ -222,7 +224,7 @@ class Devices:
             async with asyncio.timeout(RETAINED):
                 async for message in client.messages:
                     self._note_kept(message)
-        await client.unsubscribe(f"{DISCOVERY}/+/config")
+        await undisturbed(client.unsubscribe(f"{DISCOVERY}/+/config"))
 
     def _note_kept(self, message: aiomqtt.Message) -> None:
         topic, payload = str(message.topic), _bytes(message.payload)
@@ -249,7 +251,7 @@ class Devices:
         while True:
             self._news.clear()
             wait = await self._write_due(client)
-            _stop_if_cancelled()
+            stop_if_cancelled()
             await asyncio.sleep(BREATH)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
@@ -359,16 +361,6 @@ class Devices:
             self._engine.post(TroubleFound(now, TROUBLE, "warning", trouble))
 
 
-def _stop_if_cancelled() -> None:
-    """See a cancellation that the client has swallowed, or put its own error in the place of.
-
-    Its `asyncio.wait_for` forgets one, before Python 3.12, that comes as the wait is over.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
-
-
 def _told(place: Broker | None, error: aiomqtt.MqttError) -> Sentence:
     reason = str(error) or type(error).__name__
     refused = any(words in reason.casefold() for words in _REFUSALS)
@@ -378,16 +370,3 @@ def _told(place: Broker | None, error: aiomqtt.MqttError) -> Sentence:
 
 def _bytes(payload: object) -> bytes:
     return payload if isinstance(payload, bytes) else b""
-
-
-async def _first_end(*works: Coroutine[Any, Any, None]) -> None:
-    """Run all until one ends, end the others, and raise what it raised."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            await task
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,59 @@
+"""The MQTT client's ways when it is told to end: nothing of it hangs, or is said to nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, Final
+
+import aiomqtt
+
+LEAVE: Final = 2.0
+"""s for a farewell."""
+
+
+@asynccontextmanager
+async def entered(client: aiomqtt.Client) -> AsyncIterator[None]:
+    """Be connected inside. A cancellation waits a little for the client to be in, and out again."""
+    async with AsyncExitStack() as stack:
+        await undisturbed(stack.enter_async_context(client))
+        yield
+
+
+async def undisturbed(work: Coroutine[Any, Any, object]) -> None:
+    """Let the client come to the end of this, even if it is cancelled meanwhile.
+
+    Cut off halfway it hears answers that nobody waits for any more, and logs them as errors.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with suppress(aiomqtt.MqttError, TimeoutError):
+            async with asyncio.timeout(LEAVE):
+                await task
+        raise
+
+
+def stop_if_cancelled() -> None:
+    """See a cancellation that the client has swallowed, or put its own error in the place of.
+
+    Its `asyncio.wait_for` forgets one, before Python 3.12, that comes as the wait is over.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
+async def first_end(*works: Coroutine[Any, Any, None]) -> None:
+    """Run all until one ends, end the others, and raise what it raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
