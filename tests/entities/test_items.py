@@ -172,6 +172,15 @@ def test_a_charger_that_is_away_is_unavailable_but_says_so(busy: Charger) -> Non
     assert len(states) == 19
 
 
+def test_an_idle_charger_is_no_news_by_each_of_its_words(busy: Charger) -> None:
+    idle = busy.with_connector(replace(busy.connectors[1], session=None))
+    later = replace(idle, last_seen=NOW + timedelta(minutes=25))
+    assert shown(idle) == shown(later)
+    assert shown(later)["sensor.charger_last_seen"].state == "2026-06-07T12:00:00+00:00"
+    gone = shown(replace(later, online=False))
+    assert gone["sensor.charger_last_seen"].state == "2026-06-07T12:55:00+00:00"
+
+
 def test_a_charger_that_nobody_adopted_has_no_entities(busy: Charger) -> None:
     assert shown(replace(busy, adopted=False)) == {}
 

@@ -108,6 +108,18 @@ async def test_a_charger_without_entities_has_no_lines(file: Path) -> None:
     assert await names.preview("nobody", "cp1") == Preview((), running=False)
 
 
+async def test_without_a_broker_it_is_said_why_nothing_can_be_renamed(file: Path) -> None:
+    registry = Registry()
+    registry.entities = {"borne_garden_1_power": "sensor.garden_power"}  # another charger's
+    names = old_names(registry, file)
+    told = await names.preview("garage", "cp1")
+    assert isinstance(told, Sentence)
+    assert "MQTT broker" in told.say("en")
+    assert "broker MQTT" in told.say("fr")
+    assert await names.take("garage", "cp1") == (False, told)
+    assert names.taken == ()
+
+
 def test_a_file_that_is_broken_costs_only_the_way_back(file: Path) -> None:
     file.write_text("broken")
     assert old_names(Registry(), file).taken == ()

@@ -86,9 +86,13 @@ def _reason(moment: Moment) -> str | None:
 
 
 def _last_seen(moment: Moment) -> datetime | None:
-    """To the minute, so that each word of a charger is no news of its own."""
-    seen = moment.charger.last_seen
-    return seen and seen.replace(second=0, microsecond=0)
+    """To the minute, and while it is there and idle to the hour: its words are no news then."""
+    charger = moment.charger
+    if charger.last_seen is None:
+        return None
+    busy = any(it.session for it in charger.connectors.values())
+    seen = charger.last_seen.replace(second=0, microsecond=0)
+    return seen.replace(minute=0) if charger.online and not busy else seen
 
 
 def _model(moment: Moment) -> str | None:

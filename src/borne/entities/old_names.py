@@ -107,6 +107,12 @@ def old_chargers(registry: Iterable[Registered]) -> tuple[str, ...]:
     return tuple(sorted({told[0] for one in registry if (told := _place(one)) is not None}))
 
 
+def is_device(registry: Iterable[Registered], named: Named) -> bool:
+    """Whether a charger's entities stand in Core's registry, and thus can be renamed at all."""
+    mark = f"borne_{named.prefix}_"
+    return any(one.platform == _OURS and one.unique_id.startswith(mark) for one in registry)
+
+
 def lines(
     registry: Iterable[Registered],
     states: frozenset[str],

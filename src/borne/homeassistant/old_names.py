@@ -12,7 +12,15 @@ from msgspec import Struct
 
 from borne.domain.say import Sentence, Text
 from borne.entities.names import Names
-from borne.entities.old_names import PLATFORM, Fate, Line, Registered, lines, old_chargers
+from borne.entities.old_names import (
+    PLATFORM,
+    Fate,
+    Line,
+    Registered,
+    is_device,
+    lines,
+    old_chargers,
+)
 from borne.homeassistant.errors import CommandFailedError, CoreError
 from borne.homeassistant.memory import keep, recalled
 from borne.homeassistant.socket import CoreSocket
@@ -32,6 +40,12 @@ _RUNNING: Final = Text(
     "(Settings > Devices & services > OCPP > Disable)",
     "L’intégration OCPP tourne encore : désactivez-la d’abord dans Home Assistant "
     "(Paramètres > Appareils et services > OCPP > Désactiver)",
+)
+_NO_DEVICE: Final = Text(
+    "Home Assistant does not show this charger as a device, and only a device's entities can be "
+    "renamed: set an MQTT broker up first (Settings > Devices & services > MQTT)",
+    "Home Assistant ne montre pas cette borne en appareil, et seules les entités d’un appareil se "
+    "renomment : installez d’abord un broker MQTT (Paramètres > Appareils et services > MQTT)",
 )
 _NOTHING: Final = Text("There is nothing to change", "Il n’y a rien à changer")
 _TAKEN: Final = Text(
@@ -104,6 +118,8 @@ class OldNames:
             try:
                 socket = self._there()
                 found = await self._preview(socket, charger, cpid)
+                if isinstance(found, Sentence):
+                    return False, found
                 if found.running:
                     return False, _RUNNING()
                 refused = await self._take_all(socket, found.lines)
@@ -123,9 +139,11 @@ class OldNames:
                 return False, _LOST(count=str(count)) if count else _AWAY()
             return _told(_BACK, before - len(self._taken), refused)
 
-    async def _preview(self, socket: CoreSocket, charger: str, cpid: str) -> Preview:
+    async def _preview(self, socket: CoreSocket, charger: str, cpid: str) -> Preview | Sentence:
         named = self._names.naming.get(charger)
         registry = await _registry(socket)
+        if named is not None and not is_device(registry, named):
+            return _NO_DEVICE()
         states = frozenset(
             str(one.get("entity_id")) for one in _mappings(await socket.call("get_states"))
         )
