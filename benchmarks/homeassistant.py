@@ -34,6 +34,7 @@ from benchmarks.homeassistant_floor import bare_script
 from benchmarks.homeassistant_peers import Charger, Meter, Tap, Watcher
 from tests.homeassistant.core import Core
 from tests.homeassistant.core_install import newest_core
+from tests.homeassistant.entries import follow_broker
 from tests.mosquitto import Mosquitto
 from tests.served import serving
 
@@ -213,7 +214,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
         bare = await stack.enter_async_context(Charger.at(bare_url, charges=False))
         for way, mqtt in (("states", "off"), ("mqtt", broker.url)):
             if way == "mqtt":
-                await core.follow_broker(broker.port)
+                await follow_broker(core, broker.port)
             await meter.show(METER, 0)
             async with (
                 borne(core, folder / way, mqtt) as url,

@@ -28,6 +28,8 @@ from addon.emulator.supervisor import Core as CoreBehind  # noqa: E402 as above
 from addon.emulator.supervisor import Machine, Mqtt, Supervisor, read  # noqa: E402 as above
 from tests.homeassistant.core import Core, CoreNotRunningError  # noqa: E402 as above
 from tests.homeassistant.core_install import CoreNotInstalledError, newest_core  # noqa: E402 as above
+from tests.homeassistant.entries import follow_broker  # noqa: E402 as above
+from tests.homeassistant.people import a_guest  # noqa: E402 as above
 from tests.mosquitto import Mosquitto  # noqa: E402 as above
 from tests.mosquitto import found as mosquitto  # noqa: E402 as above
 
@@ -79,12 +81,12 @@ async def main(chosen: argparse.Namespace) -> None:
             return
         machine.core = CoreBehind(core.url, core.token, core.version)
         if broker is not None:
-            await core.follow_broker(broker.port)
+            await follow_broker(core, broker.port)
         await start_borne(machine, supervisor, folder, stack)
         await allow_camille(core)
         machine.control_core = controls_of(core)
         where = {"url": core.url, "slug": machine.manifest.full_slug, "ocpp": chosen.ocpp_port}
-        who = {"guest": await core.a_guest(), **OWNER}
+        who = {"guest": await a_guest(core), **OWNER}
         mqtt = f"127.0.0.1:{broker.port}" if broker else "none: Debian's mosquitto is missing"
         print(WORDS.format(**where, **who, mqtt=mqtt, folder=folder), flush=True)
         await play(core, chosen, stop)

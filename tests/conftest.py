@@ -11,7 +11,6 @@ import pytest
 from hypothesis import settings
 
 from .runners import Scheduling, in_order
-from .served import serving
 
 settings.register_profile("borne", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("borne")
@@ -20,6 +19,8 @@ settings.load_profile("borne")
 TREE = Path(__file__).resolve().parents[1]
 if str(TREE) not in sys.path:
     sys.path.insert(0, str(TREE))
+
+from .served import serving  # noqa: E402  the tree must be found first
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
-import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import aiomqtt
+from addon.emulator.ports import free_port
 
-STARTS_WITHIN = 10.0
+STARTS_WITHIN = 60.0
 ALWAYS = "listener {port} 127.0.0.1\npersistence false\nuser root\n"
 PASSWORD = "only-on-loopback"
 
@@ -22,12 +22,6 @@ def found() -> str | None:
     return shutil.which("mosquitto") or next(
         (path for path in ("/usr/sbin/mosquitto",) if Path(path).exists()), None
     )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 class Mosquitto:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from addon.emulator.ports import free_port
 
-PATIENCE = 90.0
+from .patience import PATIENCE
+
 _APART = ("SUPERVISOR", "HOME_ASSISTANT", "BORNE", "PYTHONDONTWRITEBYTECODE")
 """What of the surroundings does not count: each start of many would compile all anew, too."""
 
@@ -110,10 +112,22 @@ def _merged(state: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
 async def serving(
     folder: Path, *arguments: str, command: str = "serve", **environment: str
 ) -> AsyncIterator[Served]:
-    """Start Borne on free ports of loopback; it is stopped at the end if it still runs."""
+    """Start Borne on free ports of loopback; it is stopped at the end if it still runs.
+
+    Another one that is started where it was finds its port for chargers free.
+    """
     places = ("--data", str(folder / "data"), "--config", str(folder / "config"))
     ports = (
-        *("--ocpp-port", "0", "--panel-port", "0", "--file-port", "0", "--tls-port", "0"),
+        *(
+            "--ocpp-port",
+            str(free_port()),
+            "--panel-port",
+            "0",
+            "--file-port",
+            "0",
+            "--tls-port",
+            "0",
+        ),
         *("--host", "127.0.0.1", "--ssl", str(folder / "ssl")),
     )
     clean = {name: value for name, value in os.environ.items() if not name.startswith(_APART)}

@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from tests.patience import PATIENCE
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -85,10 +86,9 @@ async def test_no_secret_of_the_house_is_in_it(home: Path, serve: Callable[..., 
             await charger.swipe(SECRETS["a known badge"])
             await served.until(lambda state: _session(state).get("person"))
             async with aiohttp.ClientSession() as http:
-                port = (await served.get("api/tls"))["port"]
-                while port is None:
-                    await asyncio.sleep(0.1)
-                    port = (await served.get("api/tls"))["port"]
+                async with asyncio.timeout(PATIENCE):
+                    while (port := (await served.get("api/tls"))["port"]) is None:  # noqa: ASYNC110
+                        await asyncio.sleep(0.1)
                 installed = await served.command(command="install_certificate", charger="garage")
                 assert installed["ok"], installed
                 with pytest.raises(aiohttp.ClientError):  # no one trusts Borne's authority here

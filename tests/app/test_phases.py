@@ -93,12 +93,12 @@ async def test_it_goes_to_one_phase_and_back_without_current() -> None:
             url, "garage", make=THREE, meter_interval=0.1, speed=20
         ) as charger:
             await charger.plug(Car(most=16, phases=3, battery=100))
-            await charger.until(flows_on(3), timeout=15)
+            await charger.until(flows_on(3))
             assert house.phasing.changes == 0
             house.engine.use_rules(rules("1"))
-            await charger.until(flows_on(1), timeout=15)
+            await charger.until(flows_on(1))
             house.engine.use_rules(rules("3"))
-            await charger.until(flows_on(3), timeout=15)
+            await charger.until(flows_on(3))
             station = charger.connectors[1].station
             assert (station.switched, station.switched_loaded) == (2, 0)
             assert (house.phasing.told, house.phasing.changes) == (3, 2)
@@ -116,10 +116,10 @@ async def test_one_that_refuses_the_number_charges_on_all_and_is_told_of() -> No
             url, "garage", make=refuses, meter_interval=0.1, speed=20
         ) as charger:
             await charger.plug(Car(most=16, phases=3, battery=100))
-            await charger.until(flows_on(3), timeout=15)
+            await charger.until(flows_on(3))
             house.engine.use_rules(rules("1"))
-            await charger.until(lambda charger: charger.connectors[1].amps == 0, timeout=15)
-            await charger.until(flows_on(3), timeout=15)
+            await charger.until(lambda charger: charger.connectors[1].amps == 0)
+            await charger.until(flows_on(3))
             assert house.phasing.unable
             assert "phases:garage/1" in house.engine.view.state.troubles
         running.cancel()

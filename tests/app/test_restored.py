@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 from addon import backup
+from tests.patience import PATIENCE
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -59,12 +60,12 @@ async def root_of(served: Any) -> bytes:
     await served.until(lambda _: True)
     url = await served.panel()
     async with aiohttp.ClientSession() as http:
-        for _ in range(200):
-            async with http.get(f"{url}api/tls/root.pem") as answer:
-                if answer.status == 200:
-                    return await answer.read()
-            await asyncio.sleep(0.1)
-    raise AssertionError("there is no root")
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with http.get(f"{url}api/tls/root.pem") as answer:
+                    if answer.status == 200:
+                        return await answer.read()
+                await asyncio.sleep(0.1)
 
 
 async def status_without_password(url: str) -> int:
@@ -77,7 +78,7 @@ async def status_without_password(url: str) -> int:
 
 async def certified(served: Any, name: str) -> None:
     """Wait until the certificate, which is made while chargers connect already, has that name."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while name not in (await served.get("api/tls"))["names"]:  # noqa: ASYNC110  another process
             await asyncio.sleep(0.1)
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.rule_files import RuleFiles
 
@@ -65,7 +66,7 @@ def test_writing_leaves_nothing_else_behind_and_keeps_line_ends(files: RuleFiles
 async def test_a_change_is_noticed(files: RuleFiles) -> None:
     changes = files.changes()
     waiting = asyncio.ensure_future(anext(changes))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         number = 0
         while not waiting.done():  # the watch begins some time after it was asked for
             number += 1

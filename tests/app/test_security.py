@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import orjson
 import pytest
+from tests.patience import PATIENCE
 
 from borne.domain.charger import Charger
 from borne.domain.commands import Answer, Fulfil, Order
@@ -122,7 +123,7 @@ class House:
         """Wait until something holds for the charger."""
         subscription = self.engine.subscribe()
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 while "garage" not in self.engine.view.state.chargers or not holds(self.charger):
                     await subscription.next()
         except TimeoutError:
@@ -142,7 +143,7 @@ class House:
 
 async def eventually(holds: Callable[[], object]) -> None:
     """Wait until something holds that tells nobody."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110  nothing to wait for
             await asyncio.sleep(0.02)
 

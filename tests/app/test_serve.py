@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.simulate.car import Car
 from borne.simulate.virtual import VirtualCharger
@@ -41,7 +42,7 @@ async def test_a_car_is_plugged_in_and_charges_by_the_rules(home: Path, serve: S
         decision = connector(state)["decision"]
         assert (decision["rule"], decision["current_a"]) == ("Always", 32)
         assert "32" in decision["why"]
-        await charger.until(lambda charger: charger.connectors[1].limit == 32, timeout=10)
+        await charger.until(lambda charger: charger.connectors[1].limit == 32)
 
 
 async def test_no_session_is_lost_or_counted_twice_by_a_kill(home: Path, serve: Serve) -> None:
@@ -77,7 +78,7 @@ async def test_a_charger_waits_until_it_is_adopted(home: Path, serve: Serve) -> 
         await charger.until(lambda charger: charger.registration == "Pending")
         answer = await served.command(command="adopt", charger="garage", name="Garage")
         assert answer["ok"], answer
-        await charger.booted(timeout=10)
+        await charger.booted()
         state = await served.until(lambda state: state["chargers"]["garage"]["adopted"])
         assert state["chargers"]["garage"]["name"] == "Garage"
 
@@ -133,14 +134,14 @@ async def test_the_first_start_writes_rules_to_begin_with(tmp_path: Path, serve:
 async def test_sigterm_ends_it_at_once_and_cleanly(home: Path, serve: Serve) -> None:
     async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
         await charger.booted()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(15):  # half of what the Supervisor gives it
             assert await served.stop() == 0
     assert not any("Traceback" in line for line in served.lines)
 
 
 async def refused(served: Any) -> str:
     """The one sentence with which it refused to run."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         assert await served.process.wait() == 78
     await asyncio.sleep(0)
     assert not any("Traceback" in line for line in served.lines)

@@ -8,7 +8,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from tests.patience import PATIENCE
+
+from borne.entities.items import entities
 from borne.entities.names import Names
+from borne.entities.template_forms import template_forms
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.socket import Patience
 from borne.homeassistant.supervisor import find_core
@@ -38,13 +42,36 @@ async def devices_of(core: Core) -> dict[str, dict[str, Any]]:
     }
 
 
-async def until(holds: Callable[[], Any], within: float = 15) -> Any:
+async def all_registered(core: Core, house: House, names: Names | None = None) -> set[str]:
+    """Wait until Core has registered every entity of the house's chargers, and no other one."""
+    state, told = house.state, names or Names()
+    naming = told.of(state.chargers.values())
+    sensors = entities(state, naming, "en", house.now(), "EUR")
+    controls = {form.entity_id for form in template_forms(state, naming, "en", {}).values()}
+    wanted = sensors.keys() | controls
+
+    async def there() -> set[str]:
+        return set(await registered(core))
+
+    await becomes(there, wanted)
+    return wanted
+
+
+async def until(holds: Callable[[], Any], within: float = PATIENCE) -> Any:
     """Wait for a coroutine's result to be true; the result."""
     end = time.monotonic() + within
     while not (found := await holds()):
-        assert time.monotonic() < end, f"not within {within} s"
+        assert time.monotonic() < end, f"not within {within:g} s"
         await asyncio.sleep(0.1)
     return found
+
+
+async def becomes(look: Callable[[], Any], expected: object, within: float = PATIENCE) -> None:
+    """Wait until a coroutine's result is as expected; fail when time is up, saying how it is."""
+    end = time.monotonic() + within
+    while (found := await look()) != expected and time.monotonic() < end:  # noqa: ASYNC110  Core
+        await asyncio.sleep(0.1)
+    assert found == expected, f"after {within:g} s it is {found!r}, and {expected!r} was wanted"
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import aiohttp
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Browser:
 
     async def until(self, met: Callable[[Any], object]) -> Any:
         """The state, as soon as something is true of it."""
-        async with asyncio.timeout(30), self.live() as socket:
+        async with asyncio.timeout(PATIENCE), self.live() as socket:
             while True:
                 await socket.receive_json()
                 state = await self.state()

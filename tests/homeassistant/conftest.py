@@ -12,6 +12,7 @@ from tests.mosquitto import Mosquitto
 from . import old_integration
 from .core import Core
 from .core_install import CoreNotInstalledError, newest_core, older_core
+from .entries import follow_broker
 from .supervised import Home, a_home
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ async def core_with_broker(installed_core: Installed, broker: Mosquitto) -> Asyn
     old_integration.install(core.config)
     try:
         await core.start()
-        await core.follow_broker(broker.port)
+        await follow_broker(core, broker.port)
         yield core
         await core.stop()
     finally:

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
+from addon.emulator.ports import free_port
+from tests.patience import PATIENCE
 
 from .core_install import environment
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .core_install import Installed
 
-START_LIMIT_S = 120
+START_LIMIT_S = 300
 STOP_LIMIT_S = 20
 RESTART_ME = 100
 CLIENT = "http://127.0.0.1/"
@@ -53,10 +54,6 @@ template:
 logger:
   default: warning
 """
-BROKER_SETTINGS = {
-    "other_settings": {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
-}
-"""What newer Cores ask for besides."""
 ONBOARDED = {
     "version": 4,
     "minor_version": 1,
@@ -67,12 +64,6 @@ ONBOARDED = {
 
 class CoreNotRunningError(Exception):
     """Home Assistant Core did not come up; the message ends with its log."""
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 class Core:
@@ -217,47 +208,6 @@ class Core:
         with suppress(CoreRefusedError):
             await self.ask({"type": "http/config/promote"})
 
-    async def follow_broker(self, port: int) -> None:
-        """Set up the MQTT integration as a person does: settings, devices, the broker's address."""
-        flows = "/api/config/config_entries/flow"
-        flow = await self.post(flows, {"handler": "mqtt"})
-        path = f"{flows}/{flow['flow_id']}"
-        if flow["type"] == "menu":  # under a Supervisor
-            await self.post(path, {"next_step_id": "broker"})
-        form = {"broker": "127.0.0.1", "port": port}
-        try:
-            done = await self.post(path, form | BROKER_SETTINGS)
-        except aiohttp.ClientResponseError:
-            done = await self.post(path, form)
-        assert done["type"] == "create_entry", done
-
-    async def a_guest(self) -> str:
-        """Make a user who is not an administrator; the name to log in with."""
-        made = await self.ask(
-            {"type": "config/auth/create", "name": "Guest", "group_ids": ["system-users"]}
-        )
-        id_: str = made["user"]["id"]
-        name = f"guest-{id_[:8]}"
-        login = {"user_id": id_, "username": name, "password": self.owner["password"]}
-        await self.ask({"type": "config/auth_provider/homeassistant/create"} | login)
-        return name
-
-    async def token_of_a_guest(self) -> str:
-        """Return a token of a user who is not an administrator."""
-        login = {"username": await self.a_guest(), "password": self.owner["password"]}
-        flow = {"client_id": CLIENT, "handler": ["homeassistant", None], "redirect_uri": CLIENT}
-        begun = await self.post("/auth/login_flow", flow)
-        done = await self.post(
-            f"/auth/login_flow/{begun['flow_id']}", {"client_id": CLIENT} | login
-        )
-        asked = {"grant_type": "authorization_code", "code": done["result"], "client_id": CLIENT}
-        async with (
-            aiohttp.ClientSession(self.url) as http,
-            http.post("/auth/token", data=asked, raise_for_status=True) as answer,
-        ):
-            token: str = (await answer.json())["access_token"]
-            return token
-
     async def _state(self) -> str | None:
         try:
             config = await self.get("/api/config")
@@ -301,22 +251,37 @@ class Core:
         return found
 
     async def state_when(
-        self, entity_id: str, expected: str, within_s: float = 10
+        self, entity_id: str, expected: str, within_s: float = PATIENCE
     ) -> dict[str, Any]:
-        """Return the entity as soon as its state is `expected`, or as it is when time is up."""
-        return await self.state_that(lambda it: it["state"] == expected, entity_id, within_s)
+        """Return the entity as soon as its state is `expected`; fail when time is up."""
+        return await self.state_that(
+            lambda it: it["state"] == expected, entity_id, within_s, wanted=repr(expected)
+        )
 
     async def state_that(
-        self, holds: Callable[[dict[str, Any]], bool], entity_id: str, within_s: float = 10
+        self,
+        holds: Callable[[dict[str, Any]], bool],
+        entity_id: str,
+        within_s: float = PATIENCE,
+        *,
+        wanted: str = "what was waited for",
     ) -> dict[str, Any]:
-        """Return the entity as soon as it `holds`, or as it is when time is up."""
+        """Return the entity as soon as it `holds`; fail when time is up, saying how it stood."""
         until = time.monotonic() + within_s
         while True:
             found = await self.state(entity_id)
-            if found is not None and (holds(found) or time.monotonic() > until):
+            if found is not None and holds(found):
                 return found
-            assert time.monotonic() < until, f"{entity_id} did not appear within {within_s} s"
+            assert time.monotonic() < until, (
+                f"{entity_id} is not {wanted} after {within_s:g} s, but {_told(found)}"
+            )
             await asyncio.sleep(0.05)
+
+    async def state_known(self, entity_id: str, within_s: float = PATIENCE) -> dict[str, Any]:
+        """Return the entity as soon as it is there and available."""
+        return await self.state_that(
+            lambda it: it["state"] != "unavailable", entity_id, within_s, wanted="available"
+        )
 
     async def set_state(self, entity_id: str, state: str, attributes: Any = None) -> None:
         await self.post(
@@ -329,6 +294,13 @@ class Core:
             http.delete(f"/api/states/{entity_id}", raise_for_status=True) as answer,
         ):
             await answer.read()
+
+    async def forget_states(self) -> None:
+        """Remove every sensor's state, as nobody has pushed it."""
+        for state in await self.get("/api/states"):
+            if state["entity_id"].partition(".")[0] in {"sensor", "binary_sensor"}:
+                with suppress(aiohttp.ClientResponseError):  # it has gone by itself meanwhile
+                    await self.remove_state(state["entity_id"])
 
     async def fire(self, event_type: str, data: dict[str, Any]) -> None:
         await self.post(f"/api/events/{event_type}", data)
@@ -346,7 +318,7 @@ class Core:
     @staticmethod
     async def _events(talk: aiohttp.ClientWebSocketResponse) -> AsyncIterator[dict[str, Any]]:
         while True:
-            yield (await talk.receive_json(timeout=30))["event"]
+            yield (await talk.receive_json(timeout=PATIENCE))["event"]
 
     @asynccontextmanager
     async def talk(self) -> AsyncIterator[Callable[[dict[str, Any]], Any]]:
@@ -356,7 +328,7 @@ class Core:
             async def say(command: dict[str, Any]) -> Any:
                 if command:
                     await socket.send_json(command)
-                return await socket.receive_json(timeout=10)
+                return await socket.receive_json(timeout=PATIENCE)
 
             yield say
 
@@ -378,10 +350,17 @@ class Core:
     @staticmethod
     async def _result(talk: aiohttp.ClientWebSocketResponse, command: dict[str, Any]) -> Any:
         await talk.send_json({"id": 1} | command)
-        answer = await talk.receive_json(timeout=30)
+        answer = await talk.receive_json(timeout=PATIENCE)
         if not answer["success"]:
             raise CoreRefusedError(answer["error"]["message"])
         return answer["result"]
+
+
+def _told(found: dict[str, Any] | None) -> str:
+    """What Core tells of an entity, for whoever waited for something else."""
+    if found is None:
+        return "not there at all"
+    return f"{found['state']!r} since {found['last_updated']}, with {found['attributes']}"
 
 
 class CoreRefusedError(Exception):

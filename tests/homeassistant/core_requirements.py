@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 CONFIGURED = {"http", "api", "websocket_api", "recorder", "history", "energy", "template", "mqtt"}
+ON_REQUEST = {"local_calendar"}
+"""What tests set up while Core runs."""
 ALWAYS_LOADED = {
     "CORE_INTEGRATIONS",
     "LOGGING_INTEGRATIONS",
@@ -43,7 +45,7 @@ def requirements(core: Path) -> set[str]:
         for path in core.glob("components/*/manifest.json")
     }
     platforms = {name for name, it in manifests.items() if it.get("integration_type") == "entity"}
-    todo = CONFIGURED | bootstrapped(core) | platforms
+    todo = CONFIGURED | ON_REQUEST | bootstrapped(core) | platforms
     seen: set[str] = set()
     found: set[str] = set()
     while todo:

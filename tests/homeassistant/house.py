@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from tests.patience import PATIENCE
+
 from borne.domain.charger import Sample
 from borne.domain.commands import Announce, Command, Fulfil, Ticket
 from borne.domain.decision import Scene
@@ -162,11 +164,11 @@ class House:
         """How Borne stood with Home Assistant, one after the other."""
         return [event.status for event in self.of_kind(HomeChanged)]
 
-    async def home_is(self, status: str, within_s: float = 10) -> None:
+    async def home_is(self, status: str, within_s: float = PATIENCE) -> None:
         """Wait until Borne stands with Home Assistant like this."""
         await self.until(lambda: self.state.home.status == status, within_s)
 
-    async def fact(self, entity: str, value: object, within_s: float = 5) -> Fact:
+    async def fact(self, entity: str, value: object, within_s: float = PATIENCE) -> Fact:
         """Wait for the fact to have that value, and return it."""
 
         def there() -> bool:
@@ -176,11 +178,11 @@ class House:
         await self.until(there, within_s)
         return self.state.facts[entity]
 
-    async def until(self, holds: Callable[[], bool], within_s: float = 10) -> None:
+    async def until(self, holds: Callable[[], bool], within_s: float = PATIENCE) -> None:
         """Wait until it holds; fail when time is up."""
         end = asyncio.get_running_loop().time() + within_s
         while not holds():
-            assert asyncio.get_running_loop().time() < end, f"not within {within_s} s"
+            assert asyncio.get_running_loop().time() < end, f"not within {within_s:g} s"
             self._news.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.02):  # it may hold without any news of the house

@@ -52,7 +52,7 @@ class Home:
         return VirtualCharger(f"ws://127.0.0.1:{port}/", name, meter_interval=1)
 
     async def shows(self, entity: str, state: str) -> None:
-        assert (await self.core.state_when(entity, state))["state"] == state
+        await self.core.state_when(entity, state)
 
     @asynccontextmanager
     async def telling(self) -> AsyncIterator[TellingPanel]:

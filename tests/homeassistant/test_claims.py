@@ -10,7 +10,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from .both_ways import becomes
 from .core import Core
+from .people import token_of_a_guest
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
@@ -96,11 +98,11 @@ class TestStatistics:
             "statistic_ids": ["borne:claim"],
             "period": "hour",
         }
-        for _ in range(100):  # the recorder writes a little later
-            found = (await core.ask(asked)).get("borne:claim", [])
-            if [one["sum"] for one in found] == [1.6]:
-                break
-        assert [one["sum"] for one in found] == [1.6]
+
+        async def counted() -> list[float]:
+            return [one["sum"] for one in (await core.ask(asked)).get("borne:claim", [])]
+
+        await becomes(counted, [1.6])
         await core.ask({"type": "recorder/clear_statistics", "statistic_ids": ["borne:claim"]})
 
     async def test_only_whole_hours_are_taken(self, core: Core, start: datetime) -> None:
@@ -126,7 +128,7 @@ async def test_an_action_that_is_not_there_is_said_over_the_socket(core: Core) -
 
 @pytest.mark.core
 async def test_who_is_no_administrator_may_not_hear_all_events(core: Core) -> None:
-    token = await core.token_of_a_guest()
+    token = await token_of_a_guest(core)
     with pytest.raises(Exception, match="Unauthorized"):
         await core.ask({"type": "subscribe_events", "event_type": "borne_command"}, token)
 

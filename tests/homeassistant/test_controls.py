@@ -17,6 +17,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from tests.mosquitto import Mosquitto
+from tests.patience import PATIENCE
 from tests.served import Served, serving
 
 from borne.entities.controls import CONTROLS
@@ -36,11 +37,12 @@ RULES = """\
 site: {contract: 9 kVA, connectors: {steered/1: {least: 6 A, most: 32 A}}}
 rules: [{name: Always, charge: 10 A}]
 """
-SETTLES_WITHIN = 40.0
 SHOWS_WITHIN = 1.0
 """s from the service to the entity, on a machine that has nothing else to do."""
 ROUND_TRIPS = 40
 """A busy machine gets as long as so many bare round trips to Core take on it."""
+TRIES = 4
+"""A machine that was held up in the midst of a try gets another one."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,14 @@ class Wired:
             assert told["ok"], told
         if connector.car is not None and (unplugged or connector.transaction is None):
             await self.charger.unplug()
-            await self.charger.until(lambda _: connector.status != "Finishing", SETTLES_WITHIN)
+            await self.charger.until(lambda _: connector.status != "Finishing", PATIENCE)
         if connector.car is None and not unplugged:
             await self.charger.plug(Car("Zoe", most=32, battery=52, soc=30, least=6))
         if not unplugged:
             await self.charger.until(
-                lambda _: connector.status == "Charging" and connector.limit == 10, SETTLES_WITHIN
+                lambda _: connector.status == "Charging" and connector.limit == 10, PATIENCE
             )
-            await self.core.state_when("sensor.steered_current_limit", "10.0", SETTLES_WITHIN)
+            await self.core.state_when("sensor.steered_current_limit", "10.0")
 
     async def call(self, service: str, entity: str, **data: Any) -> None:
         path = f"/api/services/{service.replace('.', '/')}"
@@ -157,7 +159,7 @@ async def wired(core: Core, folder: Path, mqtt: str) -> AsyncIterator[Wired]:
         serving(folder, **where) as borne,
         VirtualCharger(await borne.ocpp(), "steered", meter_interval=5) as charger,
     ):
-        await core.state_when("sensor.steered_status", "Available", SETTLES_WITHIN)
+        await core.state_when("sensor.steered_status", "Available")
         yield Wired(core, borne, charger)
 
 
@@ -174,7 +176,7 @@ async def by_broker(
     core_with_broker: Core, broker: Mosquitto, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Wired]:
     async with wired(core_with_broker, tmp_path_factory.mktemp("devices"), broker.url) as home:
-        await core_with_broker.state_when("select.steered_mode", "rules", SETTLES_WITHIN)
+        await core_with_broker.state_when("select.steered_mode", "rules")
         yield home
     async with broker.client() as client:
         await client.publish("homeassistant/device/borne_steered/config", b"", qos=1, retain=True)
@@ -198,19 +200,30 @@ async def test_devices(by_broker: Wired, case: Case) -> None:
 
 
 async def prove(home: Wired, case: Case) -> None:
-    """From the service to the frame, and back."""
+    """From the service to the frame, and back within a second."""
+    slow = []
+    for _ in range(TRIES):
+        await home.as_before(unplugged=case.unplugged)
+        within = SHOWS_WITHIN + ROUND_TRIPS * await home.pace()
+        took = await there_and_back(home, case)
+        if took <= within:
+            return
+        slow.append((took, within))
+    pytest.fail(f"always too slow, s: {slow}")
+
+
+async def there_and_back(home: Wired, case: Case) -> float:
+    """Call the service, see the frame at the charger and the entity in Core; how long it took."""
     control = next(it for it in CONTROLS if it.key == case.control)
     entity = f"{control.domain}.steered_{case.control}"
-    await home.as_before(unplugged=case.unplugged)
+    await home.core.state_known(entity)
     if case.service == "switch.turn_on":
         await home.call("switch.turn_off", entity)
-        await home.core.state_when(entity, "off", SETTLES_WITHIN)
-    within = SHOWS_WITHIN + ROUND_TRIPS * await home.pace()
+        await home.core.state_when(entity, "off")
     since = len(home.calls())
     began = time.monotonic()
     await home.call(case.service, entity, **case.data)
-    await home.charger.until(lambda _: home.told(case, since), within)
+    await home.charger.until(lambda _: home.told(case, since), PATIENCE)
     if case.shows is not None:
-        left = within - (time.monotonic() - began)
-        shown = await home.core.state_when(entity, case.shows, left)
-        assert shown["state"] == case.shows
+        await home.core.state_when(entity, case.shows)
+    return time.monotonic() - began

@@ -6,12 +6,14 @@ import asyncio
 from contextlib import suppress
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
 from borne.rules.check import read
 from borne.rules.document import SourceFile
 
+from .both_ways import becomes
 from .core import Core
 from .house import House, Now
 
@@ -40,7 +42,7 @@ async def test_core_hears_obeys_and_its_refusal_is_shown(core: Core) -> None:
     try:
         await house.until(lambda: "connected" in house.home)
         house.charger("deeds")
-        async with core.subscribe("badge_shown") as events, asyncio.timeout(20):
+        async with core.subscribe("badge_shown") as events, asyncio.timeout(PATIENCE):
             house.announce("borne_tag", charger="deeds", tag="7F3A", accepted=True)
             event = await anext(events)
         assert event["data"] == {
@@ -52,9 +54,14 @@ async def test_core_hears_obeys_and_its_refusal_is_shown(core: Core) -> None:
             "level": 3,
         }
         await house.until(lambda: "events:home.yaml:9:5" in house.state.troubles)
-        notes = await core.ask({"type": "persistent_notification/get"})
-        assert [one["message"] for one in notes if one["notification_id"] == "deeds"] == ["7F3A"]
+        await becomes(lambda: notes(core), ["7F3A"])
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def notes(core: Core) -> list[str]:
+    """What Core shows of these deeds."""
+    found = await core.ask({"type": "persistent_notification/get"})
+    return [one["message"] for one in found if one["notification_id"] == "deeds"]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -13,6 +14,7 @@ from borne.domain.events import FactsChanged
 
 from .both_ways import living
 from .core import Core
+from .entries import add_entry, remove_entry
 from .house import House, input_of
 
 pytestmark = [pytest.mark.core, pytest.mark.asyncio(loop_scope="session")]
@@ -70,20 +72,42 @@ async def test_a_tag_tells_when_it_was_last_scanned(core: Core) -> None:
     await core.ask({"type": "tag/delete", "tag_id": "front-door"})
 
 
-async def test_calendars_and_the_weather(core: Core) -> None:
-    house = House(input_of("calendar.trips"), input_of("weather.home"))
-    trip = {"message": "Lyon", "all_day": True, "start_time": "2026-11-26 00:00:00"}
-    await core.set_state("calendar.trips", "off")
-    await core.set_state("weather.home", "cloudy", {"temperature": 7, "temperature_unit": "°C"})
+async def test_a_calendar_tells_whether_something_is_on(core: Core) -> None:
+    entry = await add_entry(core, "local_calendar", {"calendar_name": "Trips"})
+    house, now = House(input_of("calendar.trips")), datetime.now(UTC)
+    trip = {
+        "summary": "Lyon",
+        "dtstart": (now - timedelta(hours=1)).isoformat(),
+        "dtend": (now + timedelta(hours=5)).isoformat(),
+    }
     async with living(core, house, None):
         await house.fact("calendar.trips", False)
-        await house.fact("weather.home", "cloudy")
-        await core.set_state("calendar.trips", "on", trip)
-        await core.set_state("weather.home", "sunny")
+        plan = {"type": "calendar/event/create", "entity_id": "calendar.trips"}
+        await core.ask({**plan, "event": trip})
         await house.fact("calendar.trips", True)
-        await house.fact("weather.home", "sunny")
-    for entity in ("calendar.trips", "weather.home"):
-        await core.remove_state(entity)
+        await remove_entry(core, entry)
+        await house.fact("calendar.trips", None)
+
+
+async def test_the_weather(core: Core) -> None:
+    form = {
+        "name": "Outside",
+        "condition": "{{ states('sensor.sky') }}",
+        "temperature": "{{ 7 }}",
+        "humidity": "{{ 80 }}",
+    }
+    await core.set_state("sensor.sky", "cloudy")
+    try:
+        entry = await add_entry(core, "template", {"next_step_id": "weather"}, form)
+    except aiohttp.ClientResponseError:
+        pytest.skip(f"the template helpers of Core {core.version} make no weather")
+    house = House(input_of("weather.outside"))
+    async with living(core, house, None):
+        await house.fact("weather.outside", "cloudy")
+        await core.set_state("sensor.sky", "sunny")
+        await house.fact("weather.outside", "sunny")
+    await remove_entry(core, entry)
+    await core.remove_state("sensor.sky")
 
 
 async def test_the_hours_to_come_in_attributes_that_change_alone(core: Core) -> None:

@@ -6,6 +6,7 @@ import json
 from io import BytesIO
 
 import pytest
+from tests.patience import PATIENCE
 from yarl import URL
 
 from .browser import Browser
@@ -85,7 +86,7 @@ async def test_why_the_panel_left_is_lost(home: Home) -> None:
         home.client.ws_connect(anna.base + "live", headers=anna.headers()) as socket,
     ):
         await socket.send_str("leave")
-        closed = await socket.receive(timeout=10)
+        closed = await socket.receive(timeout=PATIENCE)
         assert closed.data != 4001
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.domain.commands import Ticket
 from borne.domain.events import TagSwiped
@@ -15,6 +16,7 @@ from borne.homeassistant.answers import ANSWERED
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
 
+from .both_ways import becomes, until
 from .core import Core
 from .house import House, Now
 
@@ -37,12 +39,12 @@ async def test_a_notification_comes_is_answered_and_goes(core: Core) -> None:
         async with core.subscribe("call_service") as calls:
             house.post(TagSwiped(house.now(), "notices", Ticket(1, "swipe"), "7F3A"))
             await _until_called(calls, "create")
-            (note,) = await shown(core)
+            (note,) = await until(lambda: shown(core))  # Core tells of a call before it is done
             assert note["title"] == "Un badge inconnu"
             assert note["message"].startswith("Badge 7F3A à notices. Répondez")
             await core.fire(ANSWERED, {"action": "BORNE_TAG_ONCE:7F3A"})
             await _until_called(calls, "dismiss")
-            assert await shown(core) == []
+            await becomes(lambda: shown(core), [])
         assert [wish.intent for wish in house.wishes] == [AllowTag("7F3A", once=True)]
     finally:
         task.cancel()
@@ -51,7 +53,7 @@ async def test_a_notification_comes_is_answered_and_goes(core: Core) -> None:
 
 
 async def _until_called(calls: Any, service: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async for call in calls:
             data = call["data"]
             if (data["domain"], data["service"]) == ("persistent_notification", service):

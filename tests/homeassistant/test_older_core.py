@@ -17,9 +17,10 @@ from borne.entities.names import Names
 from borne.homeassistant import statistics as statistics_module
 from borne.homeassistant.templates import Templates
 
-from .both_ways import living, registered, until
+from .both_ways import all_registered, becomes, living, registered
 from .core import Core
 from .core_install import Installed
+from .entries import follow_broker
 from .house import House, input_of
 from .test_statistics import Ledger, hour, sums
 from .test_statistics import living as counting
@@ -61,7 +62,7 @@ async def test_states_facts_and_controls_without_a_broker(core: Core, tmp_path: 
         done, message = await home.controls.want(True)
         assert done, message
         assert (await helpers(core)).keys() == ONE_CONNECTOR
-        await they_show_and_ask(core, house)
+        await they_show_and_ask(core, house, away="off")  # its helpers are always available
         done, message = await home.controls.want(False)
         assert (done, await helpers(core)) == (True, {}), message
     assert "homeassistant.components.template" not in core.log()
@@ -72,32 +73,24 @@ async def test_statistics(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     house = House()
     house.charger()
     async with counting(core, house, Ledger(hour(4, 0), hour(3, 1500, 0.3))):
-        assert await sums(core, "borne:garage_energy", [0, 1.5]) == [0, 1.5]
-        assert await sums(core, "borne:garage_cost", [0.3]) == [0.3]
+        await sums(core, "borne:garage_energy", 0, 1.5)
+        await sums(core, "borne:garage_cost", 0.3)
     devices = [{"stat_consumption": "borne:garage_energy"}]
     await core.ask({"type": "energy/save_prefs", "device_consumption": devices})
     assert (await core.ask({"type": "energy/validate"}))["device_consumption"] == [[]]
 
 
 async def test_devices_by_the_broker(core: Core, broker: Mosquitto) -> None:
-    await core.follow_broker(broker.port)
+    await follow_broker(core, broker.port)
     house, names = House(), Names()
     house.charger()
     async with living(core, house, broker.url, names):
-        await core.state_when("sensor.garage_status", "Preparing", within_s=30)
-        there = await registered(core)
-        assert there.keys() >= ONE_CONNECTOR | {
-            "sensor.garage_power",
-            "binary_sensor.garage_plugged",
-        }
-        assert not [entity for entity in there if entity.endswith("_2")]
+        await core.state_when("sensor.garage_status", "Preparing")
+        assert await all_registered(core, house) >= ONE_CONNECTOR
+        await core.state_known("number.garage_max_current")
         asked = {"entity_id": "number.garage_max_current", "value": 10}
         await core.post("/api/services/number/set_value", asked)
-        assert (await core.state_when("number.garage_max_current", "10.0"))["state"] == "10.0"
+        await core.state_when("number.garage_max_current", "10.0")
     async with living(core, house, broker.url, names, last_time=True):
-        await until(lambda: _none(core))
+        await becomes(lambda: registered(core), {})
     assert "Invalid MQTT device discovery" not in core.log()
-
-
-async def _none(core: Core) -> bool:
-    return not await registered(core)

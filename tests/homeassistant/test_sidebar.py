@@ -5,22 +5,30 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from addon.emulator.supervisor import Mqtt
 from tests.mosquitto import PASSWORD, Mosquitto
+from tests.patience import PATIENCE
 
 from borne.homeassistant.host import host_names
 from borne.simulate.car import Car
 
+from .both_ways import becomes
 from .browser import Browser, the
 from .core import CoreRefusedError
+from .people import token_of_a_guest
 from .supervised import SLUG, Home
 
 pytestmark = [pytest.mark.core, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 BROWSER = Path(__file__).with_name("sidebar.mjs")
+
+
+async def in_sidebar(home: Home) -> bool:
+    return SLUG in await home.ask("get_panels")
 
 
 def a_car() -> Car:
@@ -52,7 +60,7 @@ async def test_the_panel_opens_from_the_sidebar(home: Home) -> None:
     state = await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
     assert state["user"] == {"name": "Test", "admin": True}
     async with home.charger("sidebar") as charger:
-        async with asyncio.timeout(20), anna.live() as live:
+        async with asyncio.timeout(PATIENCE), anna.live() as live:
             assert (await live.receive_json())["type"] == "state"
             await anna.until(lambda state: the(state, "sidebar").get("vendor"))
             await charger.plug(a_car())
@@ -66,7 +74,7 @@ async def test_the_panel_opens_from_the_sidebar(home: Home) -> None:
 
 
 async def test_somebody_of_the_house_looks_and_administers_nothing(home: Home) -> None:
-    token = await home.core.token_of_a_guest()
+    token = await token_of_a_guest(home.core)
     assert (await home.ask("get_panels", token))[SLUG]["require_admin"] is False
     guest = await home.open_panel(token)
     assert (await guest.state())["user"] == {"name": "Guest", "admin": False}
@@ -78,14 +86,14 @@ async def test_somebody_of_the_house_looks_and_administers_nothing(home: Home) -
 
 
 async def test_an_administrator_adopts_and_others_only_look_and_boost(home: Home) -> None:
-    anna, eve = await home.open_panel(), await home.open_panel(await home.core.token_of_a_guest())
+    anna, eve = await home.open_panel(), await home.open_panel(await token_of_a_guest(home.core))
     async with home.charger("shared") as charger:
         await eve.until(lambda state: the(state, "shared").get("vendor"))
         adopt = {"command": "adopt", "charger": "shared"}
         status, told = await eve.command(**adopt)
         assert (status, told["ok"]) == (403, False)
         assert "administrator" in told["message"]
-        async with asyncio.timeout(10), eve.live() as socket:
+        async with asyncio.timeout(PATIENCE), eve.live() as socket:
             await socket.send_json({"type": "command", "id": "1", "body": adopt})
             while (result := await socket.receive_json())["type"] != "result":
                 pass
@@ -139,7 +147,7 @@ async def test_home_assistant_restarts_the_app_and_it_finds_the_broker_that_has_
         assert await home.machine.app.healthy()
         assert home.machine.app_token != former
         await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
-        async with asyncio.timeout(20), broker.client() as client:
+        async with asyncio.timeout(PATIENCE), broker.client() as client:
             await client.subscribe("borne/#")
             async for message in client.messages:
                 if message.payload == b"online":
@@ -174,7 +182,7 @@ async def test_it_leaves_the_sidebar_and_comes_back_by_its_switch(home: Home) ->
     options = {"endpoint": f"/addons/{SLUG}/options", "method": "post"}
     for shown in (False, True):
         await home.ask("supervisor/api", **options, data={"ingress_panel": shown})
-        assert (SLUG in await home.ask("get_panels")) is shown
+        await becomes(partial(in_sidebar, home), shown)
 
 
 async def test_a_secret_stays_one_in_what_everybody_can_read(home: Home) -> None:
@@ -195,7 +203,10 @@ async def test_home_assistant_shows_the_log_of_the_app(home: Home) -> None:
     url = f"{home.core.url}/api/hassio/addons/{SLUG}/logs"
     async with home.client.get(url, headers=owner) as answer:
         assert " is ready" in await answer.text()
-    async with asyncio.timeout(10), home.client.get(f"{url}/follow", headers=owner) as following:
+    async with (
+        asyncio.timeout(PATIENCE),
+        home.client.get(f"{url}/follow", headers=owner) as following,
+    ):
         assert b"borne" in await following.content.readline()
 
 
@@ -211,7 +222,7 @@ async def test_core_restarts_by_the_supervisor_and_everything_comes_back(home: H
         await home.shows("sensor.behind_status", "Charging")
 
         await home.core.post("/api/services/homeassistant/restart", {})
-        assert await asyncio.wait_for(asked.get(), 10) == "restart"
+        assert await asyncio.wait_for(asked.get(), PATIENCE) == "restart"
         await home.core.stop()
         app = {"Authorization": f"Bearer {home.machine.app_token}"}
         async with home.client.get(api, headers=app) as answer:
@@ -222,8 +233,7 @@ async def test_core_restarts_by_the_supervisor_and_everything_comes_back(home: H
         assert the(state, "behind")["connectors"][0]["charging"], "the charger is not held up"
 
         await home.core.start()
-        again = await home.core.state_when("sensor.behind_status", "Charging", within_s=60)
+        again = await home.core.state_when("sensor.behind_status", "Charging")
         assert again["attributes"]["friendly_name"] == "Behind Status"
         await anna.until(lambda state: state["home_assistant"]["status"] == "connected")
-    panels = await home.ask("get_panels")
-    assert panels[SLUG]["title"] == "Borne"
+    await becomes(partial(in_sidebar, home), True)

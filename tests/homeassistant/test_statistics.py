@@ -20,11 +20,19 @@ from borne.homeassistant.statistics import HoursPort, changes
 from borne.homeassistant.supervisor import find_core
 from borne.storage.store import Store
 
+from .both_ways import becomes
 from .core import Core
-from .house import House, Now
+from .house import House
 
 QUICK = Patience(first_retry=0.2, last_retry=1, grace=0.5)
 THIS_HOUR = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+class HalfPast:
+    """A clock that stands, so that no test sees an hour end."""
+
+    def now(self) -> datetime:
+        return THIS_HOUR + timedelta(minutes=30)
 
 
 def hour(ago: int, wh: float, cost: float | None = None) -> HourCount:
@@ -59,7 +67,7 @@ async def living(core: Core, house: House, ledger: HoursPort) -> AsyncIterator[N
     place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
     home = HomeAssistant(
         house,
-        Now(),
+        HalfPast(),
         place,  # type: ignore[arg-type]  # it is set
         ledger=ledger,
         patience=QUICK,
@@ -73,8 +81,8 @@ async def living(core: Core, house: House, ledger: HoursPort) -> AsyncIterator[N
             await task
 
 
-async def sums(core: Core, id_: str, expected: list[float]) -> list[float]:
-    """The sums by the hour, as soon as they are as expected."""
+async def sums(core: Core, id_: str, *expected: float) -> None:
+    """Wait until the sums by the hour are as expected."""
     asked = {
         "type": "recorder/statistics_during_period",
         "start_time": (THIS_HOUR - timedelta(days=1)).isoformat(),
@@ -82,13 +90,12 @@ async def sums(core: Core, id_: str, expected: list[float]) -> list[float]:
         "period": "hour",
         "types": ["sum"],
     }
-    for _ in range(100):
+
+    async def counted() -> list[float]:
         found: dict[str, list[dict[str, Any]]] = await core.ask(asked)
-        got = [row["sum"] for row in found.get(id_, [])]
-        if got == expected:
-            break
-        await asyncio.sleep(0.05)
-    return got
+        return [row["sum"] for row in found.get(id_, [])]
+
+    await becomes(counted, list(expected))
 
 
 @pytest.mark.core
@@ -100,15 +107,15 @@ async def test_past_hours_are_written_once_and_corrected(
     house.charger()
     ledger = Ledger(hour(5, 0), hour(4, 1500, 0.3), hour(3, 1500, 0.3), hour(0, 9000, 9))
     async with living(core, house, ledger):
-        assert await sums(core, energy, [0, 1.5]) == [0, 1.5]
-        assert await sums(core, "borne:garage_cost", [0.3]) == [0.3]
+        await sums(core, energy, 0, 1.5)
+        await sums(core, "borne:garage_cost", 0.3)
     assert ledger.asked == [None]  # the whole ledger, the first time
 
     # A late message has corrected an hour, and another is over.
     ledger.counted = [hour(5, 0), hour(4, 1600, 0.4), hour(1, 3000, 0.7)]
     async with living(core, house, ledger):
-        assert await sums(core, energy, [0, 1.6, 3]) == [0, 1.6, 3]
-        assert await sums(core, "borne:garage_cost", [0.4, 0.7]) == [0.4, 0.7]
+        await sums(core, energy, 0, 1.6, 3)
+        await sums(core, "borne:garage_cost", 0.4, 0.7)
     assert ledger.asked[1:] == [THIS_HOUR - statistics_module.LAST]
 
     prefs = {"device_consumption": [{"stat_consumption": energy}]}
@@ -127,18 +134,17 @@ async def test_hours_that_borne_or_core_missed_are_filled_and_nothing_counts_twi
     store = await Store.open(tmp_path / "borne.db")
     await store.save([reached(9, 12_000), reached(8, 13_500)])
     async with living(core, house, store):
-        assert await sums(core, energy, [0, 1.5]) == [0, 1.5]
+        await sums(core, energy, 0, 1.5)
 
     # Borne is off while the car charges on; at its return the register has gone further.
     await store.save([reached(3, 18_000)])
     async with living(core, house, store):
-        assert await sums(core, energy, [0, 0, 1.5, 6]) == [0, 0, 1.5, 6]
+        await sums(core, energy, 0, 0, 1.5, 6)
 
     # Core is off for hours, and a charger tells late what it had kept of its time alone.
     await store.save([reached(6, 15_000), reached(2, 19_000), reached(1, 19_500)])
     async with living(core, house, store):
-        expected = [0, 0, 1.5, 3, 6, 7, 7.5]
-        assert await sums(core, energy, expected) == expected
+        await sums(core, energy, 0, 0, 1.5, 3, 6, 7, 7.5)
     await store.close()
 
     await core.ask(

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
 from borne.domain.life import Status
@@ -19,6 +18,7 @@ from borne.homeassistant.supervisor import find_core
 from borne.homeassistant.templates import Templates
 
 from .core import Core
+from .entries import remove_entry
 from .house import House, Now
 
 pytestmark = pytest.mark.core
@@ -50,18 +50,11 @@ async def entries(core: Core) -> list[str]:
     return [one["entry_id"] for one in found]
 
 
-async def delete(core: Core, entry: str) -> None:
-    path = f"{core.url}/api/config/config_entries/entry/{entry}"
-    headers = {"Authorization": f"Bearer {core.token}"}
-    async with aiohttp.ClientSession(headers=headers) as http, http.delete(path) as answer:
-        assert answer.status == 200
-
-
 @pytest.fixture
 async def clean(core: Core) -> AsyncIterator[None]:
     yield
     for entry in await entries(core):
-        await delete(core, entry)
+        await remove_entry(core, entry)
 
 
 @asynccontextmanager
@@ -106,11 +99,11 @@ async def test_controls_without_a_broker(core: Core, tmp_path: Path) -> None:
 
     async with living(core, house, memory) as home:
         house.charger("garden", connectors=2)
-        await house.until(lambda: home.controls.standing.count == 7 + 13, within_s=20)
+        await house.until(lambda: home.controls.standing.count == 7 + 13)
         again = await helpers(core)
         assert made.items() <= again.items()
         assert "switch.garden_connector_2_charging" in again
-        await delete(core, again["button.garage_unlock"])
+        await remove_entry(core, again["button.garage_unlock"])
         await house.until(lambda: home.controls.standing.count == 7 + 13 - 1)
         assert "button.garage_unlock" not in await helpers(core)  # a person's word stands
 
@@ -121,18 +114,21 @@ async def test_controls_without_a_broker(core: Core, tmp_path: Path) -> None:
         # Nothing stands twice though Borne had forgotten what it had made.
         assert len(await helpers(core)) == len(await entries(core)) == 20
     async with living(core, house, memory, language="fr") as home:
-        spoken = await core.state_that(
+        await core.state_that(
             lambda it: it["attributes"]["friendly_name"] == "garage Intensité maximale",
             "number.garage_max_current",
-            20,
+            wanted="called “garage Intensité maximale”",
         )
-        assert spoken["state"] == "16.0"
+        await core.state_when("number.garage_max_current", "16.0")
         done, message = await home.controls.want(False)
         assert (done, await entries(core)) == (True, []), message
 
 
-async def they_show_and_ask(core: Core, house: House) -> None:
-    """Each control from a service of Core to the wish, and back to its state."""
+async def they_show_and_ask(core: Core, house: House, away: str = "unavailable") -> None:
+    """Each control from a service of Core to the wish, and back to its state.
+
+    `away` is what a switch shows while its charger is away.
+    """
     house.status(Status.PREPARING)
     await core.state_when("switch.garage_charging", "off")
     await core.state_when("switch.garage_available", "on")
@@ -155,7 +151,8 @@ async def they_show_and_ask(core: Core, house: House) -> None:
     await ask(core, "select", "select_option", "select.garage_mode", option="rules")
     await core.state_when("select.garage_mode", "rules")
     house.gone()
-    await core.state_when("switch.garage_charging", "unavailable")
+    await core.state_when("sensor.garage_mode", "unavailable")
+    await core.state_when("switch.garage_charging", away)
     house.charger()
     await core.state_when("switch.garage_charging", "off")
 

@@ -26,15 +26,10 @@ from borne.homeassistant.supervisor import Place
 from .house import House, Now, input_of
 from .unruly_core import UnrulyCore, unruly_core
 
-QUICK = Patience(
-    connect=0.3,
-    answer=0.2,
-    ping=0.2,
-    first_retry=0.01,
-    last_retry=0.1,
-    refused_retry=0.1,
-    grace=0.1,
-)
+QUICK = Patience(first_retry=0.01, last_retry=0.1, refused_retry=0.1, grace=0.1)
+SHORT = dataclasses.replace(QUICK, answer=0.2, ping=0.2)
+"""Takes who is silent for dead, which on a busy machine may also be who is only slow."""
+NOBODY = "ws://127.0.0.1:1/api/websocket"
 
 
 @pytest_asyncio.fixture
@@ -55,11 +50,10 @@ async def living(house: House, place: Place, patience: Patience = QUICK) -> Asyn
 
 
 async def test_nobody_at_the_address_is_said_once_and_borne_goes_on(
-    caplog: pytest.LogCaptureFixture, unused_tcp_port: int
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    url = f"ws://127.0.0.1:{unused_tcp_port}/api/websocket"
     house = House(input_of("sensor.grid"))
-    async with living(house, Place("http://127.0.0.1:1/api", url, "t")):
+    async with living(house, Place("http://127.0.0.1:1/api", NOBODY, "t")):
         await house.home_is("unreachable")
         await house.fact("sensor.grid", None)
         await asyncio.sleep(0.3)  # several tries
@@ -107,10 +101,10 @@ async def test_a_socket_that_does_not_speak_home_assistant(core: UnrulyCore, gre
 
 async def test_a_socket_that_falls_silent_is_found_dead(core: UnrulyCore) -> None:
     house = House()
-    async with living(house, core.place):
+    async with living(house, core.place, SHORT):
         await house.home_is("connected")
         core.silent = True
-        await house.home_is("unreachable", within_s=2)
+        await house.home_is("unreachable")
         core.silent = False
         await house.home_is("connected")
     assert core.connections >= 2
@@ -232,7 +226,7 @@ async def test_a_clock_that_differs_does_not_make_readings_old(core: UnrulyCore)
         event = {"a": {"sensor.grid": told}}
         await core.say({"id": core.subscribed["entities"], "type": "event", "event": event})
         fact = await house.fact("sensor.grid", 1)
-    assert house.now() - fact.at < timedelta(seconds=5)
+    assert house.now() - fact.at < timedelta(minutes=5)
 
 
 async def test_commands_beyond_what_can_wait_are_refused(
@@ -295,13 +289,15 @@ async def test_a_core_that_is_asked_too_much_is_left_in_peace_and_told_all_later
 
 async def test_tries_to_connect_become_rare_and_differ(core: UnrulyCore) -> None:
     core.status = 502
-    house, patience = House(), dataclasses.replace(QUICK, first_retry=0.05, last_retry=0.8)
+    patience = dataclasses.replace(QUICK, first_retry=0.05, starting_retry=0.4)
+    house = House()
     async with living(house, core.place, patience):
-        await house.until(lambda: len(core.tries) >= 6)
+        await house.until(lambda: len(core.tries) >= 9)
     pauses = [later - earlier for earlier, later in pairwise(core.tries)]
     for number, pause in enumerate(pauses):
-        assert pause >= 0.5 * min(0.8, 0.05 * 2**number)
-    assert len({round(pause, 3) for pause in pauses[-2:]}) == 2
+        assert pause >= 0.5 * min(0.4, 0.05 * 2**number)
+    longest = pauses[-5:]
+    assert max(longest) - min(longest) > 0.01, "clients that lost Core together come back apart"
 
 
 async def test_a_core_that_is_slow_to_write_is_quick_to_tell(core: UnrulyCore) -> None:
@@ -313,5 +309,7 @@ async def test_a_core_that_is_slow_to_write_is_quick_to_tell(core: UnrulyCore) -
         states = {"sensor.grid": {"s": "7"}}
         event = {"id": core.subscribed["entities"], "type": "event", "event": {"a": states}}
         await core.say(event)
-        await house.fact("sensor.grid", 7, within_s=0.5)
+        await house.fact("sensor.grid", 7)
+        assert len(core.states) < 64, "it did not wait until all was written"
+        core.delay = 0
     assert house.home == ["connecting", "connected"]

@@ -10,6 +10,7 @@ from borne.homeassistant.supervisor import Place, find_core
 from borne.homeassistant.users import Users
 
 from .core import Core
+from .people import token_of_a_guest
 
 pytestmark = pytest.mark.core
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.core
 async def test_administrators_are_known_and_others_are_not(core: Core) -> None:
     place = find_core({"HOME_ASSISTANT_URL": core.url, "HOME_ASSISTANT_TOKEN": core.token})
     assert isinstance(place, Place)
-    await core.token_of_a_guest()
+    await token_of_a_guest(core)
     found = await core.ask({"type": "config/auth/list"})
     owner = next(user["id"] for user in found if user["is_owner"])
     guest = next(user["id"] for user in found if user["name"] == "Guest")

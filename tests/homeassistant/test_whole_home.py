@@ -11,8 +11,8 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-
-from .core import free_port
+from addon.emulator.ports import free_port
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.core, pytest.mark.broker, pytest.mark.slow]
 
@@ -33,7 +33,7 @@ async def test_it_prints_where_to_look_and_ends_at_once() -> None:
     port = free_port()
     home = await run(port)
     assert home.stdout is not None
-    async with asyncio.timeout(150):
+    async with asyncio.timeout(5 * PATIENCE):
         words = (await home.stdout.readuntil(b"Ctrl-C")).decode()
     url = re.findall(r"http://\S+", words)[0]
     folder = Path(re.findall(r"/\S*borne-home-\S+", words)[0])
@@ -41,7 +41,7 @@ async def test_it_prints_where_to_look_and_ends_at_once() -> None:
     async with aiohttp.ClientSession() as http, http.get(url) as page:
         assert (page.status, page.content_type) == (200, "text/html")
     home.send_signal(signal.SIGINT)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         _, said = await home.communicate()
     assert home.returncode == 0, said.decode()
     assert b"Traceback" not in said

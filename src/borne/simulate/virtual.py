@@ -29,6 +29,8 @@ from borne.simulate.upkeep import Errand
 OCPP16: Final = "ocpp1.6"
 _MOST_FRAMES: Final = 5000
 _CLOSE_TIMEOUT: Final = 0.5
+PATIENCE: Final = 30.0
+"""s that who waits for a charger waits, if nothing else is said."""
 
 
 class Frame(NamedTuple):
@@ -182,7 +184,7 @@ class VirtualCharger:
     async def until(
         self,
         predicate: Predicate,
-        timeout: float = 20.0,  # noqa: ASYNC109
+        timeout: float = PATIENCE,  # noqa: ASYNC109
     ) -> None:
         """Wait until a predicate of this charger holds. Raises TimeoutError, saying the state."""
         if predicate(self):
@@ -195,10 +197,10 @@ class VirtualCharger:
         except TimeoutError:
             raise TimeoutError(f"waited {timeout:g} s in vain; {self.describe()}") from None
 
-    async def connected(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - given on to until
+    async def connected(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - given on to until
         await self.until(lambda charger: charger.online, timeout)
 
-    async def booted(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - given on to until
+    async def booted(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - given on to until
         """Wait until a boot was accepted."""
         await self.until(lambda charger: charger.registration == "Accepted", timeout)
 
