@@ -50,7 +50,8 @@ async def test_it_restarts_in_another_language_and_keeps_the_token(core: Core) -
     assert core.token == token
     assert await core.state("sensor.grid") is None
     assert (await core.get("/api/config"))["language"] == "fr"
-    await core.restart(language="en")
+    core.language = "en"  # also from its next start on
+    await core.ask({"type": "config/core/update", "language": "en"})
 
 
 async def test_nothing_more_is_installed_while_it_runs(core: Core) -> None:

@@ -228,6 +228,23 @@ async def test_a_charger_that_was_forgotten_leaves_no_ghost(broker: Mosquitto) -
         await seen.sees(STATE, lambda payload: not payload)
 
 
+async def test_a_chargers_device_outlives_those_of_its_connectors(
+    broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else Core, which may not have come to a connector yet, makes a nameless charger for it."""
+    monkeypatch.setattr(broker_module, "AGAIN", 0.5)
+    house, second = House(), "homeassistant/device/borne_garage_2/config"
+    house.charger(connectors=2)
+    async with living(house, broker.url), witness(broker) as (seen, _):
+        await seen.sees(second, bool)
+        await seen.sees(CONFIG, bool)
+        house.state = type(house.state)()
+        house.announce("gone")
+        await seen.sees(CONFIG, lambda payload: not payload)
+    gone = [topic for topic, payload in seen.all if not payload]
+    assert gone.index(second) < gone.index(CONFIG)
+
+
 async def test_what_went_while_borne_was_away_is_taken_off(broker: Mosquitto) -> None:
     house = House()
     house.charger()

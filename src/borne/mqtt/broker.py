@@ -41,11 +41,13 @@ WHOLE: Final = ""
 """Stands for all of a message that is no set of values."""
 GONE: Final[Values] = {WHOLE: b""}
 AGAIN: Final = 5.0
-"""s after which an announcement, or a removal, is told once more.
+"""s after which an announcement, or a removal, is told once more, and thrice as long after that.
 
 Core loses all of it but the first part if it comes while Core still sets up the one before; what it
 knows already, it leaves alone.
 """
+LAST_AGAIN: Final = 9 * AGAIN
+"""s: a Core that is so busy that it has lost all before gets this one."""
 BREATH: Final = 0.02
 """s in which what happens at once is gathered."""
 MINUTE: Final = 60.0
@@ -98,7 +100,10 @@ class Devices:
         """By device, the components that the broker has kept."""
         self._published: dict[str, bytes] = {}
         self._pace = Pace(GAP)
-        self._told_at: dict[str, float] = {}
+        self._again_at: dict[str, tuple[float, float]] = {}
+        """By topic, when it is told again, and how long that was waited for."""
+        self._announced_at: dict[str, float] = {}
+        """By device."""
         self._news = asyncio.Event()
         self._trouble: Sentence | None = None
         self._obeying: set[asyncio.Task[None]] = set()
@@ -197,7 +202,7 @@ class Devices:
         )
         async with entered(client):
             self._published, self._known, self._pace = {}, {}, Pace(GAP)
-            self._told_at = {}
+            self._again_at, self._announced_at = {}, {}
             await undisturbed(client.subscribe(f"{DISCOVERY}/+/config", qos=1))
             await self._hear_what_is_kept(client)
             await undisturbed(client.subscribe([(BIRTH, 1), (self._topics.commands, 1)]))
@@ -266,6 +271,9 @@ class Devices:
         wanted = self._all(self._engine.view.state) if self._wanted else {}
         gone = [topic for topic, kept in self._published.items() if kept and topic not in wanted]
         for topic, content in (*wanted.items(), *((topic, GONE) for topic in gone)):
+            if content is GONE and (held := self._held(topic, now)):
+                wait = min(wait, held)
+                continue
             values, left = self._pace.allowed(topic, content, now)
             wait = min(wait, left or wait)
             payload = values[WHOLE] if WHOLE in values else orjson.dumps(values)
@@ -273,17 +281,35 @@ class Devices:
                 await client.publish(topic, payload, qos=1, retain=True)
                 self._published[topic] = payload
                 self._pace.shows(topic, values, now)
-                if discovered(topic):
-                    self._told_at[topic] = now
+                if device := discovered(topic):
+                    self._again_at[topic] = (now + AGAIN, AGAIN)
+                    if payload:
+                        self._announced_at[device] = now
         return min(wait, await self._tell_again(client, now))
 
+    def _held(self, topic: str, now: float) -> float:
+        """The s for which a charger's device has to stay, as a connector's was just announced.
+
+        Core makes a device without a name for a connector whose charger has gone by the time it
+        comes to it, and nothing takes that one away again.
+        """
+        mark = f"{discovered(topic)}_"
+        told = (at for device, at in self._announced_at.items() if device.startswith(mark))
+        return max(0.0, max(told, default=-AGAIN) + AGAIN - now)
+
     async def _tell_again(self, client: aiomqtt.Client, now: float) -> float:
-        """Say once more what was announced or taken away; the s until the next is due."""
-        for topic, at in list(self._told_at.items()):
-            if now >= at + AGAIN:
-                await client.publish(topic, self._published[topic], qos=1, retain=True)
-                del self._told_at[topic]
-        return max(0.0, min(self._told_at.values(), default=now + MINUTE) + AGAIN - now)
+        """Say again what was announced or taken away; the s until the next is due."""
+        for topic, (due, waited) in list(self._again_at.items()):
+            if now < due:
+                continue
+            await client.publish(topic, self._published[topic], qos=1, retain=True)
+            if waited < LAST_AGAIN:
+                self._again_at[topic] = (now + 3 * waited, 3 * waited)
+            else:
+                del self._again_at[topic]
+        return max(
+            0.0, min((due for due, _ in self._again_at.values()), default=now + MINUTE) - now
+        )
 
     def _all(self, state: State) -> Mapping[str, Values]:
         naming = self._names.of(state.chargers.values())
