@@ -160,7 +160,10 @@ def ways(charger: Limited) -> tuple[Way, ...]:
 
 def present_way(charger: Limited) -> Way:
     """The way that it was seen to follow, else the first that has not failed, else the usual."""
-    manner, possible = charger.manner, ways(charger)
+    manner, first = charger.manner, usual(charger)
+    if not manner.failed and manner.way in (None, first) and first.purpose is not Purpose.STATION:
+        return first  # as nearly always, and there are many ways
+    possible = ways(charger)
     failed = {attempt.way for attempt in manner.failed}
     if manner.way in possible and manner.way not in failed:
         return manner.way

@@ -43,7 +43,7 @@ _KEEP: Final = 60.0
 """s after which what has not changed is told again, as Home Assistant does."""
 _ECHO: Final = 5.0
 """s until the meter shows what a car has begun to draw."""
-_CALM: Final = 40.0
+_CALM: Final = 60.0
 """s between two looks while no car follows the sun."""
 _LASTS: Final = 60.0
 """s after which a difference is one: what is decided a moment earlier or later is the same."""
