@@ -124,7 +124,7 @@ def language_json(language: Language) -> Json:
             kind: [
                 {
                     "key": key,
-                    "takes": one.takes().say(language),
+                    "takes": one.takes().say(language).replace("`", ""),  # shown as it stands
                     "required": one.required,
                     "default": one.default and one.default().say(language),
                     "values": list(values_of(kind, key)),

@@ -58,7 +58,7 @@ def summary(text: str) -> str:
 
 def title(text: str) -> str:
     """Return what a file is called: the beginning of its first sentence."""
-    found = re.match(r"[^.:;,]+", summary(text))
+    found = re.match(r"[^.:;,(]+", summary(text))
     return found[0].strip() if found else ""
 
 
