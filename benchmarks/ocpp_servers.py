@@ -57,10 +57,10 @@ async def serve_echo() -> None:
 
 async def serve_package() -> None:
     from ocpp.routing import on  # noqa: PLC0415  only this server
-    from ocpp.v16 import ChargePoint, call_result  # noqa: PLC0415
-    from ocpp.v16.enums import AuthorizationStatus, RegistrationStatus  # noqa: PLC0415
-    from websockets.asyncio.server import ServerConnection, serve  # noqa: PLC0415
-    from websockets.exceptions import ConnectionClosed  # noqa: PLC0415
+    from ocpp.v16 import ChargePoint, call_result  # noqa: PLC0415  likewise
+    from ocpp.v16.enums import AuthorizationStatus, RegistrationStatus  # noqa: PLC0415  likewise
+    from websockets.asyncio.server import ServerConnection, serve  # noqa: PLC0415  likewise
+    from websockets.exceptions import ConnectionClosed  # noqa: PLC0415  likewise
 
     class Central(ChargePoint):  # type: ignore[misc]  # the package has no types
         @on("BootNotification")  # type: ignore[untyped-decorator]  # likewise
@@ -98,7 +98,7 @@ async def serve_package() -> None:
 
 async def serve_link() -> None:
     from borne.domain import commands, events  # noqa: PLC0415  only this server
-    from borne.ocpp.server import OcppServer  # noqa: PLC0415
+    from borne.ocpp.server import OcppServer  # noqa: PLC0415  likewise
 
     class Clock:
         def now(self) -> datetime:

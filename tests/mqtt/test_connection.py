@@ -8,10 +8,10 @@ import aiomqtt
 import pytest
 from tests.patience import PATIENCE
 
+from borne.engine.together import first_end
 from borne.entities.names import Names
 from borne.mqtt import broker as broker_module
 from borne.mqtt.broker import Devices
-from borne.mqtt.connection import first_end
 from borne.mqtt.discovery import Home
 from borne.mqtt.place import finder
 

@@ -15,6 +15,7 @@ from borne.domain.commands import Announce
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
 from borne.engine.ports import Clock, EnginePort, Subscription
+from borne.engine.together import first_end
 from borne.entities.items import Entity, entities
 from borne.entities.names import NAMING_S, Names
 from borne.entities.template_forms import Form, template_forms
@@ -43,7 +44,6 @@ from borne.homeassistant.socket import CoreSocket, Patience, connected
 from borne.homeassistant.statistics import HoursPort, Statistics
 from borne.homeassistant.supervisor import Place
 from borne.homeassistant.templates import Templates
-from borne.homeassistant.together import first_end
 from borne.homeassistant.users import Users
 from borne.homeassistant.wanted import sources_of
 from borne.homeassistant.whereabouts import whereabouts_of

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from borne.domain.say import Language
 from borne.engine.ports import EnginePort
+from borne.engine.together import end_all
 from borne.homeassistant import actions, scans
 from borne.homeassistant.actions import Asked, Told
 from borne.homeassistant.notices import Notices
-from borne.homeassistant.together import end_all
 
 MOST_AT_ONCE: Final = 32
 """Commands that may wait for the chargers."""

@@ -21,11 +21,12 @@ from borne.domain.say import Sentence
 from borne.domain.state import State
 from borne.domain.wish_body import read_wish
 from borne.engine.ports import Clock, EnginePort, Subscription
+from borne.engine.together import first_end
 from borne.entities.controls import CONTROLS
 from borne.entities.items import items
 from borne.entities.names import Names
 from borne.mqtt import errors
-from borne.mqtt.connection import LEAVE, entered, first_end, stop_if_cancelled, undisturbed
+from borne.mqtt.connection import LEAVE, entered, stop_if_cancelled, undisturbed
 from borne.mqtt.discovery import Home, devices, there
 from borne.mqtt.errors import BrokerError, NoBrokerError
 from borne.mqtt.pace import Pace, Values

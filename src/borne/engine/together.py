@@ -1,4 +1,4 @@
-"""Works that go over one connection: the first that ends, ends them all."""
+"""Works that stand and fall together: the first that ends, ends them all."""
 
 from __future__ import annotations
 
