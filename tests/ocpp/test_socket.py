@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event
 
 from borne.domain.care_orders import UseCare
 from borne.domain.commands import AnswerPlain, Trigger
 from borne.domain.events import ChargerConnected, ChargerDisconnected, ChargerHeard, OrderAnswered
+from borne.ocpp import server
 from borne.ocpp import socket as charger_socket
 from borne.simulate.make import GENERIC
 from borne.simulate.virtual import VirtualCharger
@@ -182,3 +185,34 @@ async def test_pings_that_are_quick_enough_keep_its_line(desk: Desk) -> None:
         await asyncio.sleep(2.5)
         left = [desk.inbox.get_nowait() for _ in range(desk.inbox.qsize())]
         assert not any(isinstance(event, ChargerDisconnected) for event in left)
+
+
+class Pinged(ClientConnection):
+    """Tells when a ping has come."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.pinged = asyncio.Event()
+
+    def process_event(self, event: Event) -> None:
+        super().process_event(event)
+        if isinstance(event, Frame) and event.opcode is Opcode.PING:
+            self.pinged.set()
+
+
+async def test_more_chargers_than_are_remembered_cost_none_that_is_there_its_pings(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its memory is the oldest, and yet it is those that have left that are forgotten."""
+    monkeypatch.setattr(server, "_MOST_REMEMBERED", 2)
+    desk.server.recall(UseCare("garage", ping=60))
+    async with connect(desk.url(), create_connection=Pinged) as ws:
+        await desk.next(ChargerConnected)
+        for number in range(4):
+            async with connect(desk.url(f"/guest-{number}")):
+                await desk.next(ChargerConnected)
+            await desk.next(ChargerDisconnected)
+        assert isinstance(ws, Pinged)
+        assert not ws.pinged.is_set()
+        desk.server.order(UseCare("garage", ping=0.05))
+        await asyncio.wait_for(ws.pinged.wait(), 20)

@@ -115,7 +115,9 @@ async def test_nobody_there_is_one_clear_sentence() -> None:
         (["--url", "ws://h/", "--car-least", "20"], "least current"),
         (["--url", "ws://h/", "--soc", "120"], "between 0 and 100 %"),
         (["--url", "ws://h/", "--speed", "0"], "above 0"),
-        (["--url", "ws://h/", "--quirk", "legrand"], "There is no quirk legrand. These are: abb"),
+        (["--url", "ws://h/", "--quirk", "legrand-flor"], "Did you mean legrand-floor or"),
+        (["--url", "ws://h/", "--quirk", "Wallbox"], "Did you mean wallbox-limits or wallbox-reg"),
+        (["--url", "ws://h/", "--quirk", "nothing"], "There is no quirk nothing. These are: abb"),
     ],
 )
 def test_wrong_arguments_are_said(

@@ -11,6 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -301,8 +302,19 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
     if namespace.speed <= 0 or namespace.meter_interval <= 0:
         return "The speed and the meter's interval must be above 0."
     if namespace.quirk is not None and namespace.quirk not in playable():
-        return f"There is no quirk {namespace.quirk}. These are: {', '.join(sorted(playable()))}."
+        return _no_quirk(namespace.quirk)
     return None
+
+
+def _no_quirk(name: str) -> str:
+    """With what is near in its letters or of the same make; else with all."""
+    known, plain = sorted(playable()), name.casefold()
+    near = get_close_matches(plain, known, n=2)
+    make = [one for one in known if one.partition("-")[0] == plain.partition("-")[0]]
+    meant = dict.fromkeys((*near, *make))
+    if meant:
+        return f"There is no quirk {name}. Did you mean {' or '.join(meant)}?"
+    return f"There is no quirk {name}. These are: {', '.join(known)}."
 
 
 def _text_of(file: Path) -> str:
