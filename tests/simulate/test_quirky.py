@@ -8,6 +8,7 @@ put right).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -15,6 +16,8 @@ import pytest
 from borne.domain.commands import SetLimit
 from borne.domain.wishes import SetMaxCurrent
 from borne.ocpp.quirks import database
+from borne.simulate.make import GENERIC
+from borne.simulate.ways import Ways
 
 from .garage import House
 from .mended import MENDED
@@ -113,3 +116,22 @@ def test_a_legrand_is_never_told_less_than_7_a_nor_given_a_limit_of_the_station(
         "TxDefaultProfile",
     }
     assert all(profile.connector == 1 for profile in house.point.profiles.profiles)
+
+
+@pytest.mark.parametrize("choices", [{}, {"abb-measurands": False}])
+def test_a_charger_that_nobody_knows_is_not_made_to_restart_for_ever(
+    choices: dict[str, bool],
+) -> None:
+    """Whatever its name, and whether or not its owner wants the quirk that helps it."""
+    make = replace(GENERIC, ways=Ways(restarts_when_read=True))
+    house = House("", choices, make=make)
+    house.charge()
+    assert house.lines == (5 if choices else 3)
+    house.run(60)
+    assert house.lines == (5 if choices else 3)
+    assert house.amps > 6
+    (found,) = (one for one in house.charger.quirks or () if one.name == "abb-measurands")
+    assert found.on is not bool(choices)
+    assert found.evidence.say("en") == (
+        "Seen: it restarted each time all its settings were asked for"
+    )

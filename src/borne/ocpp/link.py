@@ -162,6 +162,7 @@ class Link:
         """Fail every order that was not answered. The link is of no use afterwards."""
         self._open.clear()
         self._held = None
+        self._known.memory.suspicion.lost(now)
         jobs = list(self._line.drain())
         if jobs:
             lost = f"{len(jobs)} orders were not done: {reason}"
@@ -268,6 +269,7 @@ class Link:
             case ChargerBooted(vendor=vendor, model=model, firmware=firmware):
                 self._known.booted = True
                 self._known.memory.character.identity = Identity(vendor, model, firmware)
+                self._known.memory.restarted()
                 self._unjudged = True
 
     def _spoke_of(self, connector: int) -> None:

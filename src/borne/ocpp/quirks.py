@@ -29,6 +29,10 @@ BEHAVIOURS: Final[Mapping[str, Text]] = {
     "phase-n": Text(
         "it reports its current on N alone", "elle indique son courant sur N seulement"
     ),
+    "restarts-read": Text(
+        "it restarted each time all its settings were asked for",
+        "elle a redémarré chaque fois que tous ses réglages lui étaient demandés",
+    ),
 }
 """What can be seen on the wire without being told."""
 

@@ -2,6 +2,7 @@
 
 Reads come first, and only what differs is written. What was written once and does not show when
 it is read again is left alone: a charger that restarts at each write must not restart for ever.
+Nor is a charger asked again and again for what makes it restart.
 Whatever fails is reported and passed over.
 """
 
@@ -18,6 +19,7 @@ from borne.ocpp.configuration import connectors_in, keys_in, number_in, words_in
 from borne.ocpp.note import Problem, shown
 from borne.ocpp.outcome import checked
 from borne.ocpp.repair import squash
+from borne.ocpp.suspicion import ALL_KEYS
 from borne.ocpp.wire import Ask, Known, Outcome, Program, Reply, Report
 
 INTERVAL: Final = "MeterValueSampleInterval"
@@ -43,9 +45,9 @@ Steps: TypeAlias = Generator[Ask, Reply, datetime]
 """Part of a set-up; ends with the time of its last answer."""
 
 
-def prepare(known: Known, report: Report) -> Program:
+def prepare(known: Known, now: datetime, report: Report) -> Program:
     """The whole set-up. It always ends well, with ChargerReady."""
-    at = yield from _read(known, report)
+    at = yield from _read(known, now, report)
     at = yield from _set_interval(known, at, report)
     at = yield from _set_measurands(known, at, report)
     at = yield from _set_intervals(known, at, report)
@@ -64,26 +66,38 @@ def remember(known: Known, keys: Iterable[ConfigurationKey]) -> None:
             del known.memory.written[one.key]
 
 
-def _read(known: Known, report: Report) -> Steps:
-    changes = known.memory.character.changes
-    if changes.read_all:
+def _read(known: Known, at: datetime, report: Report) -> Steps:
+    changes, suspicion = known.memory.character.changes, known.memory.suspicion
+    if changes.read_all and not _shunned(known, ALL_KEYS, report):
+        suspicion.asked(ALL_KEYS, at)
         reply = yield Ask("GetConfiguration", {})
-        keys = _keys_of(reply, report)
+        at, keys = reply.at, _keys_of(reply, report)
         if keys:
             known.memory.configuration.clear()
             remember(known, keys)
-            return reply.at
+            return at
         said = _why(reply)
         report(Problem(None, f"all keys at once: {said}; asked for the few that are needed"))
     for name in (*FEW_KEYS, *(one.key for one in known.memory.care.intervals)):
-        if name == MEASURANDS and changes.measurands is not None:
+        fixed = name == MEASURANDS and changes.measurands is not None
+        if fixed or _shunned(known, name, report):
             continue
+        suspicion.asked(name, at)
         reply = yield Ask("GetConfiguration", {"key": [name]})
+        at = reply.at
         if reply.payload is None:
             report(Problem(name, f"cannot be read: {_why(reply)}"))
             break
         remember(known, _keys_of(reply, report))
-    return reply.at
+    return at
+
+
+def _shunned(known: Known, question: str, report: Report) -> bool:
+    """Whether the charger restarts over that question; it is told once a connection."""
+    shunned = known.memory.suspicion.shuns(question)
+    if shunned:
+        report(Problem(question, "is not read: the charger restarted whenever it was asked"))
+    return shunned
 
 
 def _keys_of(reply: Reply, report: Report) -> tuple[ConfigurationKey, ...]:

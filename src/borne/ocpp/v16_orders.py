@@ -51,7 +51,7 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
     """Return the calls of an order. Raises ValueError where the order itself is wrong."""
     match order:
         case Prepare():
-            return setup.prepare(known, report)
+            return setup.prepare(known, now, report)
         case SetLimit():
             return limits.limit(order, known, now, report)
         case SetFallback():

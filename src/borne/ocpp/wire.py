@@ -16,6 +16,7 @@ from borne.ocpp.evidence import Answered
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
 from borne.ocpp.quirks import Character
+from borne.ocpp.suspicion import ALL_KEYS, Suspicion
 
 Report: TypeAlias = Callable[[Problem], None]
 
@@ -39,6 +40,13 @@ class Memory:
     """By connector, A that it was last told to fall back to."""
     answered: Answered = field(default_factory=Answered)
     """What came of the changes that Borne has asked for."""
+    suspicion: Suspicion = field(default_factory=Suspicion)
+
+    def restarted(self) -> None:
+        """The charger has booted; what makes it do so may be known from now on."""
+        self.suspicion.booted()
+        if self.suspicion.shuns(ALL_KEYS):
+            self.character.seen.add("restarts-read")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,49 @@
+"""Which questions a charger restarts over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from borne.ocpp.suspicion import Suspicion
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def ask(suspicion: Suspicion, *, lasts: float, boots: bool = True) -> None:
+    """One connection in which one thing is asked."""
+    suspicion.asked("keys", NOW)
+    suspicion.lost(NOW + timedelta(seconds=lasts))
+    if boots:
+        suspicion.booted()
+
+
+def test_what_has_cost_two_restarts_is_not_asked_again() -> None:
+    suspicion = Suspicion()
+    ask(suspicion, lasts=1)
+    assert not suspicion.shuns("keys")
+    ask(suspicion, lasts=1)
+    assert suspicion.shuns("keys")
+    assert not suspicion.shuns("another")
+
+
+def test_a_line_that_ends_and_comes_back_without_a_boot_is_no_restart() -> None:
+    suspicion = Suspicion()
+    for _ in range(5):
+        ask(suspicion, lasts=1, boots=False)
+    assert not suspicion.shuns("keys")
+
+
+def test_a_boot_that_is_asked_for_later_is_no_restart() -> None:
+    suspicion = Suspicion()
+    for _ in range(5):
+        ask(suspicion, lasts=1, boots=False)
+        suspicion.asked("keys", NOW)
+        suspicion.booted()
+    assert not suspicion.shuns("keys")
+
+
+def test_a_question_that_was_survived_is_innocent_again() -> None:
+    suspicion = Suspicion()
+    for lasts in (1, 60, 1, 60, 1):
+        ask(suspicion, lasts=lasts)
+    assert not suspicion.shuns("keys")
