@@ -96,6 +96,33 @@ def test_memory_is_bounded_whoever_sends_what() -> None:
     assert len(talk.found()[0].text or "") == 2**16
 
 
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 400)), max_size=60))
+def test_the_oldest_goes_first_of_its_charger_or_of_all(said: list[tuple[str, int]]) -> None:
+    trace = Trace(most_of_one=4, most_bytes=3_000)
+    expected: list[tuple[str | None, str]] = []
+    for number, (charger, size) in enumerate(said):
+        text = f"{number} {'x' * size}"
+        trace.add(charger, 1, NOON, text, sent=False)
+        expected.append((charger, text))
+        of_charger = [one for one in expected if one[0] == charger]
+        if len(of_charger) > 4:
+            expected.remove(of_charger[0])
+        del expected[: len(expected) - len(trace)]
+        assert trace.weight <= 3_000
+    assert [(one.charger, one.text) for one in trace.all_of(ANY)] == expected
+
+
+def test_who_says_much_for_long_makes_nobody_else_go_first() -> None:
+    talk = Talk(most_of_one=3, most_bytes=800)
+    talk.frame(2, "old", "Heartbeat", {}, charger="north")
+    for number in range(3_000):
+        talk.frame(2, str(number), "Heartbeat", {})
+    assert [one.id for one in talk.found()] == ["2999", "2998", "2997", "old"]
+    for number in range(5):
+        talk.frame(2, str(number), "Heartbeat", {}, charger="south")
+    assert [one.id for one in talk.found()] == ["4", "3", "2", "2999", "2998", "2997"]
+
+
 @pytest.mark.parametrize(
     ("question", "ids"),
     [

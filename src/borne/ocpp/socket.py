@@ -208,6 +208,7 @@ class ChargerSocket(asyncio.Protocol):
         self._cancel("handshake")
         response = self._owner.admit(self, self._protocol, request)
         self._protocol.send_response(response)
+        request.headers.clear()  # the protocol keeps the request as long as the connection lasts
         self._flush()
         if self.link is not None:
             self._owner.opened(self)
@@ -255,7 +256,7 @@ class ChargerSocket(asyncio.Protocol):
             return
         finally:
             notes = tuple(link.notes[noted:]) if len(link.notes) > noted else ()
-            self._owner.trace.add(link.charger, link.connection, now, text, sent=False, notes=notes)
+            self._owner.trace.add(link.charger, link.connection, now, data, sent=False, notes=notes)
         self._owner.post(events)
         if link.unanswered >= _MOST_UNANSWERED:
             self._regulate()
@@ -265,9 +266,9 @@ class ChargerSocket(asyncio.Protocol):
         link = self.link
         if link is not None and not self._gone:
             if self._protocol.state is State.OPEN:
-                for frame in link.frames():
+                for frame in map(str.encode, link.frames()):
                     self._line.message(self._loop.time())
-                    self._protocol.send_text(frame.encode())
+                    self._protocol.send_text(frame)
                     now = self._owner.now()
                     self._owner.trace.add(link.charger, link.connection, now, frame, sent=True)
             if link.notes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias
+from datetime import UTC, datetime
+from struct import Struct
+from typing import Final, NamedTuple
 
 from borne.domain.traffic import Message, Messages, Question
 from borne.ocpp.frame import read_frame
@@ -15,16 +17,22 @@ from borne.ocpp.reveal import message_of, readable
 
 MOST_OF_ONE: Final = 2_000
 """Frames of one charger."""
-MOST_BYTES: Final = 20_000_000
+MOST_BYTES: Final = 10_000_000
 """Memory for all of them."""
 _LONGEST: Final = 2**16
-"""Characters of a frame that are kept."""
-_WEIGHT: Final = 400
+"""Bytes of a frame that are kept."""
+_WEIGHT: Final = 100
 """Bytes that a frame costs besides its text."""
+_ROW: Final = Struct(">QdI?")
+"""What stands before the text of a kept frame: number, when, connection, whether Borne sent it.
+
+One string of bytes a frame: thousands of them cost little, the garbage collector passes them by,
+and they are in order by themselves."""
 _HEAD: Final = re.compile(
     r'\s*\[\s*([234])\s*,\s*(?:"((?:[^"\\]|\\.)*)"|([^,\s]+))\s*,\s*(?:"([^"\\]*)")?'
 )
 _MOST_OPEN: Final = 4_096
+_MOST_GONE: Final = 1_000
 
 
 class Kept(NamedTuple):
@@ -40,18 +48,18 @@ class Kept(NamedTuple):
     notes: Sequence[Note]
 
 
-_Row: TypeAlias = tuple[int, datetime, str, int, bool, str, int, Sequence[Note]]
-"""The same as a bare tuple, which the garbage collector need not visit."""
-
-
 class Trace:
     """A bounded memory of frames: so many of each charger, so many bytes in all, oldest out."""
 
     def __init__(self, most_of_one: int = MOST_OF_ONE, most_bytes: int = MOST_BYTES) -> None:
         self._most_of_one = most_of_one
         self._most_bytes = most_bytes
-        self._frames: OrderedDict[int, _Row] = OrderedDict()
-        self._rings: dict[str, list[int]] = {}
+        self._rings: dict[str, _Ring] = {}
+        self._order: deque[_Ring] = deque()
+        """The ring of each frame, oldest first, and of frames that have gone before their turn."""
+        self._beside: dict[int, tuple[int, Sequence[Note]]] = {}
+        """What few frames have: their size where they were cut, and notes."""
+        self._count = 0
         self._bytes = 0
         self._number = 0
         self._watchers: list[Callable[[], None]] = []
@@ -65,7 +73,7 @@ class Trace:
         return self._bytes
 
     def __len__(self) -> int:
-        return len(self._frames)
+        return self._count
 
     def add(
         self,
@@ -79,20 +87,24 @@ class Trace:
     ) -> None:
         """Keep a frame. It is on the way of every message: nothing is read here."""
         self._number = number = self._number + 1
-        text = frame if isinstance(frame, str) else frame.decode(errors="replace")
-        size = len(text)
-        if size > _LONGEST:
+        text = frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame
+        if notes or len(text) > _LONGEST:
+            self._beside[number] = len(_said(text)), notes
             text = text[:_LONGEST]
         ring = self._rings.get(charger)
         if ring is None:
-            ring = self._rings[charger] = []
-        ring.append(number)
-        self._frames[number] = (number, at, charger, connection, sent, text, size, notes)
-        self._bytes += _weight(text)
-        if len(ring) > self._most_of_one:
-            self._drop(ring[0])
+            ring = self._rings[charger] = _Ring(charger)
+        ring.rows.append(_ROW.pack(number, at.timestamp(), connection, sent) + text)
+        self._order.append(ring)
+        self._count += 1
+        self._bytes += len(text) + _WEIGHT
+        if len(ring.rows) > self._most_of_one:
+            self._drop(ring)
+            ring.gone += 1
+            if len(self._order) > 2 * self._count + _MOST_GONE:
+                self._put_in_order()
         while self._bytes > self._most_bytes:
-            self._drop(next(iter(self._frames)))
+            self._drop_oldest()
         for wake in self._watchers:
             wake()
 
@@ -182,9 +194,18 @@ class Trace:
         return message if not wanted or wanted in readable(message).casefold() else None
 
     def _of(self, charger: str | None, *, reverse: bool) -> Iterator[Kept]:
-        numbers = self._frames if charger is None else self._rings.get(charger, [])
-        frames = self._frames
-        return (Kept._make(frames[one]) for one in (reversed(numbers) if reverse else numbers))
+        rings = (
+            self._rings.values() if charger is None else filter(None, [self._rings.get(charger)])
+        )
+        rows = heapq.merge(*(ring.named(reverse=reverse) for ring in rings), reverse=reverse)
+        return (self._kept(named, row) for row, named in rows)
+
+    def _kept(self, charger: str, row: bytes) -> Kept:
+        number, at, connection, sent = _ROW.unpack_from(row)
+        said = _said(row[_ROW.size :])
+        size, notes = self._beside.get(number) or (len(said), ())
+        moment = datetime.fromtimestamp(at, UTC)
+        return Kept(number, moment, charger, connection, sent, said, size, notes)
 
     def _name(self) -> None:
         """Find the actions of the frames that have come since somebody last looked."""
@@ -214,18 +235,50 @@ class Trace:
                 self._open.popitem(last=False)
         return head[4]
 
-    def _drop(self, number: int) -> None:
-        """Forget the oldest frame of its charger."""
-        row = self._frames.pop(number)
-        charger, text = row[2], row[5]
-        self._actions.pop(number, None)
-        self._bytes -= _weight(text)
-        ring = self._rings[charger]
-        del ring[0]
-        if not ring:
-            del self._rings[charger]
+    def _drop_oldest(self) -> None:
+        """Forget the oldest frame of all."""
+        ring = self._order.popleft()
+        if ring.gone:
+            ring.gone -= 1
+            return
+        self._drop(ring)
+        if not ring.rows:
+            del self._rings[ring.charger]
+
+    def _drop(self, ring: _Ring) -> None:
+        """Forget the oldest frame of a charger."""
+        row = ring.rows.pop(0)
+        self._count -= 1
+        self._bytes -= len(row) - _ROW.size + _WEIGHT
+        if self._actions or self._beside:
+            number = _ROW.unpack_from(row)[0]
+            self._actions.pop(number, None)
+            self._beside.pop(number, None)
+
+    def _put_in_order(self) -> None:
+        """Leave out of the order those that have gone."""
+        rings = self._rings
+        self._order = deque(rings[kept.charger] for kept in self._of(None, reverse=False))
+        for ring in rings.values():
+            ring.gone = 0
 
 
-def _weight(text: str) -> int:
-    """Bytes of memory, near enough: a text with one rare character takes four a character."""
-    return (len(text) if text.isascii() else 4 * len(text)) + _WEIGHT
+class _Ring:
+    """The frames of one charger."""
+
+    __slots__ = ("charger", "gone", "rows")
+
+    def __init__(self, charger: str) -> None:
+        self.charger = charger
+        self.rows: list[bytes] = []
+        """Oldest first."""
+        self.gone = 0
+        """How many have gone before their turn, and still have their place in the order."""
+
+    def named(self, *, reverse: bool) -> Iterator[tuple[bytes, str]]:
+        """The frames, each with its charger."""
+        return ((row, self.charger) for row in (reversed(self.rows) if reverse else self.rows))
+
+
+def _said(text: bytes) -> str:
+    return text.decode(errors="replace")
