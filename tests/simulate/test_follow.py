@@ -16,6 +16,8 @@ from borne.domain.site import IfLost, Site
 from borne.domain.traits import Pause
 from borne.domain.way import Manner, Purpose, Result, Writes
 from borne.domain.wishes import FindWays, SetMaxCurrent
+from borne.simulate.charge_point import ChargePoint
+from borne.simulate.make import GENERIC
 
 from .garage import START, House
 
@@ -255,3 +257,18 @@ def test_writes_are_counted_by_the_hour_and_the_day() -> None:
     assert writes.in_day(last + timedelta(days=2)) == 0
     assert len(writes.counts) <= 145
     assert Manner(writes=writes).anew.writes == writes
+
+
+def test_a_charger_that_comes_back_without_its_transaction_has_refused_no_way() -> None:
+    """The limit of a transaction that it no longer has is refused: that says nothing of limits."""
+    house = charging("")
+    house.hang_up()
+    house.point = ChargePoint(make=GENERIC, epoch=house.now, sample_interval=5.0)
+    house.connect()
+    house.run(60)
+    assert "SetLimit" in house.refused
+    assert house.manner.failed == ()
+    assert not house.core.state.troubles
+    house.charge()
+    assert house.manner.failed == ()
+    assert abs(house.amps - 12) < 0.5

@@ -178,6 +178,8 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
     if same and connector.phasing.refused:
         connector = answered_without(turn, connector, event)
     if same and event.status in _REFUSALS:
+        if not charger.ready:
+            return  # the transaction may be one that it had before it came back: asked again
         refused(turn, connector)
         if turn.state.chargers[charger.id].connector(order.connector).asked is None:
             return  # it is told in another way
