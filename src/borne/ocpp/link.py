@@ -38,7 +38,7 @@ from borne.ocpp.frame import (
 from borne.ocpp.line import Flight, Job, Line
 from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
-from borne.ocpp.quirks import NO_SUCH_QUIRK, QUIRKS_USED, Identity, behaviour_in, is_known
+from borne.ocpp.quirks import QUIRKS_USED, Identity, behaviour_in, is_known, no_such_quirk
 from borne.ocpp.sample import measured_in
 from borne.ocpp.setup import NEEDED
 from borne.ocpp.version import Version
@@ -282,7 +282,7 @@ class Link:
         known = self._known.memory.character
         unknown = [name for name in order.choices if not is_known(name)]
         if order.wish is not None and unknown:
-            words = NO_SUCH_QUIRK(name=unknown[0])
+            words = no_such_quirk(unknown[0])
             return [OrderAnswered(now, order, ok=False, status="Unknown", message=words)]
         known.choices = order.choices
         if known.identity == Identity():

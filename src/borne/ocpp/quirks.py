@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -45,8 +46,12 @@ _BOTH: Final = Text("{one}; seen: {what}", "{one} ; constaté : {what}")
 _LIST: Final = Text("{one}, {other}", "{one}, {other}")
 _BY_HAND: Final = Text("Switched on by hand", "Activée à la main")
 _OFFERED: Final = Text("It may fit any make", "Elle peut convenir à tout modèle")
-NO_SUCH_QUIRK: Final = Text(
+_NO_SUCH_QUIRK: Final = Text(
     "There is no quirk “{name}”", "Il n’y a pas de particularité « {name} »"
+)
+_MEANT: Final = Text(
+    "There is no quirk “{name}”. Did you mean {near}?",
+    "Il n’y a pas de particularité « {name} ». Vouliez-vous dire {near} ?",
 )
 QUIRKS_USED: Final = Text(
     "Borne goes by this from now on", "Borne en tient compte à partir de maintenant"
@@ -155,7 +160,7 @@ class Entry:
         named = self._names(identity)
         if not named and not (self.seen and len(shown) == len(self.seen)):
             return None
-        what = _listed(shown)
+        what = _listed(BEHAVIOURS[name]() for name in shown)
         if not named:
             return _SEEN(what=what)
         says = _SAYS(vendor=identity.vendor, model=identity.model, firmware=identity.firmware)
@@ -254,6 +259,21 @@ def is_known(name: str) -> bool:
     return any(entry.name == name for entry in database())
 
 
+def no_such_quirk(name: str) -> Sentence:
+    """That there is none of that name, with those that may be meant."""
+    near = near_names(name, [entry.name for entry in database()])
+    if not near:
+        return _NO_SUCH_QUIRK(name=name)
+    return _MEANT(name=name, near=", ".join(near))
+
+
+def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Names that are alike in their letters, then the others of the same make."""
+    plain, names = name.casefold(), sorted(known)
+    make = [one for one in names if one.partition("-")[0] == plain.partition("-")[0]]
+    return tuple(dict.fromkeys((*get_close_matches(plain, names, n=2), *make)))
+
+
 def behaviour_in(field_name: str | None) -> str | None:
     """The behaviour that a repair of that field shows, if any."""
     last = (field_name or "").rpartition(".")[2]
@@ -285,9 +305,8 @@ def _holds(numbers: tuple[int, ...], sign: str, bound: tuple[int, ...]) -> bool:
     }[sign]
 
 
-def _listed(names: list[str]) -> Sentence | str:
+def _listed(words: Iterable[Sentence | str]) -> Sentence | str:
     said: Sentence | str = ""
-    for name in names:
-        what = BEHAVIOURS[name]()
-        said = _LIST(one=said, other=what) if said else what
+    for one in words:
+        said = _LIST(one=said, other=one) if said else one
     return said

@@ -11,11 +11,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from borne.ocpp.quirks import near_names
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
 from borne.simulate.credentials import Credentials
@@ -307,14 +307,12 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
 
 
 def _no_quirk(name: str) -> str:
-    """With what is near in its letters or of the same make; else with all."""
-    known, plain = sorted(playable()), name.casefold()
-    near = get_close_matches(plain, known, n=2)
-    make = [one for one in known if one.partition("-")[0] == plain.partition("-")[0]]
-    meant = dict.fromkeys((*near, *make))
-    if meant:
-        return f"There is no quirk {name}. Did you mean {' or '.join(meant)}?"
-    return f"There is no quirk {name}. These are: {', '.join(known)}."
+    """With what may be meant; else with all."""
+    known = playable()
+    near = near_names(name, known)
+    if near:
+        return f"There is no quirk {name}. Did you mean {' or '.join(near)}?"
+    return f"There is no quirk {name}. These are: {', '.join(sorted(known))}."
 
 
 def _text_of(file: Path) -> str:
