@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { decisions, plan, unread } from "./decisions.mjs";
 import { files } from "./files.mjs";
 import { badges, importing } from "./badges.mjs";
+import { folded, kept } from "./charger.mjs";
 import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
 import * as rules from "./rules.mjs";
 import { shadow } from "./shadow.mjs";
@@ -338,27 +339,13 @@ async function key(given) {
   }
 }
 
-/** A socket is kept for a badge and given up again; what is in force is read back from the charger. */
-async function reserved(given) {
+/** What is in force is read back from the charger. */
+async function inForce(given) {
   const { context, page, faults, go } = await tab(given, "#/chargers/carport");
   try {
     await go();
     await page.getByRole("button", { name: "Read it back" }).click();
     await page.locator("[data-in-force]").waitFor();
-    await page.getByLabel("For how long").selectOption("120");
-    await page.getByRole("button", { name: "Reserve", exact: true }).click();
-    const toast = page.locator(".toast").last();
-    await toast.waitFor();
-    const said = (await toast.locator("p").textContent()) ?? "";
-    // A charger keeps no socket that has a car.
-    if ((await toast.getAttribute("data-ok")) !== "true") {
-      if (!said.includes("in use")) faults.push(`not reserved: ${said}`);
-      return faults;
-    }
-    const kept = page.locator("[data-reservation]");
-    await kept.getByText("Camille’s badge").waitFor();
-    await kept.getByRole("button", { name: "Give it up" }).click();
-    await kept.waitFor({ state: "detached" });
     return faults;
   } finally {
     await context.close();
@@ -380,7 +367,9 @@ export const behaviours = {
   "badges come in from a spreadsheet": importing,
   "messages come, wait and are found": messages,
   "a key of a charger is changed": key,
-  "a socket is kept, and the limits in force are read back": reserved,
+  "the limits in force are read back": inForce,
+  "a free socket is kept for a badge": kept,
+  "a charger's page folds on a phone": folded,
   "firmware is sent, diagnostics come back, both are deleted": files,
   "a mistake in the rules is shown where it is": mistake,
   "the rules are saved and put back": save,

@@ -3,6 +3,7 @@ export default {
   strict_lead:
     "For testing a charger: nothing of its messages is repaired. What is not as OCPP says is answered with the fitting error and counted under Repairs; the connection stays, and the end of a charge is still booked.",
   strict_on: "Take it at its word",
+  strict_off: "Off",
   strict_chip: "Strict mode",
 
   rhythm: "Keeping the line",
@@ -59,6 +60,7 @@ export default {
   reserve_go: "Reserve",
   reserve_until: "until {time}",
   reserve_end: "Give it up",
+  reserve_none: "Nothing is reserved",
   reserve_nobody: "No badge is known that it could be kept for.",
   reserve_badges: "To the badges",
 

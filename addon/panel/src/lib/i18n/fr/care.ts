@@ -5,6 +5,7 @@ export default {
   strict_lead:
     "Pour tester une borne : rien de ses messages n’est réparé. Ce qui n’est pas conforme à OCPP reçoit l’erreur qui convient et est compté sous Réparations ; la connexion reste, et la fin d’une charge est tout de même enregistrée.",
   strict_on: "La prendre au mot",
+  strict_off: "Désactivé",
   strict_chip: "Mode strict",
 
   rhythm: "Maintien de la connexion",
@@ -64,6 +65,7 @@ export default {
   reserve_go: "Réserver",
   reserve_until: "jusqu’à {time}",
   reserve_end: "Y renoncer",
+  reserve_none: "Rien n’est réservé",
   reserve_nobody: "Aucun badge n’est connu pour qui la garder.",
   reserve_badges: "Vers les badges",
 
