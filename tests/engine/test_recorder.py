@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from borne.domain.charger import Charger, Connector
 from borne.domain.fact import Fact, Span, Value
 from borne.domain.life import Status
 from borne.domain.records import SaveRecording
 from borne.domain.state import State
-from borne.engine.recorder import FIRST, LENGTH, Recorder
+from borne.engine.recorder import AT_ONCE, FIRST, LENGTH, Recorder
 from borne.engine.segment import Segment, Told, pack, unpack
 
 from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
@@ -28,7 +29,7 @@ def house(seconds: float, **facts: Value | None) -> State:
 
 def opened(record: SaveRecording | None) -> Segment:
     assert record is not None
-    segment = unpack(record.data)
+    segment = unpack(record.packed())
     assert segment is not None
     return segment
 
@@ -126,7 +127,7 @@ def test_a_list_of_prices_takes_few_bytes_and_what_is_over_none() -> None:
         facts["price"] = Fact(0.2, at(0), ahead)
         record = recorder.look(State(facts=facts), at(minute * 60))
         if record is not None:
-            size += len(record.data)
+            size += len(record.packed())
             segment = opened(record)
             told = segment.told[segment.sources.index("price")]
     assert size < 150_000
@@ -148,13 +149,42 @@ def test_a_car_is_written_down_as_it_charges(play: CorePlay, wire: Wire) -> None
     assert last.currents == (10.0, 0.0, 0.0)
 
 
+def test_a_fleet_that_changes_at_once_is_looked_into_bit_by_bit() -> None:
+    fleet = [f"c{number}" for number in range(3 * AT_ONCE + 1)]
+
+    def counting(energy: float) -> State:
+        return State(
+            chargers={
+                id_: Charger(
+                    id_, NOON, adopted=True, connectors={1: Connector(id_, 1, total=energy)}
+                )
+                for id_ in fleet
+            }
+        )
+
+    recorder, waiting = Recorder(), []
+    for second in range(4):
+        recorder.look(counting(1000.0 + second), at(second))
+        waiting.append(recorder.waiting)
+    assert waiting == [2 * AT_ONCE + 1, AT_ONCE + 1, 1, 0]
+    recorder.look(counting(2000.0), at(5))
+    segment = opened(recorder.flush(at(6)))
+    assert [segment.connectors[place] for _, place, _ in segment.seen] == 2 * [
+        f"{id_}/1" for id_ in fleet
+    ]
+    assert [(after, shown.energy) for after, _, shown in segment.seen] == [
+        *[(5, 1000.0)] * len(fleet),
+        *[(10, 2000.0)] * len(fleet),
+    ]
+
+
 def test_bytes_that_are_no_segment_are_nothing() -> None:
     recorder = Recorder()
     recorder.look(house(0, grid=1.0), at(0))
     record = recorder.flush(at(1))
     segment = opened(record)
     assert record is not None
-    assert unpack(record.data[:-3]) is None
+    assert unpack(record.packed()[:-3]) is None
     assert unpack(b"") is None
     assert unpack(pack(replace(segment, version=2))) is None
 

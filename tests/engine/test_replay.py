@@ -45,7 +45,7 @@ class Recorded(CorePlay):
     def note(self, now: datetime) -> None:
         record = self.recorder.look(self.core.state, now)
         if record is not None:
-            self.packed.append(record.data)
+            self.packed.append(record.packed())
 
     def segments(self) -> Iterator[Segment]:
         for data in self.packed:
@@ -78,7 +78,7 @@ def recorded() -> Recorded:
     play.note(wire.after(5).now)
     record = play.recorder.flush(wire.after(5).now)
     assert record is not None
-    play.packed.append(record.data)
+    play.packed.append(record.packed())
     return play
 
 
@@ -144,7 +144,7 @@ def test_a_car_that_was_full_takes_no_more() -> None:
         play.note(wire.now)
     play.skip(wire.metered(2800.0, (0.0, 0.0, 0.0)), wire.status(Status.SUSPENDED_EV))
     play.note(wire.after(10).now)
-    play.packed.append(play.recorder.flush(wire.after(3000).now).data)  # type: ignore[union-attr] # there is something
+    play.packed.append(play.recorder.flush(wire.after(3000).now).packed())  # type: ignore[union-attr] # there is something
     (stay,) = Stays.of(moments(play.segments())).by_connector["garage/1"]
     assert (stay.full, stay.phases) == (True, 1)
     assert play.replayed(MAX).would[""].energy == pytest.approx(1.8, abs=0.1)
@@ -163,7 +163,7 @@ def test_a_time_in_which_borne_was_away_is_a_gap() -> None:
         for second in (0, 60, 400):
             facts = {"sensor.grid": Fact(_value(second), NOON + timedelta(seconds=start + second))}
             record = recorder.look(State(facts=facts), NOON + timedelta(seconds=start + second))
-            packed += [record.data] if record else []
+            packed += [record.packed()] if record else []
         recorder = Recorder()
     found = Stays.of(moments(filter(None, map(unpack, packed))))
     assert len(found.gaps) == 1
@@ -210,7 +210,7 @@ def dynamic_night() -> tuple[Recorded, list[bool]]:
         play.note(wire.now)
         wire.after(60)
     record = play.recorder.flush(wire.now)
-    play.packed += [record.data] if record else []
+    play.packed += [record.packed()] if record else []
     return play, charged
 
 
@@ -240,7 +240,7 @@ def test_a_car_that_changes_its_phases_draws_on_those_that_it_is_told() -> None:
         play.note(wire.now)
     record = play.recorder.flush(wire.after(5).now)
     assert record is not None
-    play.packed.append(record.data)
+    play.packed.append(record.packed())
     outcome = play.replayed(site + "  - {name: One, charge: 16 A, phases: 1}\n", hours=1)
     assert outcome.was[""].energy == pytest.approx(11.04, rel=0.05)
     assert outcome.would[""].energy == pytest.approx(11.04 / 3, rel=0.05)
@@ -260,7 +260,7 @@ def test_the_changes_of_phases_that_there_were_are_counted() -> None:
         play.note(wire.now)
     record = play.recorder.flush(wire.after(5).now)
     assert record is not None
-    play.packed.append(record.data)
+    play.packed.append(record.packed())
     assert play.replayed(rules, hours=1).was[""].phase_changes == 2
     fixed = rules.replace("1 or 3", "3")
     assert play.replayed(fixed, hours=1).was[""].phase_changes is None

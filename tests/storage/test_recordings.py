@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from borne.domain.records import SaveRecording
-from borne.engine.segment import Known, Told, new, pack
+from borne.engine.draft import Draft
+from borne.engine.segment import Told
 from borne.storage import database, recordings
 from borne.storage.rows import to_micros
 from borne.storage.store import Store
@@ -19,7 +21,7 @@ def minutes(count: float) -> datetime:
 
 
 def record(start: float, data: bytes) -> SaveRecording:
-    return SaveRecording(minutes(start), minutes(start + 5), data)
+    return SaveRecording(minutes(start), minutes(start + 5), lambda: data)
 
 
 async def test_recordings_come_back_in_their_order_and_only_those_that_are_asked_for(
@@ -39,10 +41,24 @@ async def test_recordings_come_back_in_their_order_and_only_those_that_are_asked
     await store.close()
 
 
+async def test_what_is_recorded_is_packed_beside_the_loop(tmp_path: Path) -> None:
+    threads: list[threading.Thread] = []
+
+    def packed() -> bytes:
+        threads.append(threading.current_thread())
+        return b"packed"
+
+    store = await Store.open(tmp_path / "borne.db")
+    await store.save([SaveRecording(NOON, minutes(5), packed)])
+    await store.close()
+    assert threads
+    assert threading.current_thread() not in threads
+
+
 async def test_a_start_after_a_while_tells_that_borne_was_away(tmp_path: Path) -> None:
     def begun(start: float, value: float | None) -> SaveRecording:
         at = minutes(start).timestamp()
-        return record(start, pack(new(at, at + 300, Known({"a": Told(value)}, {}))))
+        return record(start, Draft(at, [Told(value)], []).close(at + 300, ["a"], [])())
 
     store = await Store.open(tmp_path / "borne.db")
     for start, value in ((0, 1), (60, 2), (120, None), (126, None), (1000, None)):

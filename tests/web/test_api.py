@@ -15,7 +15,8 @@ from borne.domain.events import ConfigurationRead, TraitsLearned
 from borne.domain.records import SaveRecording
 from borne.domain.say import Text, plain
 from borne.domain.traits import Quirk, Traits
-from borne.engine.segment import Known, Told, new, pack
+from borne.engine.draft import Draft
+from borne.engine.segment import Told
 
 from .conftest import NOON, House
 
@@ -126,11 +127,11 @@ async def test_it_is_told_when_borne_was_not_running(house: House) -> None:
     await house.serve()
     here = "from=2026-06-07&to=2026-06-07"
     assert await house.get(f"api/absences?{here}") == {"absences": []}
-    known, nothing = Known({"a": Told(1)}, {}), Known({"a": Told(None)}, {})
-    for hours, of in ((0, known), (3, nothing), (5, known)):
+    for hours, value in ((0, 1), (3, None), (5, 1)):
         at = NOON + timedelta(hours=hours)
-        data = pack(new(at.timestamp(), at.timestamp() + 300, of))
-        await house.store.save([SaveRecording(at, at + timedelta(minutes=5), data)])
+        draft = Draft(at.timestamp(), [Told(value)], [])
+        packed = draft.close(at.timestamp() + 300, ["a"], [])
+        await house.store.save([SaveRecording(at, at + timedelta(minutes=5), packed)])
     (gone,) = (await house.get(f"api/absences?{here}"))["absences"]
     assert gone == {"from": "2026-06-07T12:05:00+02:00", "to": "2026-06-07T15:00:00+02:00"}
     assert await house.get("api/absences?from=2026-06-09") == {"absences": []}

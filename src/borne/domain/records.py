@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -162,11 +162,12 @@ class SaveDecision(Struct, frozen=True, gc=False):
 
 
 class SaveRecording(Struct, frozen=True, gc=False):
-    """Some minutes of the past, packed, from which it can be replayed. Key: start."""
+    """Some minutes of the past from which it can be replayed. Key: start."""
 
     start: datetime
     end: datetime
-    data: bytes
+    packed: Callable[[], bytes]
+    """Packs them; not for a thread that others wait for."""
 
 
 Record: TypeAlias = (

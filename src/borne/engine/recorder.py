@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
-
-from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.fact import Fact
 from borne.domain.records import SaveRecording
 from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG, folded
-from borne.engine.segment import Known, Shown, Told, new, pack, rounded
+from borne.engine.draft import Draft, packed
+from borne.engine.segment import Shown, Told, rounded
 
 SLOT: Final = 5.0
 """s: of what changes more often, the last of each slot is kept."""
@@ -24,6 +24,8 @@ FIRST: Final = 60.0
 """The same for the first one, so that rules can soon be tried on something."""
 MOST: Final = 20_000
 """Changes after which it goes at once."""
+AT_ONCE: Final = 50
+"""Chargers that are looked into at one call: a whole fleet would hold up the engine."""
 _VOLTS: Final = 230.0
 OLD: Final = 60.0
 """s of silence from which on it matters how old a value is."""
@@ -35,97 +37,101 @@ class Recorder:
 
     _facts: Mapping[str, Fact] | None = None
     _chargers: Mapping[str, Charger] | None = None
-    _known: Known = field(default_factory=lambda: Known({}, {}))
-    _at: dict[str, datetime] = field(default_factory=dict)
-    """When each source was last heard."""
-    _before: Known = field(default_factory=lambda: Known({}, {}))
-    """What was known when the segment began."""
-    _start: float | None = None
-    _news: list[tuple[float, str, Told]] = field(default_factory=list)
-    _seen: list[tuple[float, str, Shown]] = field(default_factory=list)
+    _told: dict[str, tuple[int, Told]] = field(default_factory=dict)
+    """By source, its place among them and what it told last."""
+    _heard: dict[str, datetime] = field(default_factory=dict)
+    """When that was."""
+    _shown: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    """By connector, its place among them and what it showed last, packed."""
+    _draft: Draft | None = None
+    _waiting: deque[Charger] = field(default_factory=deque)
+    """Those that have changed, as they were at the last look: few at a time are looked into."""
+    _at: float = 0.0
+    """When that look was."""
     _next: float = 0.0
     length: float = FIRST
     """s of the segment that is open."""
 
+    @property
+    def waiting(self) -> int:
+        """How many chargers are still to be looked into."""
+        return len(self._waiting)
+
     def look(self, state: State, now: datetime) -> SaveRecording | None:
         """Take what has changed; a record when there is enough for one."""
         moment = now.timestamp()
-        if moment < self._next and self._next - moment <= SLOT:
+        if not self._waiting:
+            if moment < self._next and self._next - moment <= SLOT:
+                return None
+            self._next, self._at = moment + SLOT, moment
+            self._take_facts(state.facts)
+            self._await_chargers(state.chargers)
+        self._take_chargers(AT_ONCE)
+        if self._draft is None or self._waiting:
             return None
-        self._next = moment + SLOT
-        if state.facts is not self._facts or state.chargers is not self._chargers:
-            self._take(state, moment)
-        if self._start is None:
-            return None
-        full = len(self._news) + len(self._seen) >= MOST
-        return self.flush(now) if full or not 0 <= moment - self._start < self.length else None
+        full = len(self._draft) >= MOST
+        lasts = 0 <= moment - self._draft.start < self.length
+        return self.flush(now) if full or not lasts else None
 
     def flush(self, now: datetime) -> SaveRecording | None:
         """What has not been written yet; None: nothing."""
-        start, self._start = self._start, None
-        news, self._news = self._news, []
-        seen, self._seen = self._seen, []
-        if start is None or not (news or seen):
+        self._take_chargers(len(self._waiting))
+        draft, self._draft = self._draft, None
+        if draft is None:
             return None
-        end = max(now.timestamp(), start)
-        segment = new(start, end, self._before)
-        sources = {name: place for place, name in enumerate(segment.sources)}
-        sockets = {name: place for place, name in enumerate(segment.connectors)}
         self.length = LENGTH
-        segment = replace(
-            segment,
-            news=tuple((_after(at, start), sources[name], told) for at, name, told in news),
-            seen=tuple((_after(at, start), sockets[name], shown) for at, name, shown in seen),
-        )
-        began = datetime.fromtimestamp(start, UTC)
-        return SaveRecording(began, datetime.fromtimestamp(end, UTC), pack(segment))
+        end = max(now.timestamp(), draft.start)
+        began, ended = (datetime.fromtimestamp(at, UTC) for at in (draft.start, end))
+        return SaveRecording(began, ended, draft.close(end, self._told, self._shown))
 
-    def _take(self, state: State, moment: float) -> None:
-        facts, known = self._facts or {}, self._known
-        former, heard = Known(dict(known.told), dict(known.shown)), dict(self._at)
-        news = [(name, fact) for name, fact in state.facts.items() if facts.get(name) is not fact]
-        for name, fact in news:
-            self._at[name] = fact.at
-            told = Told.of(fact)
-            if known.told.get(name) != told:
-                known.told[name] = told
-                self._begin(former, heard, moment)
-                self._news.append((min(fact.at.timestamp(), moment), name, told))
-        for id_, shown in _shown(state.chargers, self._chargers or {}):
-            if known.shown.get(id_) != shown:
-                known.shown[id_] = shown
-                self._begin(former, heard, moment)
-                self._seen.append((moment, id_, shown))
-        self._facts, self._chargers = state.facts, state.chargers
-        before = self._before
-        before.told.update((name, Told(None)) for name in known.told if name not in before.told)
-        before.shown.update((id_, Shown()) for id_ in known.shown if id_ not in before.shown)
-
-    def _begin(self, former: Known, heard: Mapping[str, datetime], moment: float) -> None:
-        """A segment begins with what was known before its first change."""
-        if self._start is not None:
+    def _take_facts(self, facts: Mapping[str, Fact]) -> None:
+        former, self._facts = self._facts or {}, facts
+        if facts is former:
             return
-        self._start = moment - SLOT
-        for name, told in former.told.items():
-            age = moment - heard[name].timestamp()
-            former.told[name] = told.later(moment, int(age) if age > OLD else 0)
-        self._before = former
+        news = {name: fact for name, fact in facts.items() if former.get(name) is not fact}
+        for name, fact in news.items():
+            place, before = self._told.get(name) or (len(self._told), None)
+            told = Told.of(fact)
+            if told != before:
+                draft = self._begun()
+                self._told[name] = place, told
+                draft.tell(min(fact.at.timestamp(), self._at), place, told)
+        self._heard.update((name, fact.at) for name, fact in news.items())
 
+    def _await_chargers(self, chargers: Mapping[str, Charger]) -> None:
+        former, self._chargers = self._chargers or {}, chargers
+        if chargers is former:
+            return
+        known = dict(former.items())
+        self._waiting.extend(
+            charger
+            for id_, charger in chargers.items()
+            if charger.adopted and known.get(id_) is not charger
+        )
 
-def _after(at: float, start: float) -> int:
-    return max(0, round(at - start))
+    def _take_chargers(self, most: int) -> None:
+        """Look into so many of those that wait for it."""
+        for _ in range(min(most, len(self._waiting))):
+            charger = self._waiting.popleft()
+            for connector in charger.connectors.values():
+                id_, shown = connector.id, packed(_of(charger, connector))
+                place, before = self._shown.get(id_) or (len(self._shown), None)
+                if shown != before:
+                    draft = self._begun()
+                    self._shown[id_] = place, shown
+                    draft.show(self._at, place, shown)
 
+    def _begun(self) -> Draft:
+        """The open segment. It begins with what was known before its first change."""
+        if self._draft is None:
+            told = (self._aged(name, told) for name, (_, told) in self._told.items())
+            shown = (shown for _, shown in self._shown.values())
+            self._draft = Draft(self._at - SLOT, told, shown)
+        return self._draft
 
-def _shown(
-    chargers: Mapping[str, Charger], before: Mapping[str, Charger]
-) -> list[tuple[str, Shown]]:
-    """What the connectors show of the chargers that are no longer the very same."""
-    return [
-        (connector.id, _of(charger, connector))
-        for id_, charger in chargers.items()
-        if charger.adopted and before.get(id_) is not charger
-        for connector in charger.connectors.values()
-    ]
+    def _aged(self, name: str, told: Told) -> Told:
+        age = self._at - self._heard[name].timestamp()
+        return told.later(self._at, int(age) if age > OLD else 0)
 
 
 def _of(charger: Charger, connector: Connector) -> Shown:

@@ -6,7 +6,7 @@ Each segment stands alone: it begins with all that was known, and goes on with w
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from borne.domain.fact import Fact, Span, Value
 
-_VERSION: Final = 1
+VERSION: Final = 1
 _FINE: Final = 1e-6
 _HUGE: Final = 1e12
 _LARGEST: Final = 16_000_000
@@ -104,8 +104,8 @@ _ENCODE: Final = msgspec.msgpack.Encoder().encode
 _DECODE: Final = msgspec.msgpack.Decoder(Segment).decode
 
 
-def pack(segment: Segment) -> bytes:
-    """The segment in few bytes."""
+def pack(segment: Segment | Sequence[object]) -> bytes:
+    """The segment, or what its fields are, in few bytes."""
     return zlib.compress(_ENCODE(segment), 6)
 
 
@@ -117,27 +117,7 @@ def unpack(data: bytes) -> Segment | None:
         segment = _DECODE(plain if reader.eof else b"")
     except (zlib.error, msgspec.DecodeError):
         return None
-    return segment if segment.version == _VERSION else None
-
-
-def new(start: float, end: float, known: Known) -> Segment:
-    """A segment that begins with what is known."""
-    return Segment(
-        _VERSION,
-        start,
-        end,
-        tuple(known.told),
-        tuple(known.told.values()),
-        tuple(known.shown),
-        tuple(known.shown.values()),
-    )
-
-
-class Known(Struct):
-    """What is known at one instant, by source and by connector."""
-
-    told: dict[str, Told]
-    shown: dict[str, Shown]
+    return segment if segment.version == VERSION else None
 
 
 def rounded(value: Value | None) -> Value | None:

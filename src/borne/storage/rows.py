@@ -291,7 +291,7 @@ KINDS: Final[Mapping[type[Record], Kind]] = {
     SaveRecording: Kind(
         tables.RECORDINGS,
         lambda it: (to_micros(it.start),),
-        lambda it: (to_micros(it.start), to_micros(it.end), it.data),
+        lambda it: (to_micros(it.start), to_micros(it.end), it.packed()),
     ),
     SaveDecision: Kind(
         tables.DECISIONS, lambda it: (it.charger, it.connector, it.decision.since), _decision
