@@ -17,7 +17,7 @@ from borne.domain.wishes import SetQuirk
 
 from .playbook import DomainPlay, Wire, at_work
 
-FITTING = Quirk("legrand-pause", True, plain("because"), plain("its name"), "a document")
+FITTING = Quirk("legrand-pause", True, plain("because"), plain("its name"), plain("a document"))
 
 
 @pytest.fixture

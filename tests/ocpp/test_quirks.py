@@ -41,7 +41,7 @@ def test_the_packaged_database_has_no_problem_and_is_in_two_languages() -> None:
     assert len(entries) >= 35
     for entry in entries:
         assert entry.why.say("en") != entry.why.say("fr")
-        assert entry.source
+        assert entry.source.say("fr")
 
 
 def test_a_good_entry_is_read() -> None:
@@ -69,6 +69,15 @@ def test_what_is_wrong_is_told_at_its_line(good: str, bad: str, told: str) -> No
     assert any(problem.startswith(told) for problem in problems_of(GOOD.replace(good, bad))), (
         problems_of(GOOD.replace(good, bad))
     )
+
+
+def test_a_source_that_is_a_sentence_has_two_languages() -> None:
+    said = "source: {en: The maker says so, fr: Le fabricant le dit}"
+    (entry,), problems = read_quirks("quirks.yaml", GOOD.replace("source: a document", said))
+    assert problems == ()
+    assert entry.source.say("fr") == "Le fabricant le dit"
+    english = {entry.name for entry in database() if "the " in entry.source.say("fr").split()}
+    assert english == set()
 
 
 def test_two_entries_of_one_name_are_a_problem() -> None:

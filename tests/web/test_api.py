@@ -275,7 +275,8 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
     await house.serve()
     house.connect()
     said = Text("because", "parce que")()
-    quirk = Quirk("legrand-floor", True, said, plain("its name"), "a document", plain("a hint"))
+    evidence, source, hint = plain("its name"), Text("a book", "un livre")(), plain("a hint")
+    quirk = Quirk("legrand-floor", True, said, evidence, source, hint)
     house.engine.post(TraitsLearned(house.clock.now(), "garage", Traits(floor=7.0), (quirk,)))
     await house.settle()
     state = await house.get("api/state?language=fr")
@@ -285,7 +286,7 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
             "on": True,
             "why": "parce que",
             "evidence": "its name",
-            "source": "a document",
+            "source": "un livre",
             "hint": "a hint",
             "by_hand": False,
         }

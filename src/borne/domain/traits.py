@@ -68,7 +68,8 @@ class Quirk(Struct, frozen=True):
     why: Sentence
     evidence: Sentence
     """How it is known that this charger is meant."""
-    source: str
+    source: Sentence
+    """Where it was learned."""
     hint: Sentence | None = None
     """What a person can do."""
     by_hand: bool = False

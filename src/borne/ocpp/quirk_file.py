@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
-from borne.domain.say import Sentence, Text
+from borne.domain.say import Sentence, Text, plain
 from borne.domain.traits import Pause
 from borne.ocpp.quirks import BEHAVIOURS, TX, TX_DEFAULT, Entry, bounds
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode, SourceFile, parse
@@ -120,6 +120,11 @@ def _sentence(node: Node) -> Sentence:
     return Text(en, fr)()
 
 
+def _source(node: Node) -> Sentence:
+    """In two languages where it is a sentence; names and titles stay as they are."""
+    return _sentence(node) if isinstance(node, MappingNode) else plain(_text(node))
+
+
 def _literal(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
@@ -186,7 +191,7 @@ _FIELDS: Final[Mapping[str, Callable[[Node], object]]] = {
     "seen": _each(_one_of(*BEHAVIOURS)),
     "why": _sentence,
     "hint": _sentence,
-    "source": _text,
+    "source": _source,
     "changes": lambda _node: {},
 }
 _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {

@@ -143,7 +143,7 @@ class Entry:
 
     name: str
     why: Sentence
-    source: str
+    source: Sentence
     vendor: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
     firmware: str | None = None

@@ -190,7 +190,7 @@ class Renderer:
             "on": quirk.on,
             "why": quirk.why.say(say),
             "evidence": quirk.evidence.say(say),
-            "source": quirk.source,
+            "source": quirk.source.say(say),
             "hint": quirk.hint and quirk.hint.say(say),
             "by_hand": quirk.by_hand,
         }

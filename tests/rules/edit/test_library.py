@@ -31,7 +31,7 @@ rules:
 
 def test_what_differs_is_asked_for_and_written_in_its_place() -> None:
     assert title(TEXT) == "Sun first"
-    assert summary(TEXT) == "Sun first: then the grid. More words."
+    assert summary(TEXT) == "Then the grid. More words."
     found = {one.id: (one.kind, one.value, one.unit) for one in blanks(TEXT)}
     assert found == {
         "inputs.grid": ("entity", "sensor.grid", None),
@@ -51,6 +51,7 @@ def test_what_differs_is_asked_for_and_written_in_its_place() -> None:
 def test_every_ready_made_file_can_be_filled_in(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert title(text)
+    assert title(text) not in summary(text)
     values = {one.id: "sensor.of_mine" for one in blanks(text) if one.kind == "entity"}
     after = fill(text, values)
     assert after.count("sensor.of_mine") == len(values)

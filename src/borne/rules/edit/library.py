@@ -47,19 +47,26 @@ class Blank:
 
 
 def summary(text: str) -> str:
-    """Return the comment at the head of a file."""
+    """Return what the comment at the head of a file says besides its title."""
+    rest = _comment(text).removeprefix(title(text)).lstrip(" .:;,")
+    rest = re.sub(r"^(and|et)\s", "", rest)
+    return rest[:1].upper() + rest[1:]
+
+
+def title(text: str) -> str:
+    """Return what a file is called: the beginning of its first sentence."""
+    found = re.match(r"[^.:;,(]+", _comment(text))
+    return found[0].strip() if found else ""
+
+
+def _comment(text: str) -> str:
+    """The comment at the head of a file."""
     lines: list[str] = []
     for line in text.splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.lstrip("#").strip())
     return " ".join(lines)
-
-
-def title(text: str) -> str:
-    """Return what a file is called: the beginning of its first sentence."""
-    found = re.match(r"[^.:;,(]+", summary(text))
-    return found[0].strip() if found else ""
 
 
 def blanks(text: str) -> list[Blank]:
