@@ -165,7 +165,6 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
         connector = turn.state.chargers[event.charger].connector(event.connector)
     for sample in event.samples:
         connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)))
-    turn.put(connector)
     sampled(turn, connector, event.samples)
 
 

@@ -71,7 +71,7 @@ def begun(charger: Charger, connector: Connector, now: datetime) -> Following:
 
 
 def sampled(turn: Turn, connector: Connector, samples: Sequence[Sample]) -> None:
-    """Take what a charger has measured, and judge by it."""
+    """Put a connector that has measured into the state, and judge by what it has measured."""
     following = connector.following
     for sample in samples:
         drawn, offered = _drawn(sample, connector), _offered(sample, connector)
@@ -81,16 +81,20 @@ def sampled(turn: Turn, connector: Connector, samples: Sequence[Sample]) -> None
             offered=following.offered if offered is None else Seen(offered, sample.at),
         )
     if following is connector.following:
+        turn.put(connector)
         return
     connector = replace(connector, following=following)
-    turn.put(connector)
     asked = _open(connector)
     if asked is None or not asked.accepted:
+        turn.put(connector)
         return
-    charger = turn.state.chargers[connector.charger]
-    finding, following = _found(connector, asked, _wait(turn, charger, connector))
-    if finding is not None:
-        judge(turn, replace(connector, following=following), finding)
+    wait = _wait(turn, turn.charger(connector.charger), connector)
+    finding, found = _found(connector, asked, wait)
+    connector = connector if found is following else replace(connector, following=found)
+    if finding is None:
+        turn.put(connector)
+    else:
+        judge(turn, connector, finding)
 
 
 def refused(turn: Turn, connector: Connector) -> None:
@@ -122,8 +126,9 @@ def judge(turn: Turn, connector: Connector, finding: Finding) -> None:
     """Draw the consequences of a finding."""
     before = connector.following
     verdict = FOLLOWING[before.verdict, finding]
-    since = before.since if verdict is before.verdict else turn.at
-    connector = replace(connector, following=replace(before, verdict=verdict, since=since))
+    if verdict is not before.verdict:
+        following = replace(before, verdict=verdict, since=turn.at)
+        connector = replace(connector, following=following)
     turn.put(connector)
     if verdict is Verdict.FOLLOWED:
         _followed(turn, connector)
@@ -243,9 +248,9 @@ def _found(connector: Connector, asked: Asked, wait: float) -> tuple[Finding | N
     told = offered.amps if offered is not None and offered.at > asked.first else None
     more = drawn.amps > limit + tolerance(limit)
     if not more and (near(drawn.amps, limit) or (told is not None and near(told, limit))):
-        return Finding.NEAR, replace(following, wrong_since=None)
+        return Finding.NEAR, _right(following)
     if not more and not _fell_back(connector, told):
-        return Finding.LESS, replace(following, wrong_since=None)
+        return Finding.LESS, _right(following)
     passed = (drawn.at - asked.first).total_seconds()
     since = following.wrong_since or (drawn.at if passed >= wait else None)
     following = replace(following, wrong_since=since, slow=passed if more else following.slow)
@@ -253,6 +258,10 @@ def _found(connector: Connector, asked: Asked, wait: float) -> tuple[Finding | N
     if more:
         return (Finding.STILL_MORE if sure else Finding.MORE), following
     return (Finding.STILL_LESS if sure else Finding.LESS), following
+
+
+def _right(following: Following) -> Following:
+    return replace(following, wrong_since=None) if following.wrong_since else following
 
 
 def _fell_back(connector: Connector, offered: float | None) -> bool:

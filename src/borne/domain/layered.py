@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from math import isqrt
-from typing import Final, TypeVar
+from typing import Final, TypeVar, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
+D = TypeVar("D")
 
 _LEAST: Final = 16
 
@@ -40,6 +41,17 @@ class Layered(Mapping[K, V]):
     def __getitem__(self, key: K) -> V:
         top = self._top
         return top[key] if key in top else self._base[key]
+
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+
+    @overload
+    def get(self, key: K, /, default: V | D) -> V | D: ...
+
+    def get(self, key: K, /, default: V | D | None = None) -> V | D | None:
+        """As of a dict."""
+        top = self._top
+        return top[key] if key in top else self._base.get(key, default)
 
     def __contains__(self, key: object) -> bool:
         return key in self._top or key in self._base

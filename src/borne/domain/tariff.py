@@ -79,7 +79,8 @@ class Portion(Struct, frozen=True, gc=False):
 
 def cost_of(portions: Iterable[Portion]) -> float | None:
     """EUR of what was charged while the price was known; None where it never was."""
-    found = list(portions)
-    if all(one.energy - one.unpriced < LEAST for one in found):
-        return None
-    return sum(one.cost for one in found)
+    priced, cost = False, 0.0
+    for one in portions:
+        priced = priced or one.energy - one.unpriced >= LEAST
+        cost += one.cost
+    return cost if priced else None

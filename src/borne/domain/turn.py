@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -28,14 +27,33 @@ class Step(Struct, frozen=True, gc=False):
     commands: tuple[Command, ...] = ()
 
 
-@dataclass(slots=True)
 class Turn:
-    """Collects one step; lives for the length of one event."""
+    """Collects one step; lives for the length of one event.
 
-    state: State
-    at: datetime
-    policy: Policy
-    commands: list[Command] = field(default_factory=list)
+    The charger that is being worked on is kept at hand, and goes into the state when somebody
+    looks there: most of what follows from a message is about one charger.
+    """
+
+    __slots__ = ("_at_hand", "_state", "at", "commands", "policy")
+
+    def __init__(self, state: State, at: datetime, policy: Policy) -> None:
+        self._state = state
+        self._at_hand: Charger | None = None
+        self.at = at
+        self.policy = policy
+        self.commands: list[Command] = []
+
+    @property
+    def state(self) -> State:
+        """The state so far."""
+        if self._at_hand is not None:
+            self._state = self._state.with_charger(self._at_hand)
+            self._at_hand = None
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._state, self._at_hand = state, None
 
     def step(self) -> Step:
         """The finished step."""
@@ -55,14 +73,22 @@ class Turn:
         return self.local(self.at)
 
     def put(self, thing: Charger | Connector) -> None:
-        """Replace a charger or a connector in the state."""
-        if isinstance(thing, Charger):
-            self.state = self.state.with_charger(thing)
-        else:
-            self.state = self.state.with_connector(thing)
+        """Replace a charger or a connector in the state; a connector's charger must be there."""
+        if isinstance(thing, Connector):
+            at_hand = self._at_hand
+            if at_hand is None or at_hand.id != thing.charger:
+                at_hand = self.state.chargers[thing.charger]
+            self._at_hand = at_hand.with_connector(thing)
+            return
+        if self._at_hand is not None and self._at_hand.id != thing.id:
+            self._state = self.state
+        self._at_hand = thing
 
     def charger(self, id_: str) -> Charger:
         """The charger of that id; one that was never seen begins here."""
+        at_hand = self._at_hand
+        if at_hand is not None and at_hand.id == id_:
+            return at_hand
         return self.state.chargers.get(id_) or Charger(id_, first_seen=self.at)
 
     def heard(self, id_: str) -> Charger:
