@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -61,6 +61,27 @@ def test_a_reading_is_cut_where_the_price_and_the_day_change() -> None:
     session = play.connector().session
     assert session is not None
     assert session.cost == pytest.approx(1.07)
+
+
+@pytest.mark.parametrize("every", [120, 1800, 19800])
+def test_many_readings_come_to_what_one_does(every: int) -> None:
+    """However the night is told: 1 Wh for each 3 s."""
+    one, many = CorePlay(NIGHTLY), CorePlay(NIGHTLY)
+    told, finely = Wire(now=paris(21)), Wire(now=paris(21))
+    one.plug_in(told)
+    many.plug_in(finely)
+    night = range(0, 11 * 3600 + 1, every)
+    for seconds in night:
+        at = paris(21) + timedelta(seconds=seconds)
+        reads(many, finely, at, 1000 + seconds / 3)
+    reads(one, told, paris(21) + timedelta(seconds=night[-1]), 1000 + night[-1] / 3)
+    found, wanted = portions(many), portions(one)
+    assert found.keys() == wanted.keys()
+    assert len(wanted) == 4
+    for key, portion in wanted.items():
+        assert found[key].energy == pytest.approx(portion.energy, abs=0.01)
+        assert found[key].cost == pytest.approx(portion.cost, abs=1e-5)
+        assert found[key].seconds == pytest.approx(portion.seconds, abs=0.1)
 
 
 def test_each_portion_that_has_grown_is_kept() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -20,6 +20,8 @@ from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG
 from borne.domain.tariff import LEAST, Portion, PriceSlot, Tariff, cost_of
 
+BOOKED: Final = frozenset({SaveSample, SaveSession})
+"""The records that tell of energy."""
 _KEPT: Final = timedelta(days=40)
 """So long a day may still count in a quota."""
 
@@ -32,6 +34,18 @@ class _Part(Struct, frozen=True):
     share: float
 
 
+class _Entry(Struct, frozen=True, gc=False):
+    """What the ledger is told of a session: so much by then, at this place."""
+
+    session: int
+    energy: float
+    until: datetime | None
+    charger: str
+    connector: int
+    told: Session | None = None
+    """The session itself, where it is told as a whole."""
+
+
 @dataclass(slots=True)
 class Accounts:
     """Watches what goes to the ledger; until when each session has been counted."""
@@ -39,6 +53,8 @@ class Accounts:
     _until: dict[int, datetime] = field(default_factory=dict)
     _day: date | None = None
     """The last that anything was booked on."""
+    _stretch: tuple[Tariff | None, tzinfo, _Part] | None = None
+    """In which day and slot the last entry lay, under which tariff."""
 
     def resume(self, state: State) -> State:
         """Go on from what stands in the ledger."""
@@ -57,33 +73,23 @@ class Accounts:
         tariff: Tariff | None,
         look: Look,
         zone: tzinfo,
-    ) -> tuple[State, list[Command]]:
+    ) -> tuple[State, Sequence[Command]]:
         """Book the energy that the ledger is told of; return the state and what to keep."""
         kept: list[Command] = []
-        for command in commands:
-            until: datetime | None
-            if isinstance(command, SaveSample):
-                number, energy, until = command.session, command.session_energy, command.at
-            elif isinstance(command, SaveSession):
-                session = command.session
-                number, energy, until = session.id, session.energy, session.ended
-            else:
-                continue
-            if number is None or energy is None:
-                continue
-            place = _place_of(command)
-            parts = self._parts(number, until, tariff, look, zone)
-            state, changed = _booked(state, number, energy, parts, place)
-            state = self._recent(state, changed)
-            kept.extend(SavePortion(portion) for portion in changed)
-            if isinstance(command, SaveSession) and command.session.ended is not None:
-                self._until.pop(number, None)
+        for entry in _entries(commands):
+            parts, seconds = self._parts(entry, tariff, look, zone)
+            state, changed = _booked(state, entry, parts, seconds)
+            if changed:
+                state = self._recent(state, changed)
+                kept.extend(SavePortion(portion) for portion in changed)
+            if entry.told is not None and entry.told.ended is not None:
+                self._until.pop(entry.session, None)
         return state, kept
 
     def _recent(self, state: State, booked: Iterable[Portion]) -> State:
         """Once a day, without those that no quota counts any more."""
-        day = max((one.day for one in booked), default=None)
-        if day is None or (self._day is not None and day <= self._day):
+        day = max(one.day for one in booked)
+        if self._day is not None and day <= self._day:
             return state
         self._day, first = day, day - _KEPT
         opened = {one.session.id for one in _connectors(state) if one.session}
@@ -95,21 +101,54 @@ class Accounts:
         return replace(state, portions=recent)
 
     def _parts(
-        self,
-        session: int,
-        until: datetime | None,
-        tariff: Tariff | None,
-        look: Look,
-        zone: tzinfo,
-    ) -> tuple[list[_Part], float]:
+        self, entry: _Entry, tariff: Tariff | None, look: Look, zone: tzinfo
+    ) -> tuple[Sequence[_Part], float]:
         """The time since the last entry, cut at midnights and changes of price; and its s."""
-        since = self._until.get(session, until)
+        until = entry.until
+        since = self._until.get(entry.session, until)
         if until is None or since is None:
-            return [], 0.0
-        self._until[session] = max(since, until)
+            return (), 0.0
+        self._until[entry.session] = max(since, until)
         length = max(0.0, (until - since).total_seconds())
+        since = since if length else until
+        whole = self._whole(since, until, tariff, look, zone)
+        if whole is not None:
+            return (whole,), length
         end = until if length else until + timedelta(seconds=1)
-        return list(_cut(since if length else until, end, tariff, look, zone)), length
+        return tuple(_cut(since, end, tariff, look, zone)), length
+
+    def _whole(
+        self, since: datetime, until: datetime, tariff: Tariff | None, look: Look, zone: tzinfo
+    ) -> _Part | None:
+        """The one piece in which all of this time lies, where the clock alone tells."""
+        if tariff is not None and tariff.inputs:
+            return None
+        known = self._stretch
+        if known is None or known[:2] != (tariff, zone) or not _covers(known[2], since, since):
+            midnight = next(_midnights(since, datetime.max.replace(tzinfo=UTC), zone))
+            first = next(_cut(since, midnight, tariff, look, zone))
+            known = self._stretch = tariff, zone, replace(first, share=1.0)
+        return known[2] if _covers(known[2], since, until) else None
+
+
+def _covers(part: _Part, since: datetime, until: datetime) -> bool:
+    return part.slot.start <= since and until < part.slot.end
+
+
+def _entries(commands: Iterable[Command]) -> Iterator[_Entry]:
+    for command in commands:
+        if isinstance(command, SaveSample):
+            if command.session is not None and command.session_energy is not None:
+                yield _Entry(
+                    command.session,
+                    command.session_energy,
+                    command.at,
+                    command.charger,
+                    command.connector,
+                )
+        elif isinstance(command, SaveSession):
+            told = command.session
+            yield _Entry(told.id, told.energy, told.ended, told.charger, told.connector, told)
 
 
 def _cut(
@@ -134,31 +173,27 @@ def _midnights(since: datetime, until: datetime, zone: tzinfo) -> Iterator[datet
 
 
 def _booked(
-    state: State,
-    number: int,
-    energy: float,
-    parts: tuple[list[_Part], float],
-    place: Connector,
-) -> tuple[State, list[Portion]]:
-    """Add what is new of a session's energy to its portions."""
-    pieces, seconds = parts
-    own = {one.key: one for one in state.portions.get(number, ())}
-    rise = energy - sum(one.energy for one in own.values())
-    if rise < LEAST or not pieces:
-        return state, []
-    connector = state.chargers[place.charger].connector(place.number)
-    tag = _tag_of(connector, number) or (place.session.tag if place.session else None)
-    changed: dict[tuple[int, date, str], Portion] = {}
-    for part in pieces:
-        key = number, part.day, part.slot.name
-        former = changed.get(key) or own.get(key)
-        portion = former or Portion(number, part.day, part.slot.name, place.charger, place.number)
-        changed[key] = _grown(portion, part, rise * part.share, seconds * part.share, tag)
-    state = state.with_portions(number, tuple({**own, **changed}.values()))
+    state: State, entry: _Entry, parts: Sequence[_Part], seconds: float
+) -> tuple[State, Sequence[Portion]]:
+    """Add what is new of a session's energy to its portions; return also those that grew."""
+    own = state.portions.get(entry.session, ())
+    rise = entry.energy - sum([one.energy for one in own])
+    if rise < LEAST or not parts:
+        return state, ()
+    connector = state.chargers[entry.charger].connector(entry.connector)
+    tag = _tag_of(connector, entry.session) or (entry.told.tag if entry.told else None)
+    known = {one.key: one for one in own}
+    grown: dict[tuple[int, date, str], Portion] = {}
+    for part in parts:
+        key = entry.session, part.day, part.slot.name
+        former = grown.get(key) or known.get(key)
+        portion = former or Portion(*key, entry.charger, entry.connector)
+        grown[key] = _grown(portion, part, rise * part.share, seconds * part.share, tag)
+    state = state.with_portions(entry.session, tuple({**known, **grown}.values()))
     session = connector.session
-    if session is not None and session.id == number:
+    if session is not None and session.id == entry.session:
         state = _with_cost(state, connector, session)
-    return state, list(changed.values())
+    return state, tuple(grown.values())
 
 
 def _grown(
@@ -187,14 +222,8 @@ def _connectors(state: State) -> Iterator[Connector]:
         yield from charger.connectors.values()
 
 
-def _place_of(command: SaveSample | SaveSession) -> Connector:
-    """Where it was charged; of a session that is over, with that session."""
-    if isinstance(command, SaveSample):
-        return Connector(command.charger, command.connector)
-    session = command.session
-    return Connector(session.charger, session.connector, session=session)
-
-
 def _tag_of(connector: Connector, number: int) -> str | None:
-    known = (*((connector.session,) if connector.session else ()), *connector.former)
-    return next((one.tag for one in known if one.id == number), None)
+    session = connector.session
+    if session is not None and session.id == number:
+        return session.tag
+    return next((one.tag for one in connector.former if one.id == number), None)

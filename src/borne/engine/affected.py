@@ -54,7 +54,9 @@ def _badges_changed(before: State, after: State) -> bool:
 
 def _frees_badges(before: Charger | None, after: Charger, state: State) -> bool:
     """Whether a badge that may charge at so many places only has another number of them now."""
-    if before is None or _opened(before) == _opened(after):
+    if before is None or not (state.allowed_once or state.tags):
+        return False
+    if _opened(before) == _opened(after):
         return False
     return bool(state.allowed_once) or any(tag.at_once for tag in state.tags.values())
 
