@@ -23,6 +23,7 @@ from borne.domain.state import Policy
 from borne.domain.tend import used
 from borne.engine.core import Core
 from borne.engine.engine import Engine
+from borne.engine.pace import Pace
 from borne.engine.recorder import Recorder
 from borne.engine.zones import machine_zone
 from borne.entities.names import Names
@@ -61,6 +62,10 @@ _log = logging.getLogger("borne")
 _COLLECT: Final = (5_000, 10, 20)
 """After how many new objects the youngest are looked through for cycles, and how seldom the rest:
 the state has none (`gc=False`), and a look at all that thousands of chargers are is a long one."""
+
+_DECIDING: Final = 0.05
+"""The share of the time in which it is decided, when much happens: what comes meanwhile is
+answered, and decided by together."""
 
 CANNOT_RUN: Final = 78
 """The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
@@ -184,7 +189,7 @@ class _App:
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
-        engine = Engine(core, self._clock, chargers, store, Recorder())
+        engine = Engine(core, self._clock, chargers, store, Recorder(), Pace(_DECIDING))
         store.report_to(
             lambda code, severity, message: engine.post(
                 TroubleFound(self._clock.now(), code, severity, message)

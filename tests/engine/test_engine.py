@@ -30,6 +30,7 @@ from borne.domain.wishes import BoostNow, ResetNow, SetMode
 from borne.engine import engine as engine_module
 from borne.engine.core import Core
 from borne.engine.engine import Engine
+from borne.engine.pace import Pace
 
 from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
 from .conftest import FREE, PARIS, limit, reading_of
@@ -91,13 +92,22 @@ class Disk:
                 future.set_result(None)
 
 
+class Turns(Pace):
+    """A pace that is kept by hand."""
+
+    ahead = 0.0
+
+    def wait(self) -> float:
+        return self.ahead
+
+
 class House:
     """An engine that runs, with its surroundings in the test's hands."""
 
     def __init__(self, clock: Hand | RealTime) -> None:
-        self.line, self.disk, self.clock = Line(), Disk(), clock
+        self.line, self.disk, self.clock, self.turns = Line(), Disk(), clock, Turns()
         self.core = Core(State(), Policy(auto_adopt=True), reading_of(FREE), PARIS)
-        self.engine = Engine(self.core, clock, self.line, self.disk)
+        self.engine = Engine(self.core, clock, self.line, self.disk, pace=self.turns)
         self.wire = Wire(now=clock.now())
 
     async def hears(self, *events: Event) -> None:
@@ -202,6 +212,34 @@ async def test_several_events_are_decided_once(house: House) -> None:
     house.engine.post(house.wire.wishes(SetMode(Mode.MIN)))
     await breathe()
     assert house.line.sent == [limit(6)]
+
+
+async def test_an_answer_does_not_wait_for_a_decision(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    house.line.sent.clear()
+    house.turns.ahead = 60
+    await house.hears(house.wire.wishes(SetMode(Mode.MAX)))
+    await house.hears(house.wire.wishes(SetMode(Mode.MIN)))
+    await house.hears(house.wire.metered(1001))
+    assert house.line.to("garage") == [AnswerPlain]
+    house.turns.ahead = 0
+    await house.hears(house.wire.metered(1002))
+    assert house.line.sent[-1] == limit(6)
+    assert house.line.to("garage") == [AnswerPlain, AnswerPlain, SetLimit]
+
+
+async def test_what_waits_for_a_decision_is_decided_though_nothing_else_comes(house: House) -> None:
+    await house.gets_a_car(house.wire)
+    await house.hears(house.wire.started(1000))
+    seen = house.engine.subscribe()
+    await seen.next()
+    house.turns.ahead = 0.01
+    await house.hears(house.wire.wishes(SetMode(Mode.MIN)))
+    house.turns.ahead = 0
+    async with asyncio.timeout(20):
+        await seen.next()
+    assert house.line.sent[-1] == limit(6)
 
 
 async def test_a_wish_returns_what_the_charger_said(house: House) -> None:

@@ -7,6 +7,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Sequence
+from math import inf
 from typing import Final, get_args
 
 from borne.domain.commands import Announce, Answer, AnswerFailed, Command, Fulfil, Order, Ticket
@@ -17,6 +18,7 @@ from borne.domain.security_orders import WritePassword
 from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
 from borne.engine.happened import Happened, subject_at
+from borne.engine.pace import Pace
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.engine.recorder import Recorder
 from borne.engine.shadow import Candidate, Shadow
@@ -53,12 +55,18 @@ class Engine:
         chargers: ChargersPort,
         store: StorePort,
         recorder: Recorder | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._core = core
         self._clock = clock
         self._chargers = chargers
         self._store = store
         self._recorder = recorder
+        self._pace = pace or Pace()
+        self._concluded = False
+        """Whether everything that was taken has been decided by."""
+        self._taken: list[Event] = []
+        """What was taken since."""
         self._shadow: Shadow | None = None
         self._inbox: deque[Event] = deque()
         self._arrived = asyncio.Event()
@@ -113,7 +121,7 @@ class Engine:
 
     def use_shadow(self, candidate: Candidate | None) -> None:
         """Let these rules decide beside those that count, from now on; None: no longer."""
-        self._shadow = None
+        self._shadow, self._taken = None, []
         if candidate is not None:
             self._shadow = Shadow(self._core, candidate, self._clock.now())
         self._arrived.set()
@@ -141,29 +149,47 @@ class Engine:
         )
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled.
+
+        An answer never waits for a decision, and decisions that would follow closely on one
+        another are made as one.
+        """
         while True:
-            self.settle()
+            self._take_in()
+            if not self._pace.wait():
+                self._conclude()
             await self._wait()
 
     def settle(self) -> None:
-        """Take what has come in, in its order; decide once for all of it; then act on it."""
-        while True:
-            commands: list[Command] = []
+        """Take what has come in and decide now, as before the end."""
+        self._take_in()
+        self._conclude()
+
+    def _take_in(self) -> None:
+        """Take what has come, in its order, and answer."""
+        self._concluded = False
+        while self._inbox:
             events = tuple(self._inbox)
             self._inbox.clear()
-            for event in events:
-                commands.extend(self._take(event))
-            commands.extend(self._decide())
-            self._shade(events)
-            self._outbox.send(commands)
-            if not self._inbox:
-                break
-        self._record()
-        self._publish()
+            self._taken.extend(events)
+            self._outbox.send([command for event in events for command in self._take(event)])
 
-    def _shade(self, events: Sequence[Event]) -> None:
+    def _conclude(self) -> None:
+        """Decide once for all that was taken; act on it, keep it, and show it."""
+        with self._pace:
+            while not self._concluded:
+                self._concluded = True
+                commands = self._decide()
+                self._shade()
+                self._outbox.send(commands)
+                if self._inbox:  # what comes of an order, known at once
+                    self._take_in()
+            self._record()
+            self._publish()
+
+    def _shade(self) -> None:
         """Let the shadow see what has come. A defect of ours ends the shadow only."""
+        events, self._taken = self._taken, []
         if self._shadow is None:
             return
         try:
@@ -214,15 +240,23 @@ class Engine:
             self.post(TroubleFound(self._clock.now(), "defect", "error", _DEFECT()))
 
     async def _wait(self) -> None:
-        """Sleep until something arrives, or until the next instant of change has come."""
+        """Sleep until something arrives, an instant of change has come, or it may be decided."""
         wake = self._core.next_wake()
-        patience = None if wake is None else (wake - self._clock.now()).total_seconds()
+        instant = inf if wake is None else (wake - self._clock.now()).total_seconds()
+        turn = inf if self._concluded else self._pace.wait()
+        alarm = None
+        if min(instant, turn) < inf:
+            ring = self._woke if instant <= turn else self._arrived.set
+            alarm = asyncio.get_running_loop().call_later(min(instant, turn), ring)
         try:
-            async with asyncio.timeout(patience):
-                await self._arrived.wait()
-        except TimeoutError:
-            self._inbox.append(Woke(self._clock.now()))
+            await self._arrived.wait()
+        finally:
+            if alarm is not None:
+                alarm.cancel()
         self._arrived.clear()
+
+    def _woke(self) -> None:
+        self.post(Woke(self._clock.now()))
 
     def _publish(self) -> None:
         for subscription in self._subscriptions:

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from borne.domain.records import Record
 from borne.domain.say import Sentence
+from borne.engine.pace import Pace
 from borne.storage import errors, tables
 from borne.storage.backlog import Backlog
 from borne.storage.database import primary_code
@@ -27,6 +28,10 @@ RECORD_REFUSED_CODE: Final = "storage_records"
 _ANSWER_WITHIN: Final = 4.0
 """s. A save is done after so long, whatever the disk does."""
 _LONGEST_PAUSE: Final = 60.0
+_WRITING: Final = 0.1
+"""The share of the time in which the thread writes, when much is to be written."""
+_LONGEST_REST: Final = 0.01
+"""s. An answer to a charger waits no longer for others that go with it to the disk."""
 
 Statement: TypeAlias = "tuple[str, Sequence[Any]]"
 T = TypeVar("T")
@@ -88,6 +93,7 @@ class Writer:
         self._connection: sqlite3.Connection | None = None
         self._kept = Backlog()
         self._highest: dict[str, int] = {}
+        self._pace = Pace(_WRITING, _LONGEST_REST)
         self._pause = 0.0
         self._retry_at = 0.0
         self._reason: Sentence | None = None
@@ -148,9 +154,11 @@ class Writer:
 
     def _run(self) -> None:
         while True:
+            self._await_work()
             futures, calls, closing = self._take()
             if self._kept and (closing or time.monotonic() >= self._retry_at):
-                self._write()
+                with self._pace:
+                    self._write()
             self._in_loop(self._finish, futures, self._reason)
             for call in calls:
                 call()
@@ -162,11 +170,16 @@ class Writer:
             with suppress(sqlite3.Error):
                 self._connection.close()
 
-    def _take(self) -> tuple[list[asyncio.Future[None]], list[Callable[[], None]], bool]:
+    def _await_work(self) -> None:
+        """Wait for something to do, then a little for more of it, if much is being written."""
         with self._ready:
             if not (self._futures or self._calls or self._closing):
                 pause = max(0.0, self._retry_at - time.monotonic()) if self._kept else None
                 self._ready.wait(pause)
+        time.sleep(self._pace.wait())
+
+    def _take(self) -> tuple[list[asyncio.Future[None]], list[Callable[[], None]], bool]:
+        with self._ready:
             if self._kept:
                 self._kept.absorb(self._incoming)
             else:

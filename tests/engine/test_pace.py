@@ -1,0 +1,37 @@
+"""How closely a work follows itself."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from borne.engine.pace import Pace
+
+
+class Hand:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.time = 100.0
+        monkeypatch.setattr(time, "perf_counter", lambda: self.time)
+
+
+@pytest.mark.parametrize(
+    ("took", "rests"), [(0.0, 0.0), (0.001, 0.009), (0.005, 0.045), (0.5, 0.1)]
+)
+def test_a_work_takes_its_share_of_the_time(
+    took: float, rests: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand, pace = Hand(monkeypatch), Pace(share=0.1, longest=0.1)
+    assert pace.wait() == 0
+    with pace:
+        hand.time += took
+    assert pace.wait() == pytest.approx(rests)
+    hand.time += rests + 1e-9
+    assert pace.wait() == 0
+
+
+def test_with_all_of_the_time_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    hand, pace = Hand(monkeypatch), Pace()
+    with pace:
+        hand.time += 5
+    assert pace.wait() == 0
