@@ -61,23 +61,27 @@ def meter_values(number: int, transaction: int) -> str:
 
 
 def obeyed(call: list[Any]) -> str:
-    """The answer of a charger that does whatever it is told."""
+    """The answer of a charger that does whatever it is told, and keeps no list of badges."""
     if call[2] == "GetConfiguration":
         keys = [
             {"key": key, "value": value, "readonly": False} for key, value in CONFIGURATION.items()
         ]
         return json.dumps([3, call[1], {"configurationKey": keys}])
+    if call[2] == "GetLocalListVersion":
+        return json.dumps([3, call[1], {"listVersion": -1}])
     return json.dumps([3, call[1], {"status": "Accepted"}])
 
 
 class LoadCharger:
-    """One charger that sends a call and waits for its answer."""
+    """One charger that charges with 10 A, answers at once, and waits for its own answers."""
 
     def __init__(self, ws: ClientConnection, *, echo: bool) -> None:
         self._ws = ws
         self._echo = echo
         self._transaction = 1
         self._sent = 0
+        self._awaited: asyncio.Future[list[Any]] | None = None
+        self._listening = asyncio.create_task(self._listen())
 
     async def begin(self) -> None:
         if self._echo:
@@ -97,40 +101,47 @@ class LoadCharger:
     async def measure(self, messages: int) -> None:
         for _ in range(messages):
             self._sent += 1
-            await self._ws.send(meter_values(self._sent, self._transaction))
-            await self._answer()
+            await self._send(meter_values(self._sent, self._transaction))
 
     async def leave(self) -> None:
         await self._ws.close()
+        await self._listening
 
     async def _status(self, status: str) -> None:
         await self._call("StatusNotification", connectorId=1, errorCode="NoError", status=status)
 
     async def _call(self, action: str, **payload: object) -> dict[str, Any]:
-        await self._ws.send(json.dumps([2, action, action, payload]))
-        return await self._answer()
+        answer = await self._send(json.dumps([2, action, action, payload]))
+        return dict(answer[2])
 
-    async def _answer(self) -> dict[str, Any]:
-        while True:
-            message = json.loads(await self._ws.recv())
-            if self._echo:
-                return {}
-            if message[0] == 2:
+    async def _send(self, text: str) -> list[Any]:
+        self._awaited = asyncio.get_running_loop().create_future()
+        await self._ws.send(text)
+        answer = await self._awaited
+        if not self._echo and answer[0] != 3:
+            raise SystemExit(f"the server answered with an error: {answer}")
+        return answer
+
+    async def _listen(self) -> None:
+        async for text in self._ws:
+            message = json.loads(text)
+            if message[0] == 2 and not self._echo:
                 await self._ws.send(obeyed(message))
-            elif message[0] == 3:
-                return dict(message[2])
-            else:
-                raise SystemExit(f"the server answered with an error: {message}")
+            elif self._awaited is not None and not self._awaited.done():
+                self._awaited.set_result(message)
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_exception(SystemExit("the server closed the connection"))
 
 
 async def load(url: str, pid: int, chargers: int, messages: int, *, echo: bool) -> float:
     """Return the server's CPU seconds for all the meter values."""
-    sockets = [
-        await connect(f"{url}/load{number}", subprotocols=[OCPP16], compression=None)
+    fleet = [
+        LoadCharger(
+            await connect(f"{url}/load{number}", subprotocols=[OCPP16], compression=None), echo=echo
+        )
         for number in range(chargers)
     ]
     try:
-        fleet = [LoadCharger(ws, echo=echo) for ws in sockets]
         await asyncio.gather(*(charger.begin() for charger in fleet))
         await asyncio.gather(*(charger.measure(WARM_UP) for charger in fleet))
         before = cpu_seconds(pid)
@@ -138,7 +149,7 @@ async def load(url: str, pid: int, chargers: int, messages: int, *, echo: bool) 
             await asyncio.gather(*(charger.measure(messages) for charger in fleet))
         return cpu_seconds(pid) - before
     finally:
-        await asyncio.gather(*(ws.close() for ws in sockets))
+        await asyncio.gather(*(charger.leave() for charger in fleet))
 
 
 # The figures.

@@ -32,6 +32,7 @@ HERE = Path(__file__)
 SOURCES = HERE.parents[1] / "src"
 OCPP16 = Subprotocol("ocpp1.6")
 READY_WITHIN = 40.0
+RULES = "access: {unknown_tag: accept}\nrules:\n  - {name: Always, charge: 10 A}\n"
 STOP_WITHIN = 15.0
 
 
@@ -161,14 +162,15 @@ def own_server(name: str) -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def borne_server(through: Sequence[str] = ("borne",)) -> Iterator[tuple[str, int]]:
-    """`borne serve` with a fresh database; every charger is adopted.
+    """`borne serve` with a fresh database; every charger is adopted, and may charge with 10 A.
 
     `through` is the module that runs it, and what comes before its own words.
     """
     with tempfile.TemporaryDirectory(prefix="borne-load-") as folder:
         data, config = Path(folder, "data"), Path(folder, "config")
         data.mkdir()
-        config.mkdir()
+        (config / "rules").mkdir(parents=True)
+        (config / "rules" / "home.yaml").write_text(RULES)
         options = Path(folder, "options.json")
         options.write_text(json.dumps({"auto_adopt": True, "log_level": "warning"}))
         ocpp, panel = free_port(), free_port()
