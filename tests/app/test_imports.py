@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 SELDOM = {
     "alembic": "a database is migrated",
     "holidays": "a rule names the holidays",
@@ -13,6 +15,7 @@ SELDOM = {
 }
 
 
+@pytest.mark.slow
 def test_what_is_seldom_needed_comes_when_it_is_needed() -> None:
     asked = "import sys, borne.app; print(*{name.partition('.')[0] for name in sys.modules})"
     words = [sys.executable, "-c", asked]

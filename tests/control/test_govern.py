@@ -122,6 +122,7 @@ SITES = st.sampled_from(
 METER = st.one_of(st.none(), st.floats(-9000, 15_000))
 
 
+@pytest.mark.slow
 @given(SITES, st.data())
 def test_what_always_holds(site: Site, data: st.DataObject) -> None:
     home = Governed(site)

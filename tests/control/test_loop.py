@@ -111,6 +111,7 @@ def a_broken_noon(seed: int) -> Plant:
     return Plant(sun, House(seed), start=11.5 * HOUR)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_broken_clouds_are_followed_better_than_sample_by_sample(seed: int) -> None:
     plain = a_broken_noon(seed).run(naive)
@@ -122,6 +123,7 @@ def test_broken_clouds_are_followed_better_than_sample_by_sample(seed: int) -> N
     assert ours.imported < 0.8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_strict_style_imports_less_and_the_sunny_one_captures_more(seed: int) -> None:
     strict, most = (

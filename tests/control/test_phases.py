@@ -358,6 +358,7 @@ Weather = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     weather=Weather,
     car=st.sampled_from([1, 3]),

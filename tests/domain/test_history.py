@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -97,6 +98,7 @@ def messages(truth: list[Charge]) -> list[Told]:
     return [Told(kind, which) for which in range(len(truth)) for kind in ("start", "read", "stop")]
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(truths(), st.integers(1, 3))
 def test_a_queue_that_is_told_again_counts_once(truth: list[Charge], times: int) -> None:
@@ -108,6 +110,7 @@ def test_a_queue_that_is_told_again_counts_once(truth: list[Charge], times: int)
     assert queue.play.connector().total == truth[-1].last
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(truths(), st.data())
 def test_transactions_in_any_order_are_the_same(truth: list[Charge], data: st.DataObject) -> None:
@@ -120,6 +123,7 @@ def test_transactions_in_any_order_are_the_same(truth: list[Charge], data: st.Da
     assert queue.energy == truth[-1].last - truth[0].first
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(truths(), st.data())
 def test_never_more_is_booked_than_was_drawn(truth: list[Charge], data: st.DataObject) -> None:

@@ -153,6 +153,7 @@ def played(
     return starts, left
 
 
+@pytest.mark.slow
 @given(
     prices=st.lists(st.sampled_from([0.1, 0.11, 0.12, 0.2, 0.3, None]), min_size=1, max_size=12),
     hours=st.floats(0.2, 9.0),

@@ -92,7 +92,7 @@ def _filled_wrongly(path: Path) -> Iterator[str]:
         if ast.unparse(node.value.func) == "Text":
             known[ast.unparse(node.target)] = ast.literal_eval(node.value.args[0])
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        template = known.get(ast.unparse(call.func))
+        template = known.get(call.func.id) if isinstance(call.func, ast.Name) else None
         names = {keyword.arg for keyword in call.keywords}
         if template is None or None in names:
             continue

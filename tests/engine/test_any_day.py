@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ HAPPENINGS = st.one_of(
 WAITS = st.sampled_from([0.0, 1.0, 10.0, 45.0, 700.0, 20_000.0])
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, 1), HAPPENINGS, WAITS), max_size=40))
 def test_any_day(day: list[tuple[int, tuple[str, object], float]]) -> None:

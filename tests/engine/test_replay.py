@@ -214,6 +214,7 @@ def dynamic_night() -> tuple[Recorded, list[bool]]:
     return play, charged
 
 
+@pytest.mark.slow
 def test_a_plan_by_a_list_of_prices_is_made_again_as_it_was() -> None:
     play, charged = dynamic_night()
     start, hours = NOON + timedelta(hours=4), 13

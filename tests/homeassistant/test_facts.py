@@ -96,6 +96,7 @@ def test_a_unit_that_changes_or_goes_changes_the_value() -> None:
     assert heard.value("sensor.grid") == 2
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),

@@ -67,6 +67,7 @@ def make(machine: Machine, tmp_path: Path) -> Make:
     return app
 
 
+@pytest.mark.slow
 async def test_a_start_writes_the_options_and_makes_a_new_token(
     machine: Machine, make: Make, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ async def test_an_end_by_itself_is_an_error(machine: Machine, make: Make) -> Non
     assert (app.state, machine.panel) == ("error", None)
 
 
+@pytest.mark.slow
 async def test_home_assistant_stops_and_starts_the_app(machine: Machine, make: Make) -> None:
     app = make("polite")
     core = {"Authorization": f"Bearer {machine.core_token}"}

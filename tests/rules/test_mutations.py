@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from borne.rule_files import RuleFiles
 
 from ..domain.playbook import Wire  # noqa: TID252  # one language for all plays
@@ -12,6 +14,7 @@ from ..engine.conftest import CorePlay  # noqa: TID252  # the core under real ru
 from . import mutations
 
 
+@pytest.mark.slow
 def test_spoiled_files_of_the_library_are_refused_or_decide() -> None:
     found = mutations.run(200, seed=2026)
     assert min(found.values()) > 20

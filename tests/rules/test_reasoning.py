@@ -263,6 +263,7 @@ _NOWS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(st.tuples(_WHENS, _CLOCKS), min_size=1, max_size=4),

@@ -1,5 +1,7 @@
 """A house of one day: repeatable, plausible, its water heater in the off-peak hours alone."""
 
+import pytest
+
 from borne.simulate.house import DAY, HOUR, House, OffPeak
 
 
@@ -13,6 +15,7 @@ def test_seeds_give_different_habits() -> None:
     assert any(one.load(s) != other.load(s) for s in range(0, DAY, 61))
 
 
+@pytest.mark.slow
 def test_the_day_of_a_family_is_of_the_usual_size() -> None:
     for seed in range(5):
         loads = [House(seed).load(s) for s in range(0, DAY, 60)]

@@ -81,6 +81,7 @@ class Sunny:
         ]
 
 
+@pytest.mark.slow
 def test_on_a_sunny_day_it_goes_to_one_phase_and_back_to_three_until_the_day_has_had_enough() -> (
     None
 ):

@@ -37,6 +37,8 @@ HINTS: Final = (
 )
 INTERVALS: Final = {"garo-phases": 5.0, "mennekes-phases": 5.0, "slow-to-follow": 5.0}
 """s between meter values, where the others' 120 would show nothing."""
+LONG: Final = {"abb-measurands", "profiles-in-flash"}
+"""They show after hours only."""
 BY_HAND: Final = {entry.name for entry in database() if entry.by_hand}
 CONTRARY: Final = dict.fromkeys(
     ("autel-pause", "beny-pause", "foxess-pause", "ocular-pause", "schneider-pause"),
@@ -45,7 +47,10 @@ CONTRARY: Final = dict.fromkeys(
 """What another make needs, and these cannot bear: it is on in both plays."""
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in SCENES],
+)
 def test_the_failure_is_there_and_gone_with_the_quirk(name: str) -> None:
     contrary = {CONTRARY[name]: True} if name in CONTRARY else {}
     interval = INTERVALS.get(name, 120.0)

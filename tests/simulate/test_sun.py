@@ -44,6 +44,7 @@ def test_nights_are_dark_and_noon_is_not() -> None:
     assert sun.power(12 * 3600) > 4000
 
 
+@pytest.mark.slow
 def test_each_sky_gives_less_than_the_clearer_one() -> None:
     days = [energy(Sun(4, 6000, regime=sky)) for sky in ("clear", "scattered", "broken")]
     days.append(energy(Sun(4, 6000, regime="overcast")))
@@ -68,6 +69,7 @@ def test_the_sun_of_winter_is_weaker_and_the_clock_hour_of_noon_moves_it() -> No
     assert clear_sky_power(shifted, 172, 50_400) == pytest.approx(summer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("regime", "often", "rarely"),
     [("clear", 0.06, 0.24), ("broken", 0.38, 0.53), ("scattered", 0.34, 0.53)],

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from borne.domain.commands import AnswerStart
 from borne.domain.events import Event, TransactionStarted, TransactionStopped
 from borne.domain.life import Status
@@ -97,6 +99,7 @@ async def _crash(path: Path, at: int, after: int) -> tuple[int, float, float]:
     return count, sum(session.energy for session in sessions), total
 
 
+@pytest.mark.slow
 async def test_a_power_cut_after_each_record_of_a_session(tmp_path: Path) -> None:
     whole = len(history())
     wrong: dict[tuple[int, int], tuple[float, float]] = {}

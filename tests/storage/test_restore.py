@@ -4,6 +4,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -151,6 +152,7 @@ async def test_the_number_of_a_forgotten_session_is_not_given_again(opened: Open
 Rises = st.lists(st.floats(0, 30_000, allow_nan=False), max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(transactions=st.lists(Rises, min_size=1, max_size=3), calls=st.integers(1, 7))
 async def test_the_energy_of_an_open_session_survives_to_the_wh(

@@ -33,6 +33,7 @@ def _acknowledged(path: Path, lines: int) -> int:
     return int([line for line in heard if line.endswith("\n")][-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [3, 20, 60])
 async def test_nothing_acknowledged_is_lost_when_the_process_is_killed(
     path: Path, lines: int

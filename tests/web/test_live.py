@@ -139,6 +139,7 @@ def _narrow(address: AddrInfoType) -> socket.socket:
     return narrow
 
 
+@pytest.mark.slow
 async def test_a_page_that_does_not_read_skips_to_the_latest(house: House) -> None:
     await house.serve()
     names = [f"charger-{number}" for number in range(60)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 
 from borne.rules.edit.formatting import laid_out
@@ -79,6 +80,7 @@ def test_a_text_without_rules_loses_blanks_only() -> None:
     assert formatted("# a  \n\n\n\n# b\t\n\n\n") == "# a\n\n# b\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(documents(said()))
 def test_the_meaning_stays_and_a_second_time_changes_nothing(

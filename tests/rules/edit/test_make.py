@@ -129,6 +129,7 @@ def data_of(text: str) -> Data:
     return {} if root is None else root.data()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(documents(said()), st.data())
 def test_a_gesture_changes_what_it_must_and_is_taken_back(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def changes(draw: Any, said: dict[str, Any]) -> Change:
     return Put(path, draw(texts))
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(documents(sections), st.data())
 def test_a_change_means_what_it_says_and_can_be_taken_back(
