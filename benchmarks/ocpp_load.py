@@ -60,32 +60,47 @@ def meter_values(number: int, transaction: int) -> str:
     return json.dumps([2, f"meter-{number}", "MeterValues", payload], separators=(",", ":"))
 
 
+SAID: dict[str, dict[str, Any]] = {
+    "CancelReservation": {"status": "Rejected"},
+    "GetCompositeSchedule": {"status": "Rejected"},
+    "GetDiagnostics": {},
+    "GetInstalledCertificateIds": {"status": "NotFound"},
+    "GetLocalListVersion": {"listVersion": 0},
+    "UnlockConnector": {"status": "NotSupported"},
+    "UpdateFirmware": {},
+}
+"""What it answers where that is not a plain yes."""
+
+
 def obeyed(call: list[Any]) -> str:
-    """The answer of a charger that does whatever it is told, and keeps no list of badges."""
+    """The answer of a charger that does whatever it is told."""
     if call[2] == "GetConfiguration":
+        asked = call[3].get("key") or [*CONFIGURATION]
         keys = [
-            {"key": key, "value": value, "readonly": False} for key, value in CONFIGURATION.items()
+            {"key": key, "value": CONFIGURATION[key], "readonly": False}
+            for key in asked
+            if key in CONFIGURATION
         ]
-        return json.dumps([3, call[1], {"configurationKey": keys}])
-    if call[2] == "GetLocalListVersion":
-        return json.dumps([3, call[1], {"listVersion": -1}])
-    return json.dumps([3, call[1], {"status": "Accepted"}])
+        unknown = [key for key in asked if key not in CONFIGURATION]
+        return json.dumps([3, call[1], {"configurationKey": keys, "unknownKey": unknown}])
+    return json.dumps([3, call[1], SAID.get(call[2], {"status": "Accepted"})])
 
 
 class LoadCharger:
-    """One charger that charges with 10 A, answers at once, and waits for its own answers."""
+    """One charger that sends a call and waits for its answer; what it is asked, it answers."""
 
     def __init__(self, ws: ClientConnection, *, echo: bool) -> None:
         self._ws = ws
         self._echo = echo
         self._transaction = 1
         self._sent = 0
-        self._awaited: asyncio.Future[list[Any]] | None = None
-        self._listening = asyncio.create_task(self._listen())
+        self._answers: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        self._listening: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         if self._echo:
             return
+        self._listening = asyncio.create_task(self._listen())
         await self._call("BootNotification", chargePointVendor="Load", chargePointModel="Test")
         await self._status("Preparing")
         started = await self._call(
@@ -101,36 +116,40 @@ class LoadCharger:
     async def measure(self, messages: int) -> None:
         for _ in range(messages):
             self._sent += 1
-            await self._send(meter_values(self._sent, self._transaction))
+            await self._ws.send(meter_values(self._sent, self._transaction))
+            await self._answer()
 
     async def leave(self) -> None:
         await self._ws.close()
-        await self._listening
+        if self._listening is not None:
+            await self._listening
 
     async def _status(self, status: str) -> None:
         await self._call("StatusNotification", connectorId=1, errorCode="NoError", status=status)
 
     async def _call(self, action: str, **payload: object) -> dict[str, Any]:
-        answer = await self._send(json.dumps([2, action, action, payload]))
-        return dict(answer[2])
+        await self._ws.send(json.dumps([2, action, action, payload]))
+        return await self._answer()
 
-    async def _send(self, text: str) -> list[Any]:
-        self._awaited = asyncio.get_running_loop().create_future()
-        await self._ws.send(text)
-        answer = await self._awaited
-        if not self._echo and answer[0] != 3:
-            raise SystemExit(f"the server answered with an error: {answer}")
+    async def _answer(self) -> dict[str, Any]:
+        if self._echo:
+            await self._ws.recv()
+            return {}
+        answer = await self._answers.get()
+        if answer is None:
+            raise SystemExit("the server closed the connection")
         return answer
 
     async def _listen(self) -> None:
         async for text in self._ws:
             message = json.loads(text)
-            if message[0] == 2 and not self._echo:
+            if message[0] == 2:
                 await self._ws.send(obeyed(message))
-            elif self._awaited is not None and not self._awaited.done():
-                self._awaited.set_result(message)
-        if self._awaited is not None and not self._awaited.done():
-            self._awaited.set_exception(SystemExit("the server closed the connection"))
+            elif message[0] == 3:
+                self._answers.put_nowait(message[2])
+            else:
+                raise SystemExit(f"the server answered with an error: {message}")
+        self._answers.put_nowait(None)
 
 
 async def load(url: str, pid: int, chargers: int, messages: int, *, echo: bool) -> float:

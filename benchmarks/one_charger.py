@@ -43,7 +43,9 @@ async def charge(url: str, pid: int, seconds: float) -> tuple[float, float]:
             await asyncio.sleep(INTERVAL)
             await charger.measure(1)
         spent = cpu_seconds(pid) - before
-        return spent / (time.perf_counter() - began) * 100, resident(pid)
+        percent, mib = spent / (time.perf_counter() - began) * 100, resident(pid)
+        await charger.leave()
+        return percent, mib
 
 
 def main() -> None:
