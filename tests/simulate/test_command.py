@@ -107,6 +107,15 @@ async def test_nobody_there_is_one_clear_sentence() -> None:
         assert await screen.ends() == 0
 
 
+async def test_it_leaves_where_nobody_reads_any_more() -> None:
+    async with terminal("--url", "ws://127.0.0.1:9/") as screen:
+        await screen.sees("Cannot reach")
+        screen.process._transport.get_pipe_transport(1).close()  # type: ignore[attr-defined]
+        assert await screen.ends() == 0
+        assert screen.process.stderr is not None
+        assert await screen.process.stderr.read() == b""
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -172,11 +172,21 @@ async def test_leaving_is_quick_and_leaves_no_task_behind(central: Central) -> N
     assert not {name for name in names if name.startswith("virtual")}
 
 
-async def test_it_says_why_a_central_system_refuses_it() -> None:
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("", "check the id and the password"),
+        (
+            "By wss:// only. Change\nits address.\n\nEn wss://.",
+            "By wss:// only. Change its address",
+        ),
+    ],
+)
+async def test_it_says_why_a_central_system_refuses_it(body: str, why: str) -> None:
     said: list[Happening] = []
 
     def refuse(connection: ServerConnection, _request: Request) -> Response:
-        return connection.respond(401, "no")
+        return connection.respond(403, body)
 
     async with serve(_never_reached, "127.0.0.1", 0, process_request=refuse) as server:
         port = next(iter(server.sockets)).getsockname()[1]
@@ -184,7 +194,7 @@ async def test_it_says_why_a_central_system_refuses_it() -> None:
             f"ws://127.0.0.1:{port}/", "garage", on_happening=said.append
         ) as charger:
             await charger.until(lambda _: bool(said))
-    assert "HTTP 401): check the id and the password" in said[0].text
+    assert f"HTTP 403): {why}. Trying again" in said[0].text
 
 
 async def _never_reached(_connection: ServerConnection) -> None:

@@ -67,7 +67,7 @@ _BY_CERTIFICATE: Final = """\
 This charging station must show the certificate that Borne has signed for it. Ask it for a new
 request, or lower the security profile in Borne's panel.
 
-Cette borne doit montrer le certificat que Borne a signé pour elle. Demandez-lui une nouvelle
+Cette borne doit montrer le certificat que Borne a signé pour elle. Faites-lui faire une nouvelle
 demande, ou abaissez le profil de sécurité dans le panneau de Borne.
 """
 TOO_MANY_TRIES: Final = """\

@@ -222,9 +222,13 @@ def _stops_drawing(charger: VirtualCharger) -> bool:
 
 
 def say(text: str) -> None:
-    """Print a line with the time before it."""
-    sys.stdout.write(f"{datetime.now().astimezone():%H:%M:%S} {text}\n")
-    sys.stdout.flush()
+    """Print a line with the time before it; where nobody reads any more, leave."""
+    try:
+        sys.stdout.write(f"{datetime.now().astimezone():%H:%M:%S} {text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _tell(happening: Happening) -> None:

@@ -219,6 +219,12 @@ class VirtualCharger:
     def _now(self) -> float:
         return asyncio.get_running_loop().time() - self._started
 
+    @property
+    def _address(self) -> str:
+        """Where it connects, with the security profile that it uses now."""
+        secure = self._secure_url if self.charge_point.credentials.profile >= 2 else None
+        return secure or self.url
+
     async def _live(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
@@ -262,14 +268,12 @@ class VirtualCharger:
                     await self._talk(socket)
             except (OSError, TimeoutError, WebSocketException) as failure:
                 self.charge_point.credentials.failed()
-                self._tell("unreachable", _sentence(self.url, failure, pause))
+                self._tell("unreachable", _sentence(self._address, failure, pause))
             await asyncio.sleep(pause)
             pause = min(longest, pause * 2)
 
     def _connection(self) -> connect:
-        credentials = self.charge_point.credentials
-        secure = self._secure_url if credentials.profile >= 2 else None
-        url = secure or self.url
+        credentials, url = self.charge_point.credentials, self._address
         return connect(
             url,
             ssl=credentials.context() if url.startswith("wss:") else None,
@@ -287,7 +291,7 @@ class VirtualCharger:
     async def _talk(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._use()
-        self._tell("connected", f"connected to {self.url}")
+        self._tell("connected", f"connected to {self._address}")
         with self._acting() as now:
             self.charge_point.line_up(now)
         sender = asyncio.create_task(self._send(socket))
@@ -386,7 +390,9 @@ def _sentence(url: str, failure: Exception, pause: float) -> str:
     if isinstance(failure, InvalidStatus):
         code = failure.response.status_code
         hint = "check the id and the password" if code in (401, 403) else "check the address"
-        return f"{url} refuses the connection (HTTP {code}): {hint}. Trying again in {pause:g} s."
+        said = (failure.response.body or b"").decode(errors="replace").strip().partition("\n\n")
+        why = " ".join(said[0].split())[:200].rstrip(".") or hint
+        return f"{url} refuses the connection (HTTP {code}): {why}. Trying again in {pause:g} s."
     if isinstance(failure, TimeoutError):
         reason = "nobody answers in time"
     elif isinstance(failure, ConnectionRefusedError):
