@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from borne.domain.events import WishMade
-from borne.domain.wishes import SetMaxCurrent, StartNow, Wish
+from borne.domain.wishes import AllowTag, SetMaxCurrent, StartNow, Wish
 from borne.simulate.car import Car
 
 from .garage import House
@@ -42,6 +42,10 @@ def follows_slowly(house: House) -> bool:
     return abs(house.amps - 8) < 0.5 and not house.manner.failed
 
 
+_WITHOUT_STRANGERS: Final = """
+rules: [{name: Always, charge: 12 A}]
+access: {unknown_tag: reject}
+"""
 _ON_ONE_PHASE: Final = """
 site:
   phases: 3
@@ -131,6 +135,16 @@ def starts_for_a_long_badge(house: House) -> bool:
     )
 
 
+def starts_by_order(house: House) -> bool:
+    """And the session is under the badge that was meant, though unknown ones are refused."""
+    house.told(_WITHOUT_STRANGERS)
+    house.wish(AllowTag("04A1"))
+    house.wish(StartNow(tag="04A1"))
+    house.charge()
+    session = house.connector.session
+    return house.amps > 6 and session is not None and session.tag == "04A1"
+
+
 def says_preparing(house: House) -> bool:
     house.wish(SetMaxCurrent(0))
     house.charge()
@@ -158,6 +172,8 @@ SCENES: Final[dict[str, Callable[[House], bool]]] = {
     "evbox-measurands": refuses_no_setting,
     "foxess-pause": stays_over_a_pause,
     "foxess-tag": starts_for_a_long_badge,
+    "alfen-start-tag": starts_by_order,
+    "grizzl-e-start-tag": starts_by_order,
     "syncev-silent": tells_its_values,
     "garo-phases": changes_its_phases,
     "goe-amps": follows_at_once,

@@ -200,7 +200,7 @@ class Link:
             self._out.append(result_frame(self._open.pop(ticket.call), said.payload))
             return [ChargerHeard(now, self.charger), *self._character(now)]
         self._learn(said)
-        return [said, *self._character(now)]
+        return [self._known.memory.start_tag.said(said), *self._character(now)]
 
     def _refused(self, call: Call, problems: tuple[Problem, ...]) -> strict.Violation | None:
         """What is wrong with a call that is taken at its word."""

@@ -214,6 +214,8 @@ _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {
     "remote_start": _flag,
     "finishing_is_preparing": _flag,
     "tag_length": _whole(5, 20),
+    "start_tag": _text,
+    "start_tag_key": _text,
     "asks_values": _number(10, 600),
 }
 

@@ -100,6 +100,10 @@ class Changes:
     """s after which it is asked for its values while a car charges."""
     tag_length: int | None = None
     """Characters of a tag that it takes in RemoteStartTransaction."""
+    start_tag: str | None = None
+    """The only one that it takes there."""
+    start_tag_key: str | None = None
+    """The key in which it tells that one."""
 
     @property
     def traits(self) -> Traits:

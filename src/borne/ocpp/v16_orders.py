@@ -27,7 +27,6 @@ from borne.domain.commands import (
 from borne.domain.events import ConfigurationRead
 from borne.domain.say import Text
 from borne.domain.secret import HIDDEN, names_secret
-from borne.domain.tag import BORNE_TAG
 from borne.domain.upkeep_orders import UpkeepOrder
 from borne.ocpp import limits, offline, setup
 from borne.ocpp.configuration import keys_in, unknown_in
@@ -68,15 +67,15 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
             return _send_data(order, report)
     if isinstance(order, UpkeepOrder):
         return upkeep(order, known, report)
-    return _single(_ask(order, known), report)
+    return _single(_ask(order, known, now), report)
 
 
-def _ask(order: Order, known: Known) -> Ask:
+def _ask(order: Order, known: Known, now: datetime) -> Ask:
     match order:
-        case StartRemotely(connector=connector, tag=tag):
-            longest = known.memory.character.changes.tag_length
-            if longest is not None and len(tag) > longest:
-                tag = BORNE_TAG  # the session keeps its badge
+        case StartRemotely(connector=connector):
+            memory = known.memory
+            changes, keys = memory.character.changes, memory.configuration
+            tag = memory.start_tag.order(order, now, changes, keys)
             return Ask("RemoteStartTransaction", {"connectorId": connector, "idTag": tag})
         case StopRemotely(transaction=transaction):
             return Ask("RemoteStopTransaction", {"transactionId": transaction})

@@ -16,6 +16,7 @@ from borne.ocpp.evidence import Answered
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
 from borne.ocpp.quirks import Character
+from borne.ocpp.start_tag import StartTag
 from borne.ocpp.suspicion import ALL_KEYS, Suspicion
 
 Report: TypeAlias = Callable[[Problem], None]
@@ -41,6 +42,7 @@ class Memory:
     answered: Answered = field(default_factory=Answered)
     """What came of the changes that Borne has asked for."""
     suspicion: Suspicion = field(default_factory=Suspicion)
+    start_tag: StartTag = field(default_factory=StartTag)
 
     def restarted(self) -> None:
         """The charger has booted; what makes it do so may be known from now on."""

@@ -52,6 +52,8 @@ def _remote_start(point: ChargePoint, payload: Payload) -> Payload:
     ways = point.make.ways
     if len(tag) > ways.longest_tag or (place.finished and ways.once_a_plug):
         return _REJECTED
+    if ways.only_tag is not None and tag != ways.only_tag:
+        return _REJECTED
     profile = payload.get("chargingProfile")
     point.authorise_remotely(place, tag)
     if profile is not None:

@@ -80,6 +80,8 @@ class Configuration:
             "UnlockConnectorOnEVSideDisconnect": Key("true", readonly=True),
             "WebSocketPingInterval": Key("0" if ways.leaves_after else "20", "number"),
         }
+        if ways.tells_tag_in:
+            self._keys[ways.tells_tag_in] = Key(ways.only_tag or "")
 
     def number(self, name: str) -> int:
         return int(self._keys[name].value)

@@ -51,6 +51,9 @@ _AS_SETTLED: Final[Mapping[str, Make]] = {
     "abb-measurands": replace(
         GENERIC, sampled=_ENERGY_AND_POWER, ways=Ways(restarts_when_read=True)
     ),
+    "alfen-start-tag": replace(
+        GENERIC, ways=Ways(only_tag="EVE-PLUG-1", tells_tag_in="PlugAndChargeIdentifier")
+    ),
     "autel-pause": replace(GENERIC, ways=_ONCE_A_PLUG),
     "autel-remote-start": replace(GENERIC, ways=Ways(waits_for_start=True)),
     "beny-pause": replace(GENERIC, ways=_ONCE_A_PLUG),
@@ -62,6 +65,9 @@ _AS_SETTLED: Final[Mapping[str, Make]] = {
     "foxess-tag": replace(GENERIC, ways=Ways(longest_tag=16)),
     "fronius-settings": replace(
         GENERIC, sampled=_ENERGY_AND_POWER, ways=Ways(restarts_when_written=True)
+    ),
+    "grizzl-e-start-tag": replace(
+        GENERIC, most_stack_level=0, ways=Ways(only_tag="uc_default_auth")
     ),
     "mennekes-interval": replace(GENERIC, ways=Ways(least_interval=60)),
     "morek-idle": replace(GENERIC, ways=Ways(leaves_idle=3600.0)),

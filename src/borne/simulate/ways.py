@@ -43,6 +43,10 @@ class Ways:
     """After a badge it waits for RemoteStartTransaction."""
     longest_tag: int = 20
     """Characters of a tag that it takes in RemoteStartTransaction."""
+    only_tag: str | None = None
+    """The only tag that it takes there."""
+    tells_tag_in: str = ""
+    """The key in which it tells that tag."""
     once_a_plug: bool = False
     """Starts no second transaction before it was unplugged."""
     leaves_restarted: bool = False

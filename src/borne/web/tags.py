@@ -77,7 +77,8 @@ _YES_OR_NO: Final = Text(
     "« blocked » doit être oui ou non, pas « {value} »",
 )
 _NOT_CSV: Final = Text(
-    "The line cannot be read as CSV: {reason}", "La ligne n’est pas du CSV lisible : {reason}"
+    "The line cannot be read as CSV: is a quotation mark left open?",
+    "La ligne n’est pas du CSV lisible : un guillemet reste-t-il ouvert ?",
 )
 
 
@@ -132,8 +133,8 @@ def read(text: str, state: State) -> Import:
         for cells in rows:
             if any(cell.strip() for cell in cells) and not reader.take(rows.line_num, cells):
                 break
-    except csv.Error as error:
-        reader.trouble(rows.line_num, _NOT_CSV(reason=str(error)))
+    except csv.Error:
+        reader.trouble(rows.line_num, _NOT_CSV())
     if reader.columns is None and not reader.troubles:
         reader.trouble(1, _EMPTY())
     return Import(tuple(reader.changes), tuple(reader.troubles))
