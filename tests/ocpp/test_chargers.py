@@ -14,15 +14,19 @@ from borne.domain.commands import (
     Prepare,
     SetLimit,
     StartRemotely,
+    StopRemotely,
     Ticket,
+    Trigger,
 )
 
 THINGS = {
     "accepted": AnswerBoot("garage", Ticket(1, "boot"), accepted=True, interval=60),
     "begin": StartRemotely("garage", 1, "04A1B2C3D4E5F60718"),
+    "end": StopRemotely("garage", 1, 7),
     "limit": SetLimit("garage", 1, 7, 10.0, 1, 900),
     "number": AnswerStart("garage", Ticket(1, "start"), 7, Admission.ACCEPTED),
     "prepare": Prepare("garage"),
+    "values": Trigger("garage", "MeterValues", 1),
 }
 """What Borne orders and answers in them."""
 

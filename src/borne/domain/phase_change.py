@@ -13,8 +13,9 @@ from borne.domain.say import Sentence, Text
 from borne.domain.site import Site
 from borne.domain.turn import Turn
 
-SWITCHES: Final = "connectorswitch3to1phasesupported"
-"""The setting by which a charger says whether it can (OCPP 1.6 section 9.3), folded."""
+_SWITCHES: Final = frozenset({"connectorswitch3to1phasesupported", "acphaseswitchingsupported"})
+"""The settings by which a charger says whether it can, folded: OCPP's own (1.6 section 9.3.5), and
+that of Charge Amps (evcc-io/evcc #16244)."""
 
 _UNABLE: Final = Text(
     "{charger} does not change to {wanted}, as its readings or its answers show. Borne leaves its "
@@ -62,10 +63,12 @@ def obstacle_of(charger: Charger, connector: Connector, site: Site) -> Sentence 
 
 
 def _says_no(charger: Charger) -> bool:
-    return any(
-        key.casefold() == SWITCHES and (one.value or "").strip().casefold() == "false"
+    said = {
+        (one.value or "").strip().casefold()
         for key, one in charger.configuration.items()
-    )
+        if key.casefold() in _SWITCHES
+    }
+    return "false" in said and "true" not in said
 
 
 def take(turn: Turn, connector: Connector, phasing: Phasing) -> None:

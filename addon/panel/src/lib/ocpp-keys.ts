@@ -2,6 +2,10 @@
 import type { Language } from "./api";
 
 const KEYS: Record<string, [en: string, fr: string]> = {
+  ACPhaseSwitchingSupported: [
+    "Charge Amps: whether it can change its phases during a charge.",
+    "Charge Amps : peut changer de phases pendant la charge.",
+  ],
   AllowOfflineTxForUnknownId: [
     "Without Borne, let badges charge that the charger does not know.",
     "Sans Borne, laisser charger les badges que la borne ne connaît pas.",
