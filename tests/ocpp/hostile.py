@@ -117,12 +117,7 @@ class Ordeal:
         memory = self.memory
         kept: tuple[Sized, ...] = (memory.configuration, memory.written, memory.character.seen)
         line = self.link._line
-        return (
-            sum(len(one) for one in kept)
-            + len(line.waiting)
-            + len(line.landed)
-            + len(self.link._open)
-        )
+        return sum(len(one) for one in kept) + len(line.waiting) + len(self.link._open)
 
     def _sent(self) -> list[Any]:
         """The ids of the answers that went out; calls of ours are noted."""

@@ -116,11 +116,11 @@ def test_a_legrand_is_known_by_its_name() -> None:
 
 def test_a_legrand_under_another_name_is_known_by_what_it_does() -> None:
     character = Character(Identity("Unknown", "Station"))
-    character.seen.add("error-word")
+    character.seen |= {"error-word"}
     character.look_again()
     assert names(character) == []
     assert not character.look_again()
-    character.seen.add("phase-n")
+    character.seen |= {"phase-n"}
     assert character.look_again()
     assert "legrand-floor" in names(character)
     assert character.quirks[0].evidence.say("en") == (
@@ -129,7 +129,7 @@ def test_a_legrand_under_another_name_is_known_by_what_it_does() -> None:
 
 
 def test_what_is_seen_is_added_to_what_was_said() -> None:
-    character = Character(LEGRAND, seen={"phase-n"})
+    character = Character(LEGRAND, seen=frozenset({"phase-n"}))
     character.look_again()
     assert "seen: it reports its current on N alone" in character.quirks[0].evidence.say("en")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from borne.domain.charger import ConfigurationKey
@@ -15,14 +16,18 @@ _MOST_CONNECTORS: Final = 100
 def keys_in(payload: Payload) -> tuple[ConfigurationKey, ...]:
     """The keys of a GetConfiguration answer; passwords that a charger tells are not kept."""
     return tuple(
-        ConfigurationKey(name, _kept(name, entry.get("value")), bool(entry.get("readonly", False)))
+        ConfigurationKey(
+            sys.intern(name), _kept(name, entry.get("value")), bool(entry.get("readonly", False))
+        )
         for entry in payload.get("configurationKey", ())
         if (name := entry.get("key", "").strip(_QUOTES))
     )
 
 
 def _kept(name: str, value: str | None) -> str | None:
-    return HIDDEN if value and names_secret(name) else value
+    if not value:
+        return value
+    return HIDDEN if names_secret(name) else sys.intern(value)  # a fleet's are mostly the same
 
 
 def unknown_in(payload: Payload) -> list[str]:

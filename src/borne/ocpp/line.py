@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 from borne.domain.commands import (
@@ -30,6 +30,14 @@ class Urgency(IntEnum):
     """What moves current or the cable; never reordered, for a limit must not outrun a clear."""
     WISH = 1
     SETUP = 2
+
+
+class Ending(StrEnum):
+    """How a call of Borne has ended."""
+
+    ANSWERED = "a"
+    LATE = "l"
+    LOST = "x"
 
 
 _MOST_LANDED: Final = 32
@@ -71,11 +79,15 @@ class Flight:
 
 @dataclass(slots=True)
 class Line:
-    """`flight` is the call in flight; `landed` the ids of late ones, by how they ended."""
+    """`flight` is the call in flight; the ids of calls begin with `head` and end with a number."""
 
+    head: str
     flight: Flight | None = None
     waiting: list[Job] = field(default_factory=list)
-    landed: list[tuple[str, str]] = field(default_factory=list)
+    _landed: int = 0
+    """How many calls have ended."""
+    _endings: str = ""
+    """Of the last ones, a letter each."""
     _count: int = 0
 
     def add(self, order: Order) -> Job | None:
@@ -95,21 +107,29 @@ class Line:
     def pop(self) -> Job | None:
         return heapq.heappop(self.waiting) if self.waiting and self.flight is None else None
 
-    def land(self, ending: str) -> Flight | None:
+    def land(self, ending: Ending) -> Flight | None:
         """End the flight; return it."""
         flight, self.flight = self.flight, None
         if flight is not None:
-            self.landed.append((flight.id, ending))
-            del self.landed[:-_MOST_LANDED]
+            self._landed += 1
+            self._endings = (self._endings + ending)[-_MOST_LANDED:]
         return flight
 
-    def ending_of(self, id_: str) -> str | None:
+    @property
+    def next_id(self) -> str:
+        """The id of the next call."""
+        return f"{self.head}{self._landed + 1}"
+
+    def ending_of(self, id_: str) -> Ending | None:
         """How the call of that id ended, if it was one of the last."""
-        return next((ending for landed, ending in self.landed if landed == id_), None)
+        first = self._landed + 1 - len(self._endings)
+        ids = (f"{self.head}{number}" for number in range(first, self._landed + 1))
+        found = (ending for one, ending in zip(ids, self._endings, strict=True) if one == id_)
+        return next(map(Ending, found), None)
 
     def drain(self) -> Iterator[Job]:
         """Take all jobs out, the one in flight first."""
-        flight = self.land("lost")
+        flight = self.land(Ending.LOST)
         if flight is not None:
             yield flight.job
         while self.waiting:

@@ -35,17 +35,21 @@ from borne.ocpp.frame import (
     read_frame,
     result_frame,
 )
-from borne.ocpp.line import Flight, Job, Line
+from borne.ocpp.line import Ending, Flight, Job, Line
 from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
 from borne.ocpp.quirks import QUIRKS_USED, Identity, behaviour_in, is_known, no_such_quirk
-from borne.ocpp.sample import measured_in
+from borne.ocpp.sample import measured_in, together
 from borne.ocpp.setup import NEEDED
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
 _MOST_NOTES: Final = 50
 _CASE: Final = "the action is written in another case"
+_LANDED: Final[dict[Ending | None, str]] = {
+    Ending.LATE: "came too late",
+    Ending.ANSWERED: "came twice",
+}
 _OURS: Final = "Borne could not handle this call"
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
 
@@ -68,8 +72,7 @@ class Link:
         self.notes: list[Note] = []
         self._wire = _WIRES[version]
         self._known = Known(charger, memory if memory is not None else Memory())
-        self._line = Line()
-        self._calls = 0
+        self._line = Line(f"b{connection}-")
         self._open: dict[str, WireId] = {}
         self._out: list[str] = []
         self._reading: Ticket | None = None
@@ -154,7 +157,7 @@ class Link:
         flight = self._line.flight
         if flight is None or now < flight.due:
             return events
-        self._line.land("late")
+        self._line.land(Ending.LATE)
         self._note(flight.action, Problem(None, "was not answered in time"))
         return [*events, *self._go_on(flight, Reply(now, None, TIMEOUT)), *self._pump(now)]
 
@@ -228,7 +231,7 @@ class Link:
     def _found(self, action: str, problem: Problem) -> None:
         behaviour = behaviour_in(problem.field)
         if behaviour is not None and behaviour not in self._known.memory.character.seen:
-            self._known.memory.character.seen.add(behaviour)
+            self._known.memory.character.seen |= {behaviour}
             self._unjudged = True
         self._note(action, problem)
 
@@ -260,10 +263,12 @@ class Link:
                     if sample.voltage is not None:
                         self._known.memory.voltage = sample.voltage
                     if len(self._known.memory.measured) < len(NEEDED):
-                        self._known.memory.measured |= measured_in(sample)
+                        measured = together(self._known.memory.measured, measured_in(sample))
+                        self._known.memory.measured = measured
             case StatusChanged(connector=connector):
                 self._spoke_of(connector)
-                self._known.statuses.add(connector)
+                if connector not in self._known.statuses:
+                    self._known.statuses += (connector,)
             case TransactionStarted(connector=connector):
                 self._spoke_of(connector)
             case ChargerBooted(vendor=vendor, model=model, firmware=firmware):
@@ -273,8 +278,8 @@ class Link:
                 self._unjudged = True
 
     def _spoke_of(self, connector: int) -> None:
-        if connector > 0:
-            self._known.connectors.add(connector)
+        if connector > 0 and connector not in self._known.connectors:
+            self._known.connectors += (connector,)
 
     # What Borne asks.
 
@@ -304,12 +309,10 @@ class Link:
         flight = self._line.flight
         if flight is None or flight.id != id_:
             ending = self._line.ending_of(id_)
-            said = {"late": "came too late", "answered": "came twice"}.get(
-                ending or "", "is to a call that was never made"
-            )
+            said = _LANDED.get(ending, "is to a call that was never made")
             self._note(None, Problem("answer", f"{said}; ignored ({shown(id_)})", "info"))
             return []
-        self._line.land("answered")
+        self._line.land(Ending.ANSWERED)
         reply = self._taken(flight, reply)
         if reply.payload is None:
             words = shown(f"{reply.error} {reply.words}".strip(), 200)
@@ -348,11 +351,9 @@ class Link:
         return [*events, *self._written(now)]
 
     def _send(self, job: Job, program: Program, ask: Ask, now: datetime) -> None:
-        self._calls += 1
-        id_ = f"b{self.connection}-{self._calls}"
         due = now + timedelta(seconds=self._wire.patience(ask.action))
-        self._line.flight = Flight(id_, job, program, ask.action, due)
-        self._out.append(call_frame(id_, ask.action, ask.payload))
+        self._line.flight = Flight(self._line.next_id, job, program, ask.action, due)
+        self._out.append(call_frame(self._line.flight.id, ask.action, ask.payload))
 
     def _begin(self, job: Job, now: datetime) -> list[ChargerEvent]:
         name = type(job.order).__name__

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -21,6 +21,8 @@ from borne.domain.way import Purpose
 
 TX, TX_DEFAULT, STATION = (purpose.value for purpose in Purpose)
 
+_MOST_JUDGED: Final = 512
+"""Kinds of chargers of which it is remembered what they are."""
 BEHAVIOURS: Final[Mapping[str, Text]] = {
     "error-word": Text(
         "it reports an error code that OCPP does not have",
@@ -108,24 +110,29 @@ class Changes:
     @property
     def traits(self) -> Traits:
         """What a decision must know of it."""
-        return Traits(
-            floor=self.floor,
-            steps=self.currents,
-            pause=self.pause or Pause.LIMIT,
-            may_stop=self.pause is not Pause.LIMIT,
-            purposes=self.purposes,
-            rate_unit=self.rate_unit,
-            stack_level=self.stack_level,
-            relative=self.relative,
-            follows_in=self.follows_in,
-            valid_for=self.valid_for,
-            phases_fixed=self.phases_fixed,
-            phase_pause=self.phase_pause,
-            writes_per_hour=self.writes_per_hour,
-            finishing_is_preparing=self.finishing_is_preparing,
-            waits_for_start=self.remote_start,
-            asks_values=self.asks_values,
-        )
+        return _traits(self)
+
+
+@lru_cache(_MOST_JUDGED)
+def _traits(changes: Changes) -> Traits:
+    return Traits(
+        floor=changes.floor,
+        steps=changes.currents,
+        pause=changes.pause or Pause.LIMIT,
+        may_stop=changes.pause is not Pause.LIMIT,
+        purposes=changes.purposes,
+        rate_unit=changes.rate_unit,
+        stack_level=changes.stack_level,
+        relative=changes.relative,
+        follows_in=changes.follows_in,
+        valid_for=changes.valid_for,
+        phases_fixed=changes.phases_fixed,
+        phase_pause=changes.phase_pause,
+        writes_per_hour=changes.writes_per_hour,
+        finishing_is_preparing=changes.finishing_is_preparing,
+        waits_for_start=changes.remote_start,
+        asks_values=changes.asks_values,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ class Character:
     """What is known of how one charger behaves; `changes` follows from the rest."""
 
     identity: Identity = field(default_factory=Identity)
-    seen: set[str] = field(default_factory=set)
+    seen: frozenset[str] = frozenset()
     choices: Mapping[str, bool] = field(default_factory=dict)
     """By name, what the owner has switched on or off."""
     changes: Changes = field(default_factory=Changes)
@@ -196,30 +203,41 @@ class Character:
         """Take in what has become known; return whether anything is other than before."""
         if self.identity == Identity() and not self.seen and not self.choices:
             return False
-        found = tuple(self._found())
-        entries = {entry.name: entry for entry in database()}
-        active = [entries[quirk.name] for quirk in found if quirk.on]
-        if found == self.quirks:
+        quirks, changes = _judged(self.identity, self.seen, frozenset(self.choices.items()))
+        if quirks == self.quirks:
             return False
-        self.quirks, self.changes = found, merged(active)
+        self.quirks, self.changes = quirks, changes
         return True
 
-    def _found(self) -> Iterable[Quirk]:
-        for entry in database():
-            evidence = entry.evidence(self.identity, self.seen)
-            chosen = self.choices.get(entry.name)
-            if evidence is None and not chosen and not entry.by_hand:
-                continue
-            on = bool(chosen) if entry.by_hand else chosen is not False
-            yield Quirk(
-                name=entry.name,
-                on=on,
-                why=entry.why,
-                evidence=evidence or (_BY_HAND() if on else _OFFERED()),
-                source=entry.source,
-                hint=entry.hint,
-                by_hand=entry.by_hand,
-            )
+
+@lru_cache(_MOST_JUDGED)
+def _judged(
+    identity: Identity, seen: frozenset[str], choices: frozenset[tuple[str, bool]]
+) -> tuple[tuple[Quirk, ...], Changes]:
+    """What is made of a charger; all those of one kind share it."""
+    quirks = tuple(_quirks(identity, seen, dict(choices)))
+    entries = {entry.name: entry for entry in database()}
+    return quirks, merged(entries[quirk.name] for quirk in quirks if quirk.on)
+
+
+def _quirks(
+    identity: Identity, seen: frozenset[str], choices: Mapping[str, bool]
+) -> Iterable[Quirk]:
+    for entry in database():
+        evidence = entry.evidence(identity, seen)
+        chosen = choices.get(entry.name)
+        if evidence is None and not chosen and not entry.by_hand:
+            continue
+        on = bool(chosen) if entry.by_hand else chosen is not False
+        yield Quirk(
+            name=entry.name,
+            on=on,
+            why=entry.why,
+            evidence=evidence or (_BY_HAND() if on else _OFFERED()),
+            source=entry.source,
+            hint=entry.hint,
+            by_hand=entry.by_hand,
+        )
 
 
 def merged(entries: Iterable[Entry]) -> Changes:

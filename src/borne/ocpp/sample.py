@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from borne.domain.charger import Sample
@@ -54,14 +55,20 @@ def read_samples(
     return tuple(by_time[at] for at in sorted(by_time)), problems
 
 
-def measured_in(sample: Sample) -> set[str]:
+def measured_in(sample: Sample) -> frozenset[str]:
     """What a decision needs of a meter, as far as the sample has it; by OCPP's names."""
     found = {
         _REGISTER: sample.register,
         "Power.Active.Import": sample.power,
         "Current.Import": sample.currents,
     }
-    return {name for name, value in found.items() if value is not None}
+    return frozenset(name for name, value in found.items() if value is not None)
+
+
+@lru_cache
+def together(some: frozenset[str], more: frozenset[str]) -> frozenset[str]:
+    """Both; the same object for all the chargers that measure the same."""
+    return some | more
 
 
 def _values(sampled: Iterable[dict[str, Any]], problems: list[Problem]) -> Values:

@@ -225,10 +225,12 @@ class ChargerSocket(asyncio.Protocol):
         elif frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             if frame.opcode is not Opcode.CONT:
                 self._text = frame.opcode is Opcode.TEXT
+            data = bytes(frame.data)
+            frame.data = b""  # the protocol keeps the frame until the next one
             if frame.fin and not self._fragments:
-                self._message(bytes(frame.data))
+                self._message(data)
                 return
-            self._fragments.append(bytes(frame.data))
+            self._fragments.append(data)
             if frame.fin:
                 message, self._fragments = b"".join(self._fragments), []
                 self._message(message)

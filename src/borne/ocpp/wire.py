@@ -31,7 +31,7 @@ class Memory:
     """By key, what Borne wrote and has not read back since: never written again blindly."""
     told_written: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """`written` as the engine knows it."""
-    measured: set[str] = field(default_factory=set)
+    measured: frozenset[str] = frozenset()
     """The quantities that have come by themselves, by OCPP's names."""
     care: UseCare = field(default_factory=lambda: UseCare(""))
     voltage: float | None = None
@@ -48,7 +48,7 @@ class Memory:
         """The charger has booted; what makes it do so may be known from now on."""
         self.suspicion.booted()
         if self.suspicion.shuns(ALL_KEYS):
-            self.character.seen.add("restarts-read")
+            self.character.seen |= {"restarts-read"}
 
 
 @dataclass(slots=True)
@@ -58,9 +58,9 @@ class Known:
     charger: str
     memory: Memory
     booted: bool = False
-    connectors: set[int] = field(default_factory=set)
+    connectors: tuple[int, ...] = ()
     """Every connector that it has spoken of, 0 apart."""
-    statuses: set[int] = field(default_factory=set)
+    statuses: tuple[int, ...] = ()
     """Those whose status has come."""
 
 
