@@ -16,6 +16,8 @@ from borne.domain.state import State
 from borne.entities.items import Entity, entities
 from borne.entities.naming import Named
 
+from ..domain.playbook import DomainPlay, Wire, at_work  # noqa: TID252  # one language for all plays
+
 NOW = datetime(2026, 6, 7, 12, 30, 45, tzinfo=UTC)
 WHY = Text("2.4 kW of sun to spare", "2,4 kW de soleil à prendre")
 
@@ -173,12 +175,30 @@ def test_a_charger_that_is_away_is_unavailable_but_says_so(busy: Charger) -> Non
 
 
 def test_an_idle_charger_is_no_news_by_each_of_its_words(busy: Charger) -> None:
-    idle = busy.with_connector(replace(busy.connectors[1], session=None))
+    idle = busy.with_connector(replace(busy.connectors[1], status=Status.AVAILABLE, session=None))
     later = replace(idle, last_seen=NOW + timedelta(minutes=25))
     assert shown(idle) == shown(later)
     assert shown(later)["sensor.charger_last_seen"].state == "2026-06-07T12:00:00+00:00"
     gone = shown(replace(later, online=False))
     assert gone["sensor.charger_last_seen"].state == "2026-06-07T12:55:00+00:00"
+
+
+def test_a_full_car_that_stays_all_night_is_no_news() -> None:
+    play, wire = DomainPlay(), Wire()
+    at_work(wire, play)
+    play.skip(wire.status(Status.PREPARING), wire.started(1000, "ANNA"))
+    play.skip(wire.status(Status.CHARGING), wire.after(3600).status(Status.SUSPENDED_EV))
+    naming = {wire.charger: Named("charger", 1)}
+
+    def at(minutes: int) -> dict[str, Entity]:
+        now = wire.now + timedelta(minutes=minutes)
+        return entities(play.state, naming, "en", now, "EUR")
+
+    play.skip(wire.after(600).status(Status.SUSPENDED_EV))
+    assert at(0) == at(480)
+    assert at(480)["sensor.charger_session_duration"].state == "60"
+    play.skip(wire.after(6600).status(Status.CHARGING))
+    assert at(1)["sensor.charger_session_duration"].state == "181"
 
 
 def test_a_charger_that_nobody_adopted_has_no_entities(busy: Charger) -> None:

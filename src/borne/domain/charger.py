@@ -117,6 +117,8 @@ class Connector(Struct, frozen=True, gc=False):
     charger: str
     number: int
     status: Status | None = None
+    status_since: datetime | None = None
+    """When it came into this status; None: it has told none since Borne began."""
     error: str | None = None
     error_info: str | None = None
     phase: Phase = Phase.IDLE

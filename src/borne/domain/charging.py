@@ -64,7 +64,13 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
     connector = charger.connector(event.connector)
     _announce_fault(turn, _fault(connector.status, connector.error), event)
     before = connector
-    connector = replace(connector, status=event.status, error=event.error, error_info=event.info)
+    connector = replace(
+        connector,
+        status=event.status,
+        status_since=before.status_since if before.status is event.status else event.at,
+        error=event.error,
+        error_info=event.info,
+    )
     charger = charger.with_connector(connector)
     if known:
         turn.put(charger)

@@ -73,11 +73,16 @@ def _error(connector: Connector) -> str | None:
 
 
 def _duration(moment: Moment) -> float | None:
-    """Whole minutes since the car was plugged in."""
-    session = moment.connector.session if moment.connector else None
-    if session is None:
+    """Whole minutes since the car was plugged in; once it stops to charge, as long as it was then.
+
+    It goes on at the next change: a car that is plugged in all night is no news each minute.
+    """
+    connector = moment.connector
+    if connector is None or connector.session is None:
         return None
-    return max(0.0, (moment.now - session.started).total_seconds()) // 60
+    until = None if connector.charging else connector.status_since
+    lasted = (until or moment.now) - connector.session.started
+    return max(0.0, lasted.total_seconds()) // 60
 
 
 def _reason(moment: Moment) -> str | None:
@@ -86,11 +91,11 @@ def _reason(moment: Moment) -> str | None:
 
 
 def _last_seen(moment: Moment) -> datetime | None:
-    """To the minute, and while it is there and idle to the hour: its words are no news then."""
+    """To the minute, and while it is there and charges nothing to the hour: that is no news."""
     charger = moment.charger
     if charger.last_seen is None:
         return None
-    busy = any(it.session for it in charger.connectors.values())
+    busy = any(it.charging for it in charger.connectors.values())
     seen = charger.last_seen.replace(second=0, microsecond=0)
     return seen.replace(minute=0) if charger.online and not busy else seen
 

@@ -339,12 +339,12 @@ class HomeAssistant:
         return template_forms(view.state, self._names.naming, self._language, limits)
 
     def _next_by_itself(self) -> float | None:
-        """When the entities change though nothing happens: a minute of a session, a naming."""
+        """When the entities change though nothing happens: a minute of a charge, a naming."""
         if self._names.waits:
             return NAMING_S / 5
         chargers = self._engine.view.state.chargers.values()
-        open_ = any(it.session for charger in chargers for it in charger.connectors.values())
-        return MINUTE_S if open_ else None
+        charges = any(it.charging for charger in chargers for it in charger.connectors.values())
+        return MINUTE_S if charges else None
 
     def _answer(self, told: Told) -> None:
         self._outgoing.add(told)
