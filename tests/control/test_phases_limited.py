@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from borne.domain.decision import Mode
 from borne.domain.phasing import Phasing, Stage
+from borne.domain.site import Breaker
 
 from .phased import GUARDED, QUICK, STEP, Garage
+
+LINKY = replace(GUARDED, breaker=Breaker.LINKY)
 
 
 def test_full_power_goes_on_one_phase_where_the_contract_leaves_none_on_three() -> None:
@@ -36,6 +40,25 @@ def test_full_power_goes_on_one_phase_where_the_contract_leaves_none_on_three() 
     garage.house = (2.0, 14.0, 2.0)
     garage.lasts(120, 0, mode=Mode.MAX)
     assert (garage.phasing.stage, garage.phasing.told, garage.amps) == (Stage.STEADY, 1, 15)
+
+
+def test_the_first_change_is_tried_at_once_where_the_breaker_bears_that_it_is_not_made() -> None:
+    garage = Garage(LINKY)
+    garage.lasts(300, 0, mode=Mode.MAX)
+    garage.house = (2.0, 14.0, 2.0)
+    garage.lasts(180, 0, mode=Mode.MAX)
+    assert (garage.phasing.stage, garage.phasing.told, garage.amps) == (Stage.STEADY, 1, 15)
+    assert garage.phasing.followed
+    lazy = Garage(LINKY, obeys=False)
+    lazy.lasts(300, 0, mode=Mode.MAX)
+    lazy.house = (2.0, 14.0, 2.0)
+    above = 0
+    for _ in range(180):
+        lazy.step(0, Mode.MAX)
+        above += lazy.drawn[1] > 12_000 / 3 / 230
+    assert lazy.phasing.unable
+    assert lazy.amps == 0
+    assert above * STEP <= 60, "the meter shows it, and it is paused"
 
 
 def test_a_charger_that_was_seen_to_change_is_believed_the_next_time() -> None:
@@ -123,3 +146,28 @@ def test_whatever_the_house_draws_no_phase_is_given_more_than_the_contract_leave
             if garage.phasing.unable:
                 garage.switching = None
     assert garage.loaded == 0
+
+
+@given(
+    house=st.lists(st.tuples(LOADS, LOADS, LOADS, st.integers(1, 60)), min_size=1, max_size=15),
+    obeys=st.booleans(),
+    lags=st.integers(1, 3),
+)
+@settings(max_examples=20)
+def test_whether_a_first_change_is_made_or_not_the_breaker_holds(
+    house: list[tuple[float, float, float, int]],
+    obeys: bool,  # noqa: FBT001 - drawn
+    lags: int,
+) -> None:
+    garage = Garage(LINKY, obeys=obeys, lags=lags)
+    warmth = [0.0] * 3
+    for one, two, three, steps in house:
+        garage.house = (one, two, three)
+        for _ in range(steps):
+            garage.step(9000, Mode.MAX)
+            for _ in range(STEP):
+                drawn = [(amps * 230) ** 2 for amps in garage.drawn]
+                warmth = [0.008 * x + 0.992 * y for x, y in zip(drawn, warmth, strict=True)]
+            assert max(warmth) < (1.3 * 4000) ** 2
+            if garage.phasing.unable:
+                garage.switching = None

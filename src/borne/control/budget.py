@@ -146,11 +146,24 @@ def _contract(this: Round, plans: Sequence[Plan]) -> Iterator[Budget]:
         yield Budget("contract", why, this.figures.unused, plans, Scale.SITE, watts)
         return
     for phase, used in enumerate(this.figures.phases):
-        some = [plan for plan in plans if phase in plan.phases_at_risk]
-        if some and used is not None:
+        if used is None:
+            continue
+        unused = contract / PHASES - used
+        some = [plan for plan in plans if _is_bound(this, plan, phase, unused)]
+        if some:
             why = say.contract_on(contract, phase)
-            unused = contract / PHASES - used
             yield Budget("contract", why, unused, some, Scale.PHASE, phase=phase)
+
+
+def _is_bound(this: Round, plan: Plan, phase: int, unused: float) -> bool:
+    """Whether the contract on that phase holds for this car.
+
+    Where the car draws only if its charger does not change as it was told, what the breaker bears
+    is enough for the try, until the meter shows more than the contract.
+    """
+    if phase in plan.phases or phase not in plan.phases_at_risk:
+        return phase in plan.phases
+    return unused < 0 or phase not in this.memory.heats
 
 
 def room_on(this: Round, plan: Plan, count: int) -> float:
