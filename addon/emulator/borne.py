@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from addon.emulator.machine import Machine
     from addon.emulator.supervisor import Supervisor
 
-# What another Home Assistant or Borne of this terminal must not lend to this one.
-NOT_INHERITED = ("SUPERVISOR", "HASSIO", "HOME_ASSISTANT", "BORNE_INGRESS")
+# What another Home Assistant or Borne of this terminal must not lend to this one; and each start
+# would compile all anew, too.
+NOT_INHERITED = (
+    *("SUPERVISOR", "HASSIO", "HOME_ASSISTANT", "BORNE_INGRESS"),
+    "PYTHONDONTWRITEBYTECODE",
+)
 BACKUP_IN_THE_IMAGE: Final = "/usr/bin/borne-backup"
 BACKUP: Final = Path(__file__).resolve().parents[1] / "backup.py"
 PORTS = {
