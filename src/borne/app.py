@@ -66,6 +66,8 @@ the state has none (`gc=False`), and a look at all that thousands of chargers ar
 _DECIDING: Final = 0.05
 """The share of the time in which it is decided, when much happens: what comes meanwhile is
 answered, and decided by together."""
+_UNDECIDED: Final = 0.5
+"""s that it waits for that at the most, where hundreds of cars share one contract."""
 
 CANNOT_RUN: Final = 78
 """The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
@@ -189,7 +191,7 @@ class _App:
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
-        engine = Engine(core, self._clock, chargers, store, Recorder(), Pace(_DECIDING))
+        engine = Engine(core, self._clock, chargers, store, Recorder(), Pace(_DECIDING, _UNDECIDED))
         store.report_to(
             lambda code, severity, message: engine.post(
                 TroubleFound(self._clock.now(), code, severity, message)

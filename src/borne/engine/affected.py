@@ -17,6 +17,8 @@ class Dirty:
     everything: bool = False
     facts: bool = False
     """An input that the rules or the site look at has changed."""
+    read: bool = False
+    """An input that the rules themselves read has changed: what they want is asked anew."""
     connectors: set[str] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
     """Those of them whose instant has come."""

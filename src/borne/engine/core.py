@@ -31,8 +31,8 @@ from borne.engine.choosing import Choosing
 from borne.engine.claims import claim_of, hastened, keep_phasing, rested
 from borne.engine.dispatch import dispatch
 from borne.engine.draws import Draws
-from borne.engine.inputs import guarded_at, heard_at, looker, reader, sources
-from borne.engine.news import decision_of, news, same
+from borne.engine.inputs import guarded_at, heard_at, looker, read_sources, reader, sources
+from borne.engine.news import decision_of, news
 from borne.engine.pasts import Pasts
 from borne.engine.planning import Around, Planning
 from borne.engine.quota import spent
@@ -70,6 +70,7 @@ class Core:
         self._pasts = Pasts()
         self._choosing = Choosing(RuleBook(), trace)
         self._sources: frozenset[str] = frozenset()
+        self._read_sources: frozenset[str] = frozenset()
         self._counts = False
         """Whether what one car has charged can change what another gets."""
         self._governor = Memory()
@@ -103,6 +104,7 @@ class Core:
         self.running = reading
         self._choosing.use(reading.book)
         self._sources = sources(reading.book)
+        self._read_sources = read_sources(reading.book)
         self._pasts.use(reading.book, self.state.facts)
         self._counts = any(rule.at_most for rule in reading.book.rules)
         self._draws = Draws(reading.book.site)
@@ -119,6 +121,7 @@ class Core:
         self.state = step.state
         if isinstance(event, FactsChanged):
             self._dirty.facts |= not self._sources.isdisjoint(event.facts)
+            self._dirty.read |= not self._read_sources.isdisjoint(event.facts)
             self._pasts.note(event.facts, self.state.facts)
             return step.commands
         kept = self._book(step.commands, event.at)
@@ -132,6 +135,7 @@ class Core:
         """Whose instant has come is looked at, and nobody else: the others may be thousands."""
         due = self._waking.take(event.at)
         self._dirty.facts |= due.site
+        self._dirty.read |= due.site
         self._dirty.everything |= due.badges
         self._dirty.due |= due.connectors
         self._dirty.connectors |= due.connectors
@@ -162,7 +166,7 @@ class Core:
         todo = list(self._todo(dirty))
         self._measured = None
         scene = self._scene(now)
-        anew = dirty.facts or dirty.everything
+        anew = dirty.read or dirty.everything
         choices = {
             connector.id: self._choose(charger, connector, scene, facts_changed=anew)
             for charger, connector in todo
@@ -353,14 +357,14 @@ class Core:
         self.state, connector, kept = keep_phasing(self.state, self.policy, connector, setting, now)
         before = connector.decision
         phases = self._draws.of(connector).phases
-        decision = decision_of(choice, setting, phases, now)
-        if before is not None and same(before, decision):
-            decision = replace(decision, since=before.since)
-        connector = replace(connector, decision=decision)
+        decision = decision_of(choice, setting, phases, now, before)
+        if decision is not before:
+            connector = replace(connector, decision=decision)
         charger = self.state.chargers[connector.charger]
         fallback = fallback_of(charger, self.book.site)
         connector, orders = dispatch(charger, connector, fallback, now)
-        self.state = self.state.with_connector(connector)
+        if connector is not charger.connectors[connector.number]:
+            self.state = self.state.with_connector(connector)
         self._waking.note_connector(charger, connector, now)
         return [*kept, *news(connector, before), *orders]
 

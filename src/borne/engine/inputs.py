@@ -81,7 +81,15 @@ def stale_at(book: RuleBook, facts: Mapping[str, Fact], now: datetime) -> dateti
 
 def sources(book: RuleBook) -> frozenset[str]:
     """The entities (and names, as a simulation tells them) whose change can change a decision."""
-    names = (book.reads & book.inputs.keys()) | book.site.inputs
+    return read_sources(book) | _sources(book, book.site.inputs)
+
+
+def read_sources(book: RuleBook) -> frozenset[str]:
+    """Those of them that the rules themselves read, and not the site alone."""
+    return _sources(book, book.reads)
+
+
+def _sources(book: RuleBook, names: Iterable[str]) -> frozenset[str]:
     known = {name: book.inputs[name].entity for name in names if name in book.inputs}
     return frozenset(known) | frozenset(known.values())
 
