@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from borne.ocpp.suspicion import Suspicion
+from borne.ocpp.suspicion import ALL_KEYS, FALLBACK, Suspicion
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -24,6 +24,30 @@ def test_what_has_cost_two_restarts_is_not_asked_again() -> None:
     ask(suspicion, lasts=1)
     assert suspicion.shuns("keys")
     assert not suspicion.shuns("another")
+
+
+def test_the_call_that_was_not_answered_is_to_blame() -> None:
+    suspicion = Suspicion()
+    for _ in range(6):
+        for call in (FALLBACK, ALL_KEYS):
+            suspicion.asked(call, NOW)
+            suspicion.answered(FALLBACK)
+        suspicion.lost(NOW)
+        suspicion.booted()
+    assert suspicion.shuns(ALL_KEYS)
+    assert not suspicion.shuns(FALLBACK)
+
+
+def test_what_keeps_a_charger_safe_is_given_up_last() -> None:
+    suspicion, shunned = Suspicion(), []
+    for _ in range(6):
+        for call in (FALLBACK, ALL_KEYS):
+            suspicion.asked(call, NOW)
+            suspicion.answered(call)
+        suspicion.lost(NOW + timedelta(seconds=3))
+        suspicion.booted()
+        shunned.append((suspicion.shuns(ALL_KEYS), suspicion.shuns(FALLBACK)))
+    assert shunned == [(False, False), *[(True, False)] * 4, (True, True)]
 
 
 def test_a_line_that_ends_and_comes_back_without_a_boot_is_no_restart() -> None:

@@ -140,3 +140,14 @@ def test_a_charger_that_nobody_knows_is_not_made_to_restart_for_ever(
     assert found.evidence.say("en") == (
         "Seen: it restarted each time all its settings were asked for"
     )
+
+
+def test_a_charger_that_restarts_over_its_fallback_is_told_of_it_no_more() -> None:
+    make = replace(GENERIC, ways=Ways(restarts_when_told="TxDefaultProfile"))
+    house = House("", {}, make=make)
+    house.run(300)
+    assert house.lines == 7
+    house.charge()
+    assert (house.lines, house.amps > 6) == (7, True)
+    (trouble,) = house.core.state.troubles.values()
+    assert "restarted whenever it was told" in trouble.message.say("en")

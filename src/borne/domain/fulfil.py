@@ -59,7 +59,7 @@ from borne.domain.wishes import (
 )
 
 _REFUSALS: Final = frozenset({"Rejected", "NotSupported", "NotImplemented"})
-_NOT_SENT: Final = frozenset({"Superseded", "Disconnected", "InternalError"})
+_NOT_SENT: Final = frozenset({"Superseded", "Disconnected", "InternalError", "NotSent"})
 
 _NO_SUCH_CHARGER: Final = Text(
     "There is no charger “{charger}”", "Il n’y a pas de borne « {charger} »"

@@ -7,13 +7,19 @@ from datetime import datetime
 from typing import Final
 
 from borne.domain.commands import SetFallback, SetLimit
+from borne.domain.say import Text
 from borne.domain.way import Way
 from borne.ocpp.outcome import checked, outcome
 from borne.ocpp.patience import patience
 from borne.ocpp.profile import Abilities, abilities, fallback_profile, limit_profile
+from borne.ocpp.suspicion import FALLBACK, Suspicion
 from borne.ocpp.wire import Ask, Known, Outcome, Program, Report
 
 _SET: Final = "SetChargingProfile"
+_RESTARTS: Final = Text(
+    "The charger restarted whenever it was told: it is told no more.",
+    "La borne a redémarré chaque fois qu’on le lui disait : on ne le lui dit plus.",
+)
 _TRY_ANOTHER: Final = frozenset({"Rejected", "NotSupported", "NotImplemented"})
 
 
@@ -31,7 +37,17 @@ def fallback(order: SetFallback, known: Known, now: datetime, report: Report) ->
     """Tell a connector what to fall back to. Raises ValueError."""
     ask = Ask(_SET, fallback_profile(order, _able(known, order.way), now))
     known.memory.fallbacks[order.connector] = order.current
-    return _first_accepted([ask], report)
+    return _with_care(ask, known.memory.suspicion, now, report)
+
+
+def _with_care(ask: Ask, suspicion: Suspicion, now: datetime, report: Report) -> Program:
+    """Unless the charger restarts over it."""
+    if suspicion.shuns(FALLBACK):
+        return Outcome(ok=False, status="NotSent", message=_RESTARTS())
+    suspicion.asked(FALLBACK, now)
+    result = yield from _first_accepted([ask], report)
+    suspicion.answered(FALLBACK)
+    return result
 
 
 def _able(known: Known, way: Way | None) -> Abilities:

@@ -71,6 +71,7 @@ def _read(known: Known, at: datetime, report: Report) -> Steps:
     if changes.read_all and not _shunned(known, ALL_KEYS, report):
         suspicion.asked(ALL_KEYS, at)
         reply = yield Ask("GetConfiguration", {})
+        suspicion.answered(ALL_KEYS)
         at, keys = reply.at, _keys_of(reply, report)
         if keys:
             known.memory.configuration.clear()
@@ -84,6 +85,7 @@ def _read(known: Known, at: datetime, report: Report) -> Steps:
             continue
         suspicion.asked(name, at)
         reply = yield Ask("GetConfiguration", {"key": [name]})
+        suspicion.answered(name)
         at = reply.at
         if reply.payload is None:
             report(Problem(name, f"cannot be read: {_why(reply)}"))

@@ -1,4 +1,4 @@
-"""Which questions of set-up make a charger restart: none is asked over and over."""
+"""Which calls of set-up make a charger restart: none is made over and over."""
 
 from __future__ import annotations
 
@@ -6,42 +6,56 @@ from datetime import datetime, timedelta
 from typing import Final
 
 ALL_KEYS: Final = "all keys"
-"""The question for the whole configuration; the others are keys by their names."""
+"""The question for the whole configuration; a key alone goes by its name."""
+FALLBACK: Final = "the current to fall back to"
 _SOON: Final = timedelta(seconds=5)
 """A line that ends this soon after a question may have ended over it."""
 _MOST: Final = 2
-"""Restarts that a question may cost."""
+"""Restarts that a call may cost."""
+_MOST_FOR_SAFETY: Final = 6
+"""The same for what keeps a charger safe: by then, all others are no longer made."""
 
 
 class Suspicion:
-    """What a charger was asked last, and how often it has restarted right after.
+    """What a charger was told or asked last, and how often it has restarted right after.
+
+    Where an answer was still to come, that call is to blame; else all that were made just before.
 
     A line that ends is no restart yet: that shows in the BootNotification that follows.
     """
 
     def __init__(self) -> None:
         self._asked: dict[str, datetime] = {}
+        self._open: set[str] = set()
         self._pending: tuple[str, ...] = ()
         self._restarts: dict[str, int] = {}
 
-    def asked(self, question: str, at: datetime) -> None:
-        """It is asked now."""
+    def asked(self, call: str, at: datetime) -> None:
+        """It is made now."""
         self._pending = ()
-        self._asked[question] = at
+        self._asked[call] = at
+        self._open.add(call)
+
+    def answered(self, call: str) -> None:
+        """The charger has answered it."""
+        self._open.discard(call)
 
     def lost(self, at: datetime) -> None:
         """The line has ended."""
-        self._pending = tuple(one for one, then in self._asked.items() if at - then <= _SOON)
-        for survived in self._asked.keys() - set(self._pending):
+        late = {one for one, then in self._asked.items() if at - then <= _SOON}
+        for survived in self._asked.keys() - late:
             self._restarts.pop(survived, None)
+        self._pending = tuple(late & self._open or late)
         self._asked.clear()
+        self._open.clear()
 
     def booted(self) -> None:
         """The charger says that it has started."""
-        for question in self._pending:
-            self._restarts[question] = self._restarts.get(question, 0) + 1
+        for call in self._pending:
+            self._restarts[call] = self._restarts.get(call, 0) + 1
         self._pending = ()
 
-    def shuns(self, question: str) -> bool:
-        """Whether it is better not asked again."""
-        return self._restarts.get(question, 0) >= _MOST
+    def shuns(self, call: str) -> bool:
+        """Whether it is better not made again."""
+        most = _MOST_FOR_SAFETY if call == FALLBACK else _MOST
+        return self._restarts.get(call, 0) >= most

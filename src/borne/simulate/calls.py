@@ -97,6 +97,9 @@ def _set_profile(point: ChargePoint, payload: Payload) -> Payload:
     ways, periods = point.make.ways, body["chargingSchedule"]["chargingSchedulePeriod"]
     if ways.refuses_limits:
         return _REJECTED
+    if ways.restarts_when_told == body["chargingProfilePurpose"]:
+        point.restart("HardReset")
+        return _REJECTED
     if ways.refuses_phases and any("numberPhases" in period for period in periods):
         return _REJECTED
     status = point.profiles.set(number, body, point.clock.time, running)

@@ -65,6 +65,8 @@ class Ways:
     """What it makes of the words of its calls."""
     restarts_when_written: bool = False
     """Restarts when a setting is changed."""
+    restarts_when_told: str = ""
+    """Restarts when it is given a profile of that purpose."""
     refuses_limits: bool = False
     """Takes no charging profile at all."""
     leaves_first: int = 0
