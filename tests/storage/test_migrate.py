@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from borne.storage import database, errors, migrate
@@ -25,28 +25,31 @@ def engine(path: Path) -> Iterator[Engine]:
 
 def _layout(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != ?",
-            ("alembic_version",),
-        )
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {name: " ".join(sql.split()) for name, sql in rows}
 
 
-def test_the_migrations_make_the_tables_that_the_program_knows(engine: Engine, path: Path) -> None:
-    migrate.upgrade(engine, path)
+def _number(path: Path) -> list[tuple[str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT version_num FROM alembic_version").fetchall()
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(engine: Engine) -> None:
+    migrate.migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
-def test_the_migrated_layout_is_the_declared_one_word_for_word(
+def test_the_migrated_layout_is_that_of_a_new_file_word_for_word(
     engine: Engine, path: Path, tmp_path: Path
 ) -> None:
-    migrate.upgrade(engine, path)
-    declared = tmp_path / "declared.db"
-    fresh = create_engine(f"sqlite:///{declared}")
-    METADATA.create_all(fresh)
+    migrate.migrate(engine)
+    new = tmp_path / "new.db"
+    fresh = database.engine_for(new)
+    assert migrate.upgrade(fresh, new) is None
     fresh.dispose()
-    assert _layout(path) == _layout(declared)
+    assert _layout(path) == _layout(new)
+    assert _number(path) == _number(new)
 
 
 def test_the_files_of_the_layouts_are_numbered_as_they_follow_each_other() -> None:
@@ -77,15 +80,16 @@ def test_another_programs_database_is_left_alone(engine: Engine, path: Path) -> 
     assert set(_layout(path)) == {"recipes"}
 
 
-def test_a_migration_that_fails_half_way_leaves_everything_as_it_was(
-    engine: Engine, path: Path
+@pytest.mark.parametrize("make", [migrate.migrate, migrate.lay_out])
+def test_what_fails_half_way_leaves_everything_as_it_was(
+    engine: Engine, path: Path, make: Callable[[Engine], None]
 ) -> None:
     @event.listens_for(engine, "connect")
     def no_room(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA max_page_count=8")
 
     with pytest.raises(OperationalError, match="full"):
-        migrate.upgrade(engine, path)
+        make(engine)
     assert _layout(path) == {}
 
 

@@ -1,7 +1,7 @@
 """Brings the database to the layout that this program knows.
 
-Alembic is imported only where something is to be migrated: nearly every start finds the layout as
-it should be, and needs neither its time nor its memory.
+Alembic is imported only where something is to be migrated: a new file gets today's layout at once,
+and nearly every start finds the layout as it should be. Neither needs its time and its memory.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, Engine, inspect, text
 
 from borne.storage import database, errors
+from borne.storage.tables import METADATA
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
 _LAYOUT: Final = "alembic_version"
+_NOTES_LAYOUT: Final = (
+    f"CREATE TABLE {_LAYOUT} ( version_num VARCHAR(32) NOT NULL, "
+    f"CONSTRAINT {_LAYOUT}_pkc PRIMARY KEY (version_num) )"
+)
+"""As alembic does."""
 
 
 def layouts() -> tuple[str, ...]:
@@ -44,16 +50,33 @@ def upgrade(engine: Engine, path: Path) -> Path | None:
         current = _revision(connection, path)
     if current == known[-1]:
         return None
-    if current is not None and current not in known:
+    if current is None:
+        lay_out(engine)
+        return None
+    if current not in known:
         raise errors.SchemaTooNew(errors.NEWER_SCHEMA(path=str(path), revision=current))
-    copy = database.keep_copy(path, current) if current else None
+    copy = database.keep_copy(path, current)
+    migrate(engine)
+    return copy
+
+
+def lay_out(engine: Engine) -> None:
+    """Make the newest layout in an empty database, all of it or nothing."""
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        connection.execute(text(_NOTES_LAYOUT))
+        newest = {"newest": layouts()[-1]}
+        connection.execute(text(f"INSERT INTO {_LAYOUT} VALUES (:newest)"), newest)  # noqa: S608
+
+
+def migrate(engine: Engine) -> None:
+    """Run all the migrations that have not been run yet, or none."""
     from alembic import command  # noqa: PLC0415
 
     config = alembic_config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    return copy
 
 
 def _revision(connection: Connection, path: Path) -> str | None:
