@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from borne.domain.commands import SetLimit
-from borne.domain.wishes import SetMaxCurrent
+from borne.domain.wishes import GetConfigurationNow, SetMaxCurrent
 from borne.ocpp.quirks import database
 from borne.simulate.make import GENERIC
 from borne.simulate.ways import Ways
@@ -140,6 +140,17 @@ def test_a_charger_that_nobody_knows_is_not_made_to_restart_for_ever(
     assert found.evidence.say("en") == (
         "Seen: it restarted each time all its settings were asked for"
     )
+
+
+def test_a_charger_that_bears_to_be_read_again_is_read_again() -> None:
+    house = House("", {}, make=replace(GENERIC, ways=Ways(restarts_when_read=True)))
+    assert "abb-measurands" in {quirk.name for quirk in house.charger.quirks or ()}
+    house.point.make = GENERIC  # its firmware has been mended
+    house.wish(GetConfigurationNow())
+    house.run(5)
+    house.point.restart("HardReset")
+    house.run(20)
+    assert "abb-measurands" not in {quirk.name for quirk in house.charger.quirks or ()}
 
 
 def test_a_charger_that_restarts_over_its_fallback_is_told_of_it_no_more() -> None:

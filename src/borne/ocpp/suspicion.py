@@ -24,9 +24,11 @@ class Suspicion:
     A line that ends is no restart yet: that shows in the BootNotification that follows.
     """
 
+    __slots__ = ("_asked", "_open", "_pending", "_restarts")
+
     def __init__(self) -> None:
         self._asked: dict[str, datetime] = {}
-        self._open: set[str] = set()
+        self._open: frozenset[str] = frozenset()
         self._pending: tuple[str, ...] = ()
         self._restarts: dict[str, int] = {}
 
@@ -34,11 +36,11 @@ class Suspicion:
         """It is made now."""
         self._pending = ()
         self._asked[call] = at
-        self._open.add(call)
+        self._open |= {call}
 
     def answered(self, call: str) -> None:
         """The charger has answered it."""
-        self._open.discard(call)
+        self._open -= {call}
 
     def lost(self, at: datetime) -> None:
         """The line has ended."""
@@ -47,13 +49,17 @@ class Suspicion:
             self._restarts.pop(survived, None)
         self._pending = tuple(late & self._open or late)
         self._asked.clear()
-        self._open.clear()
+        self._open = frozenset()
 
     def booted(self) -> None:
         """The charger says that it has started."""
         for call in self._pending:
             self._restarts[call] = self._restarts.get(call, 0) + 1
         self._pending = ()
+
+    def pardon(self) -> None:
+        """Whatever it was to blame for may be tried again."""
+        self._restarts.clear()
 
     def shuns(self, call: str) -> bool:
         """Whether it is better not made again."""

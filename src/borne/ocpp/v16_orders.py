@@ -120,6 +120,8 @@ def _read_configuration(known: Known, names: tuple[str, ...], report: Report) ->
         return result
     keys = keys_in(reply.payload)
     setup.remember(known, keys)
+    if keys and not names:
+        known.memory.read_in_peace()
     told = [{"key": one.key, "value": one.value, "readonly": one.readonly} for one in keys]
     return replace(
         result,

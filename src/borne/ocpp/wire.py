@@ -50,6 +50,11 @@ class Memory:
         if self.suspicion.shuns(ALL_KEYS):
             self.character.seen |= {"restarts-read"}
 
+    def read_in_peace(self) -> None:
+        """A person had all its keys read, and they came: Borne may ask for them again."""
+        self.suspicion.pardon()
+        self.character.seen -= {"restarts-read"}
+
 
 @dataclass(slots=True)
 class Known:
