@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from borne.domain.events import Event
 from borne.domain.records import SavePortion
@@ -125,6 +126,33 @@ def test_after_a_restart_nothing_is_counted_twice() -> None:
     again = Core(play.core.state, Policy(auto_adopt=True), reading_of(NIGHTLY), PARIS)
     event: Event = Wire(now=paris(12, 20)).metered(2500, (16.0,))
     commands = again.handle(event)
+    kept = [one.portion for one in commands if isinstance(one, SavePortion)]
+    assert [round(one.energy) for one in kept] == [1500]
+
+
+def test_an_open_session_goes_to_the_disk_once_a_minute_and_whole_at_its_end() -> None:
+    play, wire = CorePlay(NIGHTLY), Wire(now=paris(12))
+    play.plug_in(wire)
+    written = []
+    for seconds in range(10, 600, 10):
+        reads(play, wire, paris(12) + timedelta(seconds=seconds), 1000 + seconds)
+        written += [one.portion.energy for one in play.all(SavePortion)]
+    assert written == [10, 70, 130, 190, 250, 310, 370, 430, 490, 550]
+    play.skip(wire.stopped(1, 1600, "Local"))
+    assert play.last(SavePortion).portion.energy == 600
+
+
+def test_what_a_power_cut_took_of_the_books_is_booked_again() -> None:
+    play, wire = CorePlay(NIGHTLY), Wire(now=paris(12))
+    play.plug_in(wire)
+    reads(play, wire, paris(12, 10), 2000)
+    on_disk = play.core.state.portions
+    wire.now = paris(12, 10)
+    reads(play, wire, paris(12, 10) + timedelta(seconds=30), 2100)
+    assert play.all(SavePortion) == []
+    restored = replace(play.core.state, portions=on_disk)
+    again = Core(restored, Policy(auto_adopt=True), reading_of(NIGHTLY), PARIS)
+    commands = again.handle(Wire(now=paris(12, 20)).metered(2500, (16.0,)))
     kept = [one.portion for one in commands if isinstance(one, SavePortion)]
     assert [round(one.energy) for one in kept] == [1500]
 

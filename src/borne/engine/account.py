@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +22,14 @@ from borne.domain.tariff import LEAST, Portion, PriceSlot, Tariff, cost_of
 
 BOOKED: Final = frozenset({SaveSample, SaveSession})
 """The records that tell of energy."""
+_EVERY: Final = 60.0
+"""s after which the portions of an open session go to the disk again."""
 _KEPT: Final = timedelta(days=40)
 """So long a day may still count in a quota."""
+
+
+Key: TypeAlias = tuple[int, date, str]
+"""A session, a day and a slot."""
 
 
 class _Part(Struct, frozen=True):
@@ -51,6 +57,10 @@ class Accounts:
     """Watches what goes to the ledger; until when each session has been counted."""
 
     _until: dict[int, datetime] = field(default_factory=dict)
+    _waiting: dict[int, dict[Key, Portion]] = field(default_factory=dict)
+    """By session, what has grown and is not on the disk yet."""
+    _saved: dict[int, datetime] = field(default_factory=dict)
+    """Until when a session's portions are on the disk."""
     _day: date | None = None
     """The last that anything was booked on."""
     _stretch: tuple[Tariff | None, tzinfo, _Part] | None = None
@@ -81,10 +91,30 @@ class Accounts:
             state, changed = _booked(state, entry, parts, seconds)
             if changed:
                 state = self._recent(state, changed)
-                kept.extend(SavePortion(portion) for portion in changed)
+            kept.extend(SavePortion(portion) for portion in self._due(entry, changed))
             if entry.told is not None and entry.told.ended is not None:
                 self._until.pop(entry.session, None)
+                self._saved.pop(entry.session, None)
         return state, kept
+
+    def _due(self, entry: _Entry, changed: Iterable[Portion]) -> Iterable[Portion]:
+        """What goes to the disk now: once a minute is enough, and when a session begins or ends.
+
+        The readings go there at once, and what they have and the portions lack is booked again.
+        """
+        waiting = self._waiting.setdefault(entry.session, {})
+        waiting.update({one.key: one for one in changed})
+        last, at = self._saved.get(entry.session), entry.until
+        if (
+            entry.told is None
+            and last is not None
+            and at is not None
+            and 0 <= (at - last).total_seconds() < _EVERY
+        ):
+            return ()
+        if waiting and at is not None:
+            self._saved[entry.session] = at
+        return self._waiting.pop(entry.session).values()
 
     def _recent(self, state: State, booked: Iterable[Portion]) -> State:
         """Once a day, without those that no quota counts any more."""
@@ -183,7 +213,7 @@ def _booked(
     connector = state.chargers[entry.charger].connector(entry.connector)
     tag = _tag_of(connector, entry.session) or (entry.told.tag if entry.told else None)
     known = {one.key: one for one in own}
-    grown: dict[tuple[int, date, str], Portion] = {}
+    grown: dict[Key, Portion] = {}
     for part in parts:
         key = entry.session, part.day, part.slot.name
         former = grown.get(key) or known.get(key)
