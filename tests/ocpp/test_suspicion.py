@@ -14,16 +14,16 @@ def ask(suspicion: Suspicion, *, lasts: float, boots: bool = True) -> None:
     suspicion.asked("keys", NOW)
     suspicion.lost(NOW + timedelta(seconds=lasts))
     if boots:
-        suspicion.booted()
+        suspicion.booted(NOW)
 
 
 def test_what_has_cost_two_restarts_is_not_asked_again() -> None:
     suspicion = Suspicion()
     ask(suspicion, lasts=1)
-    assert not suspicion.shuns("keys")
+    assert not suspicion.shuns("keys", NOW)
     ask(suspicion, lasts=1)
-    assert suspicion.shuns("keys")
-    assert not suspicion.shuns("another")
+    assert suspicion.shuns("keys", NOW)
+    assert not suspicion.shuns("another", NOW)
 
 
 def test_the_call_that_was_not_answered_is_to_blame() -> None:
@@ -33,9 +33,9 @@ def test_the_call_that_was_not_answered_is_to_blame() -> None:
             suspicion.asked(call, NOW)
             suspicion.answered(FALLBACK)
         suspicion.lost(NOW)
-        suspicion.booted()
-    assert suspicion.shuns(ALL_KEYS)
-    assert not suspicion.shuns(FALLBACK)
+        suspicion.booted(NOW)
+    assert suspicion.shuns(ALL_KEYS, NOW)
+    assert not suspicion.shuns(FALLBACK, NOW)
 
 
 def test_what_keeps_a_charger_safe_is_given_up_last() -> None:
@@ -45,8 +45,8 @@ def test_what_keeps_a_charger_safe_is_given_up_last() -> None:
             suspicion.asked(call, NOW)
             suspicion.answered(call)
         suspicion.lost(NOW + timedelta(seconds=3))
-        suspicion.booted()
-        shunned.append((suspicion.shuns(ALL_KEYS), suspicion.shuns(FALLBACK)))
+        suspicion.booted(NOW)
+        shunned.append((suspicion.shuns(ALL_KEYS, NOW), suspicion.shuns(FALLBACK, NOW)))
     assert shunned == [(False, False), *[(True, False)] * 4, (True, True)]
 
 
@@ -54,7 +54,7 @@ def test_a_line_that_ends_and_comes_back_without_a_boot_is_no_restart() -> None:
     suspicion = Suspicion()
     for _ in range(5):
         ask(suspicion, lasts=1, boots=False)
-    assert not suspicion.shuns("keys")
+    assert not suspicion.shuns("keys", NOW)
 
 
 def test_a_boot_that_is_asked_for_later_is_no_restart() -> None:
@@ -62,12 +62,24 @@ def test_a_boot_that_is_asked_for_later_is_no_restart() -> None:
     for _ in range(5):
         ask(suspicion, lasts=1, boots=False)
         suspicion.asked("keys", NOW)
-        suspicion.booted()
-    assert not suspicion.shuns("keys")
+        suspicion.booted(NOW)
+    assert not suspicion.shuns("keys", NOW)
 
 
 def test_a_question_that_was_survived_is_innocent_again() -> None:
     suspicion = Suspicion()
     for lasts in (1, 60, 1, 60, 1):
         ask(suspicion, lasts=lasts)
-    assert not suspicion.shuns("keys")
+    assert not suspicion.shuns("keys", NOW)
+
+
+def test_after_a_day_it_is_tried_once_more() -> None:
+    suspicion = Suspicion()
+    for _ in range(2):
+        ask(suspicion, lasts=1)
+    assert suspicion.shuns("keys", NOW + timedelta(hours=23))
+    assert not suspicion.shuns("keys", NOW + timedelta(hours=25))
+    suspicion.asked("keys", NOW + timedelta(hours=25))
+    suspicion.lost(NOW + timedelta(hours=25))
+    suspicion.booted(NOW + timedelta(hours=25))
+    assert suspicion.shuns("keys", NOW + timedelta(hours=26))

@@ -42,7 +42,7 @@ def fallback(order: SetFallback, known: Known, now: datetime, report: Report) ->
 
 def _with_care(ask: Ask, suspicion: Suspicion, now: datetime, report: Report) -> Program:
     """Unless the charger restarts over it."""
-    if suspicion.shuns(FALLBACK):
+    if suspicion.shuns(FALLBACK, now):
         return Outcome(ok=False, status="NotSent", message=_RESTARTS())
     suspicion.asked(FALLBACK, now)
     result = yield from _first_accepted([ask], report)

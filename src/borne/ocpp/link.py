@@ -271,10 +271,10 @@ class Link:
                     self._known.statuses += (connector,)
             case TransactionStarted(connector=connector):
                 self._spoke_of(connector)
-            case ChargerBooted(vendor=vendor, model=model, firmware=firmware):
+            case ChargerBooted(at=at, vendor=vendor, model=model, firmware=firmware):
                 self._known.booted = True
                 self._known.memory.character.identity = Identity(vendor, model, firmware)
-                self._known.memory.restarted()
+                self._known.memory.restarted(at)
                 self._unjudged = True
 
     def _spoke_of(self, connector: int) -> None:

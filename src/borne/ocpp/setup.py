@@ -68,7 +68,7 @@ def remember(known: Known, keys: Iterable[ConfigurationKey]) -> None:
 
 def _read(known: Known, at: datetime, report: Report) -> Steps:
     changes, suspicion = known.memory.character.changes, known.memory.suspicion
-    if changes.read_all and not _shunned(known, ALL_KEYS, report):
+    if changes.read_all and not _shunned(known, ALL_KEYS, at, report):
         suspicion.asked(ALL_KEYS, at)
         reply = yield Ask("GetConfiguration", {})
         suspicion.answered(ALL_KEYS)
@@ -81,7 +81,7 @@ def _read(known: Known, at: datetime, report: Report) -> Steps:
         report(Problem(None, f"all keys at once: {said}; asked for the few that are needed"))
     for name in (*FEW_KEYS, *(one.key for one in known.memory.care.intervals)):
         fixed = name == MEASURANDS and changes.measurands is not None
-        if fixed or _shunned(known, name, report):
+        if fixed or _shunned(known, name, at, report):
             continue
         suspicion.asked(name, at)
         reply = yield Ask("GetConfiguration", {"key": [name]})
@@ -94,9 +94,9 @@ def _read(known: Known, at: datetime, report: Report) -> Steps:
     return at
 
 
-def _shunned(known: Known, question: str, report: Report) -> bool:
+def _shunned(known: Known, question: str, at: datetime, report: Report) -> bool:
     """Whether the charger restarts over that question; it is told once a connection."""
-    shunned = known.memory.suspicion.shuns(question)
+    shunned = known.memory.suspicion.shuns(question, at)
     if shunned:
         report(Problem(question, "is not read: the charger restarted whenever it was asked"))
     return shunned

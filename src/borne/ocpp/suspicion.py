@@ -7,6 +7,8 @@ from typing import Final
 
 ALL_KEYS: Final = "all keys"
 """The question for the whole configuration; a key alone goes by its name."""
+_TRIED_AGAIN_AFTER: Final = timedelta(days=1)
+"""It may have been the network after all."""
 FALLBACK: Final = "the current to fall back to"
 _SOON: Final = timedelta(seconds=5)
 """A line that ends this soon after a question may have ended over it."""
@@ -30,7 +32,7 @@ class Suspicion:
         self._asked: dict[str, datetime] = {}
         self._open: frozenset[str] = frozenset()
         self._pending: tuple[str, ...] = ()
-        self._restarts: dict[str, int] = {}
+        self._restarts: dict[str, tuple[int, datetime]] = {}
 
     def asked(self, call: str, at: datetime) -> None:
         """It is made now."""
@@ -51,17 +53,19 @@ class Suspicion:
         self._asked.clear()
         self._open = frozenset()
 
-    def booted(self) -> None:
+    def booted(self, at: datetime) -> None:
         """The charger says that it has started."""
         for call in self._pending:
-            self._restarts[call] = self._restarts.get(call, 0) + 1
+            before, _ = self._restarts.get(call, (0, at))
+            self._restarts[call] = before + 1, at
         self._pending = ()
 
     def pardon(self) -> None:
         """Whatever it was to blame for may be tried again."""
         self._restarts.clear()
 
-    def shuns(self, call: str) -> bool:
+    def shuns(self, call: str, now: datetime) -> bool:
         """Whether it is better not made again."""
         most = _MOST_FOR_SAFETY if call == FALLBACK else _MOST
-        return self._restarts.get(call, 0) >= most
+        restarts, last = self._restarts.get(call, (0, now))
+        return restarts >= most and now - last < _TRIED_AGAIN_AFTER

@@ -44,10 +44,10 @@ class Memory:
     suspicion: Suspicion = field(default_factory=Suspicion)
     start_tag: StartTag = field(default_factory=StartTag)
 
-    def restarted(self) -> None:
+    def restarted(self, at: datetime) -> None:
         """The charger has booted; what makes it do so may be known from now on."""
-        self.suspicion.booted()
-        if self.suspicion.shuns(ALL_KEYS):
+        self.suspicion.booted(at)
+        if self.suspicion.shuns(ALL_KEYS, at):
             self.character.seen |= {"restarts-read"}
 
     def read_in_peace(self) -> None:
