@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from borne import __version__, folders
 from borne.chores import alongside, keep_versions, prune_daily, watch_rules
@@ -37,7 +37,6 @@ from borne.homeassistant.supervisor import Place, find_core
 from borne.homeassistant.templates import Templates
 from borne.logs import calmly, set_up
 from borne.moved import Moved
-from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
 from borne.mqtt.place import OFF, finder, instance_of
 from borne.ocpp.depot import Depot
@@ -56,6 +55,9 @@ from borne.web.metrics_page import MetricsPage
 from borne.web.panel import Panel, create_app
 from borne.web.ports import PanelInfo
 from borne.web.recent import RecentLog
+
+if TYPE_CHECKING:
+    from borne.mqtt.broker import Devices
 
 _log = logging.getLogger("borne")
 
@@ -287,6 +289,8 @@ class _App:
         find, mark = finder(option, self._environment), self._places.data / "instance"
         if find is None or (option == OFF and not mark.exists()):
             return None
+        from borne.mqtt.broker import Devices  # noqa: PLC0415  large, and only where MQTT is
+
         devices = Devices(
             engine,
             self._clock,

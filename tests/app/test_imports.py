@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 SELDOM = {
+    "aiomqtt": "there is a broker",
     "alembic": "a database is migrated",
     "holidays": "a rule names the holidays",
     "prometheus_client": "somebody asks for figures",
@@ -21,3 +23,19 @@ def test_what_is_seldom_needed_comes_when_it_is_needed() -> None:
     words = [sys.executable, "-c", asked]
     told = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603  fixed
     assert not SELDOM.keys() & set(told.stdout.split())
+
+
+@pytest.mark.slow
+def test_a_new_database_needs_no_migrations(tmp_path: Path) -> None:
+    opened = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from borne.storage.store import Store\n"
+        "async def start():\n"
+        "    await (await Store.open(Path(sys.argv[1]))).close()\n"
+        "asyncio.run(start())\n"
+        "print('alembic' in sys.modules)"
+    )
+    words = [sys.executable, "-c", opened, str(tmp_path / "borne.db")]
+    told = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603  fixed
+    assert told.stdout.split() == ["False"]
