@@ -7,7 +7,9 @@ run, says what of it is the machine's.
 
     python -m benchmarks.ocpp_fleet [--chargers 2000] [--interval 10] [--seconds 40] [--json FILE]
 
-With `--lag FILE` the loop of Borne is watched, and FILE says what it did when it was late.
+With `--contract` the chargers share one that leaves each its 10 A: whatever one of them draws,
+it is decided for all. With `--lag FILE` the loop of Borne is watched, and FILE says what it did
+when it was late.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.ocpp_load import LoadCharger
-from benchmarks.ocpp_servers import OCPP16, borne_server, cpu_seconds, own_server
+from benchmarks.ocpp_servers import OCPP16, RULES, borne_server, cpu_seconds, own_server
 from websockets.asyncio.client import connect
 
 AT_ONCE = 40
@@ -120,6 +122,7 @@ def main() -> None:
     parser.add_argument("--interval", type=float, default=10.0, help="s between two MeterValues")
     parser.add_argument("--seconds", type=float, default=40.0)
     parser.add_argument("--only", choices=["echo", "borne"])
+    parser.add_argument("--contract", action="store_true", help="that all chargers share")
     parser.add_argument("--lag", type=Path, metavar="FILE", help="see benchmarks/loop_lag.py")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
@@ -127,9 +130,12 @@ def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     rows = []
+    rules = RULES
+    if options.contract:
+        rules += f"site: {{contract: {options.chargers * 3} kVA, phases: 3}}\n"
     through = ("borne",) if options.lag is None else ("benchmarks.loop_lag", str(options.lag))
     for name in ("echo", "borne") if options.only is None else (options.only,):
-        with borne_server(through) if name == "borne" else own_server(name) as (url, pid):
+        with borne_server(through, rules) if name == "borne" else own_server(name) as (url, pid):
             row = asyncio.run(measure(name, url, pid, options, echo=name == "echo"))
         print(row, file=sys.stderr)
         rows.append(asdict(row))

@@ -161,7 +161,9 @@ def own_server(name: str) -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def borne_server(through: Sequence[str] = ("borne",)) -> Iterator[tuple[str, int]]:
+def borne_server(
+    through: Sequence[str] = ("borne",), rules: str = RULES
+) -> Iterator[tuple[str, int]]:
     """`borne serve` with a fresh database; every charger is adopted, and may charge with 10 A.
 
     `through` is the module that runs it, and what comes before its own words.
@@ -170,7 +172,7 @@ def borne_server(through: Sequence[str] = ("borne",)) -> Iterator[tuple[str, int
         data, config = Path(folder, "data"), Path(folder, "config")
         data.mkdir()
         (config / "rules").mkdir(parents=True)
-        (config / "rules" / "home.yaml").write_text(RULES)
+        (config / "rules" / "home.yaml").write_text(rules)
         options = Path(folder, "options.json")
         options.write_text(json.dumps({"auto_adopt": True, "log_level": "warning"}))
         ocpp, panel = free_port(), free_port()
