@@ -167,22 +167,21 @@ class Core:
         self._measured = None
         scene = self._scene(now)
         anew = dirty.read or dirty.everything
-        choices = {
+        claims = {
             connector.id: self._choose(charger, connector, scene, facts_changed=anew)
             for charger, connector in todo
         }
         if not (self._shared or dirty.facts or dirty.everything):
-            todo = [pair for pair in todo if not self._is_settled(*pair, choices, dirty)]
+            todo = [pair for pair in todo if not self._is_settled(*pair, claims, dirty)]
         if not todo:
             if dirty.facts and self._shared:
                 self._govern({}, [], now)  # the breaker warms without a car too
             self._note_ends(dirty)
             return commands
-        settings = self._govern(choices, todo, now)
+        settings = self._govern(claims, todo, now)
         for _, connector in todo:
-            commands.extend(
-                self._carry_out(connector, choices[connector.id], settings.get(connector.id), now)
-            )
+            choice, setting = claims[connector.id].choice, settings.get(connector.id)
+            commands.extend(self._carry_out(connector, choice, setting, now))
         self._note_ends(dirty)
         self._waking.note_site(self.book, self.state.facts, now)
         return commands
@@ -204,23 +203,20 @@ class Core:
 
     def _choose(
         self, charger: Charger, connector: Connector, scene: Scene, *, facts_changed: bool
-    ) -> Choice:
+    ) -> Claim:
         """What the rules want of a connector, and what a plan of theirs makes of it."""
-        subject = subject_of(
-            self.state, charger, connector, self.policy.access.unknown_tag, scene.now
-        )
+        unknown = self.policy.access.unknown_tag
+        subject = subject_of(self.state, charger, connector, unknown, scene.now)
         price = scene.price.price if scene.price else None
         used = spent(self.book.rules, self.state, connector, price, scene.now)
         subject = replace(subject, spent=used) if used else subject
         choice = self._choosing.choose(subject, scene, facts_changed=facts_changed)
-        claim = self._claim(charger, connector, choice)
+        draw = self._draws.of(connector)
+        claim = claim_of(self.state, self.book.site, charger, connector, choice, draw)
         look = looker(self.book, self.state.facts, scene.now)
         around = Around(self.book.site, self.state, look, self._house(scene.now), scene.now)
-        return self._planning.settle(claim, connector, around)
-
-    def _claim(self, charger: Charger, connector: Connector, choice: Choice) -> Claim:
-        draw = self._draws.of(connector)
-        return claim_of(self.state, self.book.site, charger, connector, choice, draw)
+        settled = self._planning.settle(claim, connector, around)
+        return claim if settled is choice else replace(claim, choice=settled)
 
     @property
     def whereabouts(self) -> Whereabouts:
@@ -309,25 +305,20 @@ class Core:
 
     def _govern(
         self,
-        choices: Mapping[str, Choice],
+        claims: Mapping[str, Claim],
         todo: Sequence[tuple[Charger, Connector]],
         now: datetime,
     ) -> Mapping[str, Setting]:
-        site = self.book.site
-        claims: dict[str, Claim] = {
-            connector.id: self._claim(charger, connector, choices[connector.id])
-            for charger, connector in todo
-            if connector.plugged
-        }
+        plugged = {one.id: claims[one.id] for _, one in todo if one.plugged}
         read = reader(self.book, self.state.facts, now)
         heard = heard_at(self.book, self.state.facts)
         guarded = guarded_at(self.book, self.state.facts)
         settings, governor = govern(
-            site,
+            self.book.site,
             self._house(now),
             read,
             heard,
-            claims,
+            plugged,
             self._governor,
             now,
             guarded=guarded,
@@ -343,10 +334,10 @@ class Core:
         self,
         charger: Charger,
         connector: Connector,
-        choices: Mapping[str, Choice],
+        claims: Mapping[str, Claim],
         dirty: Dirty,
     ) -> bool:
-        choice, phases = choices[connector.id], self._draws.of(connector).phases
+        choice, phases = claims[connector.id].choice, self._draws.of(connector).phases
         settled = self._settled.is_settled(charger, connector, choice, phases)
         return settled and connector.id not in dirty.due
 
