@@ -25,7 +25,9 @@ from borne.domain.commands import (
     Order,
     Prepare,
     ReadConfiguration,
+    SetFallback,
     SetLimit,
+    StartRemotely,
 )
 from borne.domain.events import (
     ChargerBooted,
@@ -51,6 +53,8 @@ _ORDERS: Final[tuple[Order, ...]] = (
     SetLimit("g", 1, 5, 10.0, 1, 900),
     ClearLimits("g"),
     ReadConfiguration("g"),
+    SetFallback("g", 1, 8.0),
+    StartRemotely("g", 1, "T"),
     ReadListVersion("g"),
     SendList("g", 2, (ListedTag("A"),)),
     ReadSchedule("g", 1, 600),

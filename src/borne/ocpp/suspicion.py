@@ -7,8 +7,6 @@ from typing import Final
 
 ALL_KEYS: Final = "all keys"
 """The question for the whole configuration; a key alone goes by its name."""
-_TRIED_AGAIN_AFTER: Final = timedelta(days=1)
-"""It may have been the network after all."""
 FALLBACK: Final = "the current to fall back to"
 _SOON: Final = timedelta(seconds=5)
 """A line that ends this soon after a question may have ended over it."""
@@ -16,14 +14,15 @@ _MOST: Final = 2
 """Restarts that a call may cost."""
 _MOST_FOR_SAFETY: Final = 6
 """The same for what keeps a charger safe: by then, all others are no longer made."""
+_TRIED_AGAIN_AFTER: Final = timedelta(days=1)
+"""It may have been the network after all."""
 
 
 class Suspicion:
     """What a charger was told or asked last, and how often it has restarted right after.
 
-    Where an answer was still to come, that call is to blame; else all that were made just before.
-
-    A line that ends is no restart yet: that shows in the BootNotification that follows.
+    A line that ends is no restart yet: that shows in the BootNotification that follows. Where an
+    answer was still to come, that call is to blame; else all that were made just before.
     """
 
     __slots__ = ("_asked", "_open", "_pending", "_restarts")
