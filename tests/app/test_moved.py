@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.tasks import end_task
 
 from borne import moved
 from borne.moved import CODE, Moved
@@ -39,9 +40,7 @@ async def at(file: Path, house: House, *names: str) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 async def test_it_is_said_until_the_chargers_are_back(file: Path) -> None:
@@ -96,6 +95,4 @@ async def test_it_looks_again_by_itself_and_a_broken_file_is_no_matter(
     house.gone()
     names[:] = ["192.168.1.7"]
     await house.until(lambda: CODE in house.state.troubles)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await end_task(task)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Self
 import orjson
 import pytest
 from tests.patience import PATIENCE
+from tests.tasks import end_task
 
 from borne.domain.charger import Charger
 from borne.domain.commands import Answer, Fulfil, Order
@@ -158,9 +159,7 @@ async def _running(work: Any) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
+from tests.tasks import end_task
 
 from borne.domain.commands import (
     Answer,
@@ -144,9 +144,7 @@ async def running(house: House) -> AsyncIterator[House]:
     await breathe()
     yield house
     assert not task.done(), task.exception()
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await end_task(task)
 
 
 async def test_a_start_is_answered_only_once_it_is_on_disk(house: House) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from tests.patience import PATIENCE
+from tests.tasks import end_task
 
 from borne.entities.items import entities
 from borne.entities.names import Names
@@ -107,6 +108,4 @@ async def living(
         yield home_assistant
     finally:
         for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end_task(task)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from tests.tasks import end_task
 
 from borne.domain.commands import Announce
 from borne.homeassistant.deeds import Deeds, say_alone
@@ -47,12 +47,6 @@ async def live(house: House, place: Place) -> asyncio.Task[None]:
     return task
 
 
-async def end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-
-
 def badge(house: House, tag: str) -> None:
     house.announce("borne_tag", charger="garage", tag=tag, accepted=True)
 
@@ -72,7 +66,7 @@ async def test_administrators_are_notified_or_whoever_is_named(core: UnrulyCore)
     badge(house, "7F3A")
     badge(house, "OTHER")
     await house.until(lambda: len(core.called) == 4)
-    await end(task)
+    await end_task(task)
     assert [(name, said["message"]) for name, said in core.called] == [
         ("notify.mobile_app_boss_phone", "7F3A → garage"),
         ("notify.mobile_app_anna", "Bonjour"),
@@ -88,7 +82,7 @@ async def test_without_a_phone_home_assistant_itself_shows_it(core: UnrulyCore) 
     task = await live(house, core.place)
     badge(house, "7F3A")
     await house.until(lambda: bool(core.called))
-    await end(task)
+    await end_task(task)
     assert core.called[0][0] == "persistent_notification.create"
     assert core.called[0][1]["message"] == "Hello"
 
@@ -101,7 +95,7 @@ async def test_it_is_done_only_where_its_condition_holds(core: UnrulyCore) -> No
     badge(house, "7F3A")
     badge(house, "7F3A")
     await house.until(lambda: len(core.called) > 1)
-    await end(task)
+    await end_task(task)
     assert [name for name, _ in core.called] == ["light.turn_on"] * 2
 
 
@@ -131,7 +125,7 @@ async def test_an_action_that_comes_too_late_is_left_out_and_a_message_is_not(
     ):
         task = asyncio.create_task(deeds.carry_out(socket, lambda: "en"))
         await house.until(lambda: bool(core.called))
-        await end(task)
+        await end_task(task)
     assert [name for name, _ in core.called] == ["notify.anna"]
     assert [one["type"] for one in core.fired] == ["shown"]
 
@@ -162,7 +156,7 @@ async def test_a_message_that_waits_for_the_morning_outlives_a_restart(
         task = asyncio.create_task(again.carry_out(socket, lambda: "en"))
         await house.until(lambda: bool(core.called))
         await house.until(lambda: MessageBook(file).kept == ())
-        await end(task)
+        await end_task(task)
     assert [(name, said["message"]) for name, said in core.called] == [("notify.anna", "A{1}")]
     assert core.called[0][1]["data"]["push"]["interruption-level"] == "time-sensitive"
 
@@ -184,7 +178,7 @@ async def test_what_fails_is_a_trouble_until_it_works_or_is_gone(core: UnrulyCor
     await house.until(lambda: bool(house.state.troubles))
     house.use_reading(read([SourceFile("home.yaml", "rules: []")]))
     await house.until(lambda: not house.state.troubles)
-    await end(task)
+    await end_task(task)
 
 
 async def test_a_phone_that_is_gone_does_not_keep_the_others_from_being_told(
@@ -196,7 +190,7 @@ async def test_a_phone_that_is_gone_does_not_keep_the_others_from_being_told(
     task = await live(house, core.place)
     badge(house, "A")
     await house.until(lambda: bool(house.state.troubles))
-    await end(task)
+    await end_task(task)
     assert [name for name, _ in core.called] == ["notify.gone", "notify.anna"]
 
 
@@ -206,4 +200,4 @@ async def test_alone_it_says_once_that_nobody_is_told() -> None:
     await house.until(lambda: "events:alone" in house.state.troubles)
     house.use_reading(read([SourceFile("home.yaml", "rules: []")]))
     await house.until(lambda: "events:alone" not in house.state.troubles)
-    await end(task)
+    await end_task(task)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 import pytest
 from tests.patience import PATIENCE
+from tests.tasks import end_task
 
 from borne.homeassistant.home import HomeAssistant
 from borne.homeassistant.supervisor import Place, find_core
@@ -56,9 +56,7 @@ async def test_core_hears_obeys_and_its_refusal_is_shown(core: Core) -> None:
         await house.until(lambda: "events:home.yaml:9:5" in house.state.troubles)
         await becomes(lambda: notes(core), ["7F3A"])
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 async def notes(core: Core) -> list[str]:

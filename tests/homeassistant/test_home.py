@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from tests.tasks import end_task
 
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.life import Status
@@ -55,9 +56,7 @@ def living(place: Place) -> Living:
         try:
             yield home
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end_task(task)
 
     return run
 

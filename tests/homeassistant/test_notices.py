@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from msgspec.structs import replace
+from tests.tasks import end_task
 
 from borne.domain.charger import Charger
 from borne.domain.commands import Ticket
@@ -89,9 +89,7 @@ class Home:
         self.house.look()
 
     async def end(self) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await end_task(self._task)
 
 
 def _about(data: dict[str, Any]) -> str:

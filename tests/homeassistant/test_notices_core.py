@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from tests.patience import PATIENCE
+from tests.tasks import end_task
 
 from borne.domain.commands import Ticket
 from borne.domain.events import TagSwiped
@@ -47,9 +47,7 @@ async def test_a_notification_comes_is_answered_and_goes(core: Core) -> None:
             await becomes(lambda: shown(core), [])
         assert [wish.intent for wish in house.wishes] == [AllowTag("7F3A", once=True)]
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 async def _until_called(calls: Any, service: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests.tasks import end_task
 
 from borne.homeassistant import outgoing
 from borne.homeassistant.actions import Told
@@ -37,9 +37,7 @@ async def core(out: Outgoing) -> AsyncIterator[Hearing]:
     hearing = Hearing()
     task = asyncio.create_task(out.keep(hearing))  # type: ignore[arg-type]  # all it is asked for
     yield hearing
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await end_task(task)
 
 
 def now() -> float:
@@ -81,6 +79,4 @@ async def test_while_nobody_listens_the_newest_are_kept(out: Outgoing) -> None:
     hearing = Hearing()
     task = asyncio.create_task(out.keep(hearing))  # type: ignore[arg-type]  # as above
     assert await asyncio.wait_for(hearing.heard.get(), 5) == "5"
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await end_task(task)

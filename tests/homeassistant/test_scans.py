@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests.tasks import end_task
 
 from borne.domain.life import Status
 from borne.domain.wishes import AllowTag, BlockTag, StartNow
@@ -74,6 +74,4 @@ async def test_a_scan_in_home_assistant_reaches_the_charger(core: Core) -> None:
         assert answer["data"]["tag"] == "04AABBCC"
         assert house.wishes[-1].intent == StartNow("04AABBCC")
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tasks import end_task
 
 from borne.domain.ledger import HourCount
 from borne.domain.records import SaveSample
@@ -76,9 +77,7 @@ async def living(core: Core, house: House, ledger: HoursPort) -> AsyncIterator[N
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 async def sums(core: Core, id_: str, *expected: float) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tasks import end_task
 
 from borne.domain.life import Status
 from borne.domain.wishes import BoostNow, ResetNow, SetAvailability, SetMaxCurrent, SetMode
@@ -77,9 +78,7 @@ async def living(
         await core.state_when("sensor.garage_mode", "rules")
         yield home
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 @pytest.mark.slow

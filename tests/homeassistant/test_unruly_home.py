@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from msgspec.structs import replace
+from tests.tasks import end_task
 
 from borne.domain.commands import Fulfil
 from borne.domain.life import Status
@@ -44,9 +45,7 @@ async def living(house: House, place: Place, patience: Patience = QUICK) -> Asyn
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 async def test_nobody_at_the_address_is_said_once_and_borne_goes_on(

@@ -14,6 +14,7 @@ from typing import Any
 import aiomqtt
 import pytest
 from tests.patience import PATIENCE
+from tests.tasks import end_task
 
 from borne.domain.events import TroubleFound, TroubleGone
 from borne.domain.life import Status
@@ -52,9 +53,7 @@ async def living(house: House, url: str, **options: Any) -> AsyncIterator[Device
     try:
         yield devices
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end_task(task)
 
 
 class Witness:
@@ -89,9 +88,7 @@ async def witness(broker: Mosquitto) -> AsyncIterator[tuple[Witness, Any]]:
         try:
             yield seen, client
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end_task(task)
 
 
 def is_json(**wanted: object) -> Callable[[str], bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, web
+from tests.tasks import end_task
 
 from borne.domain.charger import Sample
 from borne.domain.commands import Answer, Order, Ticket
@@ -313,9 +313,7 @@ async def house() -> AsyncIterator[House]:
             yield house
             for panel in house.panels:
                 await panel.stop()
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await end_task(running)
         await store.close()
 
 
