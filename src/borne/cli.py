@@ -58,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help="run the home N times faster (1)"
     )
+    demo.add_argument(
+        "--phases",
+        type=int,
+        choices=(1, 3),
+        default=1,
+        help="of the home; on three, one of the chargers changes between three and one (1)",
+    )
     demo.set_defaults(run=_demo)
     check = commands.add_parser("check", help="find the problems in rule files")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or a folder")
@@ -102,7 +109,7 @@ def _demo(chosen: argparse.Namespace) -> int:
     def places(data: Path) -> Places:
         return _places(chosen, data, chosen.config or data / "config")
 
-    return run(places, chosen.data, chosen.options, chosen.speed, os.environ)
+    return run(places, chosen.data, chosen.options, chosen.speed, chosen.phases, os.environ)
 
 
 def _places(chosen: argparse.Namespace, data: Path, config: Path) -> Places:

@@ -24,6 +24,7 @@ def run(
     data: Path | None,
     options: Path | None,
     speed: float,
+    phases: int,
     environment: Mapping[str, str],
 ) -> int:
     """Run until SIGTERM or SIGINT; a temporary folder is gone afterwards."""
@@ -39,8 +40,8 @@ def run(
             here,
             options or _options(here.data / "options.json"),
             environment,
-            beside=lambda running: _play(running, here, speed),
-            first_rules="demo.yaml",
+            beside=lambda running: _play(running, here, speed, phases),
+            first_rules="demo.yaml" if phases == 1 else "demo-three-phases.yaml",
         )
 
 
@@ -51,7 +52,7 @@ def _options(file: Path) -> Path:
     return file
 
 
-async def _play(running: Running, here: Places, speed: float) -> None:
+async def _play(running: Running, here: Places, speed: float, phases: int) -> None:
     """Say where to look, give Camille her badge, and let the story run."""
     print(  # noqa: T201 - the address is for the person at the terminal
         f"\nBorne's panel:   http://{here.panel_host}:{running.panel_port}/"
@@ -68,4 +69,4 @@ async def _play(running: Running, here: Places, speed: float) -> None:
         running.engine.post(FactsChanged(datetime.now(UTC), {entity: value}))
 
     url = f"ws://127.0.0.1:{running.ocpp_port}/"
-    await run_demo(url, post, speed, asyncio.Event())
+    await run_demo(url, post, speed, asyncio.Event(), phases=phases)

@@ -40,7 +40,7 @@ def test_each_file_is_read_without_a_word(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parent == RULES], ids=_name)
 def test_each_file_has_a_french_twin_that_decides_alike(path: Path) -> None:
-    if path.name == "demo.yaml":
+    if path.stem.startswith("demo"):
         return  # the panel of the demo shows it in one language
     twin = RULES / "fr" / path.name
     books = [read([SourceFile("a", one.read_text("utf-8"))]).book for one in (path, twin)]
@@ -58,7 +58,7 @@ def test_each_file_has_a_french_twin_that_decides_alike(path: Path) -> None:
 def test_each_file_but_those_that_are_run_at_once_holds_its_own_tests(path: Path) -> None:
     book = read([SourceFile(path.name, path.read_text("utf-8"))]).book
     assert book is not None
-    assert len(book.cases) >= 2 or path.stem in ("demo", "start")
+    assert len(book.cases) >= 2 or path.stem.startswith(("demo", "start"))
 
 
 def _examples(text: str) -> Iterator[tuple[int, str]]:

@@ -6,15 +6,21 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
+
 from borne.simulate.charge_point import Happening
-from borne.simulate.demo import CHARGERS, STORY, STORY_LASTS, run_demo
+from borne.simulate.demo import CHARGERS, DAYS, STORY, STORY_LASTS, run_demo
 from borne.simulate.home import GRID, SOLAR, Reading
+from borne.simulate.sun import Sun
 
 if TYPE_CHECKING:
     from tests.simulate.conftest import Central
 
 
-async def test_both_chargers_come_and_the_first_car_is_plugged_in(central: Central) -> None:
+@pytest.mark.parametrize("phases", [1, 3])
+async def test_both_chargers_come_and_the_first_car_is_plugged_in(
+    central: Central, phases: int
+) -> None:
     stop, plugged = asyncio.Event(), asyncio.Event()
     readings: dict[str, Reading] = {}
     said: list[tuple[str, Happening]] = []
@@ -25,7 +31,7 @@ async def test_both_chargers_come_and_the_first_car_is_plugged_in(central: Centr
             plugged.set()
 
     task = asyncio.create_task(
-        run_demo(central.url, readings.__setitem__, 10, stop, on_happening=tell)
+        run_demo(central.url, readings.__setitem__, 10, stop, phases=phases, on_happening=tell)
     )
     async with asyncio.timeout(30):
         await plugged.wait()
@@ -61,3 +67,13 @@ def test_the_story_can_be_told_again_and_again() -> None:
             plugs[scene.charger] -= 1
         assert plugs[scene.charger] in (0, 1)
     assert not +plugs
+
+
+def test_on_three_phases_the_sun_is_enough_for_one_at_first_and_later_for_three() -> None:
+    day = DAYS[3]
+    assert day.chargers["carport"].physics.switchable
+    hours, minutes = map(int, day.start.split(":"))
+    begins = hours * 3600 + minutes * 60
+    sun = Sun(19, 9000, regime=day.sky, noon_hour=13.8)
+    assert 2500 < sun.power(begins) < sun.power(begins + 900) < 4100
+    assert sun.power(begins + 7200) > 5500

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from borne.simulate.car import Car
@@ -25,11 +25,36 @@ CAMILLE: Final = "04A2B3C4D5"
 STRANGER: Final = "04DEADBEEF"
 CHARGERS: Final[dict[str, Make]] = {"garage": LEGRAND, "carport": GENERIC}
 
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Where and when the story plays."""
+
+    chargers: dict[str, Make]
+    sky: Regime
+    start: str
+
+
+DAYS: Final = {
+    1: Day(CHARGERS, Regime.SCATTERED, "13:05"),
+    3: Day(
+        CHARGERS
+        | {
+            "carport": replace(GENERIC, physics=replace(GENERIC.physics, phases=3, switchable=True))
+        },
+        Regime.CLEAR,
+        "09:10",
+    ),
+}
+"""By the phases of the home. One: a noon with sun for two cars, and its first cloud some minutes
+later. Three: a morning whose sun is enough for one phase, and an hour later for three; the
+carport's charger can change between them."""
+
 _READY_WITHIN: Final = 20.0
 _CARS: Final[dict[str, Car]] = {
     "Zoe": Car("Zoe", most=32, battery=52, soc=41, least=6),
-    "Kona": Car("Kona", most=16, battery=64, soc=58, least=6),
-    "Twingo": Car("Twingo", most=16, battery=22, soc=35, least=6),
+    "Kona": Car("Kona", most=16, phases=3, battery=64, soc=58, least=6),
+    "Twingo": Car("Twingo", most=16, phases=3, battery=22, soc=35, least=6),
 }
 
 
@@ -66,24 +91,24 @@ async def run_demo(
     speed: float,
     stop: asyncio.Event,
     *,
+    phases: int = 1,
     on_happening: Callable[[str, Happening], None] | None = None,
     seed: int = 19,
-    start: str = "13:05",
 ) -> None:
     """Play the home and its chargers until `stop` is set, or the task is cancelled.
 
     `post_reading` gets each reading of the home by entity id; `on_happening` what happens at a
-    charger, by its id. The home and the cars run `speed` times faster, the story does not. The
-    seed and the start are a noon with sun for two cars, and its first cloud some minutes later.
+    charger, by its id. The home and the cars run `speed` times faster, the story does not.
     """
+    day = DAYS[phases]
     async with AsyncExitStack() as stack:
         chargers = {
             name: await stack.enter_async_context(
                 _charger(ocpp_url, name, make, speed, on_happening)
             )
-            for name, make in CHARGERS.items()
+            for name, make in day.chargers.items()
         }
-        home = _home(chargers, speed, seed, start)
+        home = _home(chargers, day, speed, seed)
         tasks = [
             asyncio.create_task(_play_home(home, post_reading), name="demo home"),
             asyncio.create_task(_play_story(chargers), name="demo story"),
@@ -115,9 +140,7 @@ def _charger(
     )
 
 
-def _home(
-    chargers: dict[str, VirtualCharger], speed: float, seed: int, start: str
-) -> SimulatedHome:
+def _home(chargers: dict[str, VirtualCharger], day: Day, speed: float, seed: int) -> SimulatedHome:
     def cars_draw() -> Load:
         total = Load()
         for charger in chargers.values():
@@ -125,12 +148,12 @@ def _home(
         return total
 
     return SimulatedHome(
-        Sun(seed, 9000, regime=Regime.SCATTERED, noon_hour=13.8),
+        Sun(seed, 9000, regime=day.sky, noon_hour=13.8),
         House(seed),
         Meter[Readings](delay=1.0, period=2.0),
         cars_draw,
         speed,
-        start,
+        day.start,
     )
 
 
@@ -172,4 +195,4 @@ async def _play(scene: Scene, charger: VirtualCharger, cars: dict[str, Car]) -> 
 
 
 def _fresh(car: Car) -> Car:
-    return Car(car.name, car.least, car.most, battery=car.battery, soc=car.soc)
+    return replace(car)

@@ -28,7 +28,7 @@ from borne.web.rule_json import badges, made_json, problems_json
 from borne.web.snapshot import Json, input_json
 from borne.web.typed import Typed
 
-_NOT_OFFERED: Final = frozenset({"start", "demo"})
+_NOT_OFFERED: Final = frozenset({"start", "demo", "demo-three-phases"})
 
 
 class RuleEditing:

@@ -14,7 +14,7 @@ from borne.rules.edit.patch import apply
 from borne.rules.edit.refusal import Refused
 
 LIBRARY = Path(__file__).parents[3] / "rules"
-FILES = [file for file in LIBRARY.rglob("*.yaml") if file.stem not in ("start", "demo")]
+FILES = [file for file in LIBRARY.rglob("*.yaml") if not file.stem.startswith(("start", "demo"))]
 TEXT = """\
 # Sun first: then the grid.
 # More words.
