@@ -256,11 +256,14 @@ class Trace:
             self._beside.pop(number, None)
 
     def _put_in_order(self) -> None:
-        """Leave out of the order those that have gone."""
-        rings = self._rings
-        self._order = deque(rings[kept.charger] for kept in self._of(None, reverse=False))
-        for ring in rings.values():
-            ring.gone = 0
+        """Leave out of the order those that have gone: they are the first of their ring."""
+        order: deque[_Ring] = deque()
+        for ring in self._order:
+            if ring.gone:
+                ring.gone -= 1
+            else:
+                order.append(ring)
+        self._order = order
 
 
 class _Ring:
