@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { ending } from "../src/lib/ended";
 import {
   capabilities,
   measurandRows,
@@ -96,4 +98,25 @@ test("keys of OCPP 1.6 have a meaning in both languages, the maker's own have no
   expect(meaning("HeartbeatInterval", "fr")).toContain("signes de vie");
   expect(meaning("HeartbeatInterval", "en")).toContain("signs of life");
   expect(meaning("X-Own", "en")).toBeNull();
+});
+
+test("the end of a connection is told in the reader's language", () => {
+  expect(ending("the charger closed it (1001 bye)")).toEqual({
+    key: "ended.closed",
+    what: "1001 bye",
+  });
+  expect(ending("silent for 40 s")).toEqual({ key: "ended.silent", what: "40" });
+  expect(ending("Borne stops")?.key).toBe("ended.stops");
+  expect(ending("what nobody says")).toBeNull();
+});
+
+test("every reason that the port for chargers gives is one of those", () => {
+  const code = ["socket", "server"].map((name) =>
+    readFileSync(new URL(`../../../src/borne/ocpp/${name}.py`, import.meta.url), "utf8"),
+  );
+  const given = [...code.join("").matchAll(/(?:_why = f?|close\(\d{4}, |return f?)"([^"]+)"/g)].map(
+    (found) => (found[1] ?? "").replace(/\{[^{}]*(?:\{[^}]*\})?[^{}]*\}/g, "1"),
+  );
+  expect(given.length).toBeGreaterThan(6);
+  for (const reason of given) expect(ending(reason), reason).not.toBeNull();
 });
