@@ -149,32 +149,43 @@ def test_a_car_is_written_down_as_it_charges(play: CorePlay, wire: Wire) -> None
     assert last.currents == (10.0, 0.0, 0.0)
 
 
-def test_a_fleet_that_changes_at_once_is_looked_into_bit_by_bit() -> None:
-    fleet = [f"c{number}" for number in range(3 * AT_ONCE + 1)]
+FLEET = [f"c{number}" for number in range(3 * AT_ONCE + 1)]
 
-    def counting(energy: float) -> State:
-        return State(
-            chargers={
-                id_: Charger(
-                    id_, NOON, adopted=True, connectors={1: Connector(id_, 1, total=energy)}
-                )
-                for id_ in fleet
-            }
-        )
 
+def counting(energy: float) -> State:
+    chargers = (
+        Charger(id_, NOON, adopted=True, connectors={1: Connector(id_, 1, total=energy)})
+        for id_ in FLEET
+    )
+    return State(chargers={charger.id: charger for charger in chargers})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "left"),
+    [((0, 1, 2, 3), (101, 51, 1, 0)), ((0, 4, 5), (101, 30, 0)), ((0, 9), (101, 0))],
+)
+def test_all_of_a_fleet_are_looked_into_within_a_slot(
+    seconds: tuple[float, ...], left: tuple[int, ...]
+) -> None:
     recorder, waiting = Recorder(), []
+    for second in seconds:
+        recorder.look(counting(1000.0), at(second))
+        waiting.append(recorder.waiting)
+    assert tuple(waiting) == left
+
+
+def test_a_fleet_that_changes_at_once_is_written_down_as_it_was_then() -> None:
+    recorder = Recorder()
     for second in range(4):
         recorder.look(counting(1000.0 + second), at(second))
-        waiting.append(recorder.waiting)
-    assert waiting == [2 * AT_ONCE + 1, AT_ONCE + 1, 1, 0]
     recorder.look(counting(2000.0), at(5))
     segment = opened(recorder.flush(at(6)))
     assert [segment.connectors[place] for _, place, _ in segment.seen] == 2 * [
-        f"{id_}/1" for id_ in fleet
+        f"{id_}/1" for id_ in FLEET
     ]
     assert [(after, shown.energy) for after, _, shown in segment.seen] == [
-        *[(5, 1000.0)] * len(fleet),
-        *[(10, 2000.0)] * len(fleet),
+        *[(5, 1000.0)] * len(FLEET),
+        *[(10, 2000.0)] * len(FLEET),
     ]
 
 

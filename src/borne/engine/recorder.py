@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import ceil
 from typing import Final
 
 from borne.domain.charger import Charger, Connector, Sample
@@ -25,7 +26,8 @@ FIRST: Final = 60.0
 MOST: Final = 20_000
 """Changes after which it goes at once."""
 AT_ONCE: Final = 50
-"""Chargers that are looked into at one call: a whole fleet would hold up the engine."""
+"""Chargers that are looked into at one call: a whole fleet would hold up the engine. They are more
+where calls are few, so that all are looked into within a slot."""
 _VOLTS: Final = 230.0
 OLD: Final = 60.0
 """s of silence from which on it matters how old a value is."""
@@ -46,6 +48,8 @@ class Recorder:
     _draft: Draft | None = None
     _waiting: deque[Charger] = field(default_factory=deque)
     """Those that have changed, as they were at the last look: few at a time are looked into."""
+    _changed: int = 0
+    """How many they were."""
     _at: float = 0.0
     """When that look was."""
     _next: float = 0.0
@@ -66,7 +70,9 @@ class Recorder:
             self._next, self._at = moment + SLOT, moment
             self._take_facts(state.facts)
             self._await_chargers(state.chargers)
-        self._take_chargers(AT_ONCE)
+        by_now = ceil(self._changed * (moment - self._at) / SLOT)
+        taken = self._changed - len(self._waiting)
+        self._take_chargers(max(AT_ONCE, by_now - taken))
         if self._draft is None or self._waiting:
             return None
         full = len(self._draft) >= MOST
@@ -108,6 +114,7 @@ class Recorder:
             for id_, charger in chargers.items()
             if charger.adopted and known.get(id_) is not charger
         )
+        self._changed = len(self._waiting)
 
     def _take_chargers(self, most: int) -> None:
         """Look into so many of those that wait for it."""
