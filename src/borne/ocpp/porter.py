@@ -107,12 +107,16 @@ class Porter:
 
     def completed(self, order: Order) -> Order | Sentence:
         """The order with Borne's own root where it is meant, or why it cannot be done."""
-        root = self._certificates.root if self._certificates else None
         if isinstance(order, RaiseProfile) and order.profile >= Profile.TLS:
-            return replace(order, root=root)
+            return replace(order, root=self._root)
         if isinstance(order, InstallCertificate) and order.certificate is None:
+            root = self._root
             return _NO_ROOT() if root is None else replace(order, certificate=root)
         return order
+
+    @property
+    def _root(self) -> str | None:
+        return self._certificates.root if self._certificates else None
 
     def _ask_for_certificates(self) -> None:
         """Not before a charger has one: another maker's would end the handshake."""
