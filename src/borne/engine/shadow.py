@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from borne.domain.charger import Connector
 from borne.domain.events import Event, Woke
@@ -42,7 +44,10 @@ class Candidate(Struct, frozen=True):
 
 
 class Shadow:
-    """One text beside the live one. What its car would draw is what it would have been told."""
+    """One text beside the live one. What its car would draw is what it would have been told.
+
+    It changes no phases: the readings, which would have to show it, are those of the live one's.
+    """
 
     def __init__(self, live: Core, candidate: Candidate, now: datetime) -> None:
         self.candidate = candidate
@@ -51,7 +56,7 @@ class Shadow:
         self.would = Sum()
         self.trail = Trail(now)
         self.changes: list[Change] = []
-        self.core = live.beside(candidate.reading)
+        self.core = live.beside(_on_the_phases_of_the_car(candidate.reading))
         self._counted = now
         self._differs: dict[str, Difference | None] = {}
         self._drew: dict[str, tuple[float, float]] = {}
@@ -129,6 +134,18 @@ class Shadow:
         look = looker(self.core.book, self.core.state.facts, now)
         slot = price_at(self.core.book.site.price, look, here)
         return slot.price if slot else None
+
+
+def _on_the_phases_of_the_car(reading: Reading) -> Reading:
+    """The reading without what its rules would change of the phases."""
+    book = reading.book
+    if book is None:
+        return reading
+    connectors = {
+        id_: replace(limits, switching=None) for id_, limits in book.site.connectors.items()
+    }
+    site = replace(book.site, connectors=connectors)
+    return dataclasses.replace(reading, book=dataclasses.replace(book, site=site))
 
 
 def _connectors(state: State) -> list[Connector]:
