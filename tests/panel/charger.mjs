@@ -5,7 +5,11 @@ import { tab } from "./tab.mjs";
 /** On a phone the page is a list of headings, each with its gist; what was opened stays so. */
 export async function folded(given) {
   const phone = { viewport: { width: 390, height: 844 } };
-  const { context, page, faults, go } = await tab(given, "#/chargers/garage", phone);
+  const { context, page, faults, go } = await tab(
+    given,
+    "#/chargers/garage",
+    phone,
+  );
   const section = (name) => page.locator(`[data-section=${name}]`);
   const open = () => page.locator("[data-section] > details[open]");
   try {
@@ -19,10 +23,17 @@ export async function folded(given) {
     await section("configuration").locator("[data-key]").first().waitFor();
     await page.reload();
     await section("configuration").locator("[data-key]").first().waitFor();
-    if ((await open().count()) !== 1) faults.push("another one is open after a reload");
+    if ((await open().count()) !== 1)
+      faults.push("another one is open after a reload");
     await section("configuration").locator("summary").first().click();
-    await section("configuration").locator("[data-key]").first().waitFor({ state: "detached" });
-    await page.screenshot({ path: join(given.outdir, "folded.png"), fullPage: true });
+    await section("configuration")
+      .locator("[data-key]")
+      .first()
+      .waitFor({ state: "detached" });
+    await page.screenshot({
+      path: join(given.outdir, "folded.png"),
+      fullPage: true,
+    });
     return faults;
   } finally {
     await context.close();
@@ -47,7 +58,9 @@ export async function kept(given) {
     await button("Forget it").click();
     await page.locator("dialog").getByRole("button").first().click();
     await page.waitForURL(/#\/chargers$/);
-    await page.locator("[href='#/chargers/guest']").waitFor({ state: "detached" });
+    await page
+      .locator("[href='#/chargers/guest']")
+      .waitFor({ state: "detached" });
     return faults;
   } finally {
     visitor.leave();

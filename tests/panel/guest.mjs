@@ -25,8 +25,7 @@ export async function guest(base, id) {
     socket.on("error", reject);
     socket.on("message", (data) => {
       const [kind, unique, what] = JSON.parse(data);
-      if (kind === 2)
-        socket.send(JSON.stringify([3, unique, answered(what)]));
+      if (kind === 2) socket.send(JSON.stringify([3, unique, answered(what)]));
       else if (what?.status === "Accepted") {
         call("StatusNotification", {
           connectorId: 1,
@@ -42,5 +41,9 @@ export async function guest(base, id) {
 
 const answered = (action) =>
   action === "GetConfiguration"
-    ? { configurationKey: [{ key: "NumberOfConnectors", readonly: true, value: "1" }] }
+    ? {
+        configurationKey: [
+          { key: "NumberOfConnectors", readonly: true, value: "1" },
+        ],
+      }
     : { status: "Accepted" };
