@@ -16,6 +16,8 @@ _MOST_FOR_SAFETY: Final = 6
 """The same for what keeps a charger safe: by then, all others are no longer made."""
 _TRIED_AGAIN_AFTER: Final = timedelta(days=1)
 """It may have been the network after all."""
+_NONE: Final[frozenset[str]] = frozenset()
+"""One for all chargers."""
 
 
 class Suspicion:
@@ -29,7 +31,7 @@ class Suspicion:
 
     def __init__(self) -> None:
         self._asked: dict[str, datetime] = {}
-        self._open: frozenset[str] = frozenset()
+        self._open = _NONE
         self._pending: tuple[str, ...] = ()
         self._restarts: dict[str, tuple[int, datetime]] = {}
 
@@ -41,7 +43,7 @@ class Suspicion:
 
     def answered(self, call: str) -> None:
         """The charger has answered it."""
-        self._open -= {call}
+        self._open = (self._open - {call}) or _NONE
 
     def lost(self, at: datetime) -> None:
         """The line has ended."""
@@ -50,7 +52,7 @@ class Suspicion:
             self._restarts.pop(survived, None)
         self._pending = tuple(late & self._open or late)
         self._asked.clear()
-        self._open = frozenset()
+        self._open = _NONE
 
     def booted(self, at: datetime) -> None:
         """The charger says that it has started."""
