@@ -22,5 +22,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     environment: "node",
+    // They run beside the other tests.
+    testTimeout: 60_000,
   },
 });

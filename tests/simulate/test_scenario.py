@@ -65,6 +65,7 @@ def test_a_recorded_morning_with_sun(capsys: pytest.CaptureFixture[str], tmp_pat
     }
 
 
+@pytest.mark.slow
 def test_changes_of_phases_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rules = tmp_path / "phases.yaml"
     rules.write_text(

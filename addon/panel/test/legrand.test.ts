@@ -85,5 +85,5 @@ test("a number stands behind a name only where it tells fields apart", () => {
 
 test("a file of any bytes travels as text and comes back", () => {
   const bytes = Uint8Array.from({ length: 100_003 }, (_, at) => (at * 7) % 256);
-  expect(fromBase64(toBase64(bytes))).toEqual(bytes);
+  expect(Buffer.compare(fromBase64(toBase64(bytes)), bytes)).toBe(0);
 });
