@@ -16,11 +16,8 @@ from borne.domain.events import (
     ChargerEvent,
     ChargerHeard,
     KeysWritten,
-    MeterSampled,
     OrderAnswered,
-    StatusChanged,
     TraitsLearned,
-    TransactionStarted,
 )
 from borne.domain.say import Sentence
 from borne.ocpp import strict, v16
@@ -35,12 +32,11 @@ from borne.ocpp.frame import (
     read_frame,
     result_frame,
 )
+from borne.ocpp.hearing import learn
 from borne.ocpp.line import Ending, Flight, Job, Line
 from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
 from borne.ocpp.quirks import QUIRKS_USED, Identity, behaviour_in, is_known, no_such_quirk
-from borne.ocpp.sample import measured_in, together
-from borne.ocpp.setup import NEEDED
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
@@ -202,7 +198,8 @@ class Link:
         if isinstance(said, Confirmed):
             self._out.append(result_frame(self._open.pop(ticket.call), said.payload))
             return [ChargerHeard(now, self.charger), *self._character(now)]
-        self._learn(said)
+        learn(self._known, said)
+        self._unjudged |= type(said) is ChargerBooted
         return [self._known.memory.start_tag.said(said), *self._character(now)]
 
     def _refused(self, call: Call, problems: tuple[Problem, ...]) -> strict.Violation | None:
@@ -254,32 +251,6 @@ class Link:
             call = f"{id_}#{repeats}"
         self._open[call] = id_
         return Ticket(self.connection, call)
-
-    def _learn(self, event: ChargerEvent) -> None:
-        match event:
-            case MeterSampled(connector=connector, samples=samples):
-                self._spoke_of(connector)
-                for sample in samples:
-                    if sample.voltage is not None:
-                        self._known.memory.voltage = sample.voltage
-                    if len(self._known.memory.measured) < len(NEEDED):
-                        measured = together(self._known.memory.measured, measured_in(sample))
-                        self._known.memory.measured = measured
-            case StatusChanged(connector=connector):
-                self._spoke_of(connector)
-                if connector not in self._known.statuses:
-                    self._known.statuses += (connector,)
-            case TransactionStarted(connector=connector):
-                self._spoke_of(connector)
-            case ChargerBooted(at=at, vendor=vendor, model=model, firmware=firmware):
-                self._known.booted = True
-                self._known.memory.character.identity = Identity(vendor, model, firmware)
-                self._known.memory.restarted(at)
-                self._unjudged = True
-
-    def _spoke_of(self, connector: int) -> None:
-        if connector > 0 and connector not in self._known.connectors:
-            self._known.connectors += (connector,)
 
     # What Borne asks.
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from websockets import CloseCode
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from borne.simulate.car import Car
@@ -22,6 +22,7 @@ from borne.simulate.charge_point import ChargePoint, Happening
 from borne.simulate.connector import Connector
 from borne.simulate.credentials import Credentials
 from borne.simulate.errands import run
+from borne.simulate.line import Line, why_not
 from borne.simulate.load import Load
 from borne.simulate.make import GENERIC, Make
 from borne.simulate.upkeep import Errand
@@ -268,7 +269,7 @@ class VirtualCharger:
                     await self._talk(socket)
             except (OSError, TimeoutError, WebSocketException) as failure:
                 self.charge_point.credentials.failed()
-                self._tell("unreachable", _sentence(self._address, failure, pause))
+                self._tell("unreachable", why_not(self._address, failure, pause))
             await asyncio.sleep(pause)
             pause = min(longest, pause * 2)
 
@@ -285,7 +286,7 @@ class VirtualCharger:
             proxy=None,
             # Who leaves for silence must not break it but by its own key.
             ping_interval=None if self.charge_point.make.ways.leaves_after else 20,
-            create_connection=partial(_Line, on_use=self._use),  # type: ignore[arg-type]
+            create_connection=partial(Line, on_use=self._use),  # type: ignore[arg-type]
         )
 
     async def _talk(self, socket: ClientConnection) -> None:
@@ -371,32 +372,4 @@ class VirtualCharger:
             self._socket.transport.abort()
 
 
-class _Line(ClientConnection):
-    """A connection that tells of every byte, pings included."""
-
-    def __init__(self, *args: Any, on_use: Callable[[], None], **options: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **options)
-        self._on_use = on_use
-
-    def data_received(self, data: bytes) -> None:
-        self._on_use()
-        super().data_received(data)
-
-
 Predicate = Callable[[VirtualCharger], bool]
-
-
-def _sentence(url: str, failure: Exception, pause: float) -> str:
-    if isinstance(failure, InvalidStatus):
-        code = failure.response.status_code
-        hint = "check the id and the password" if code in (401, 403) else "check the address"
-        said = (failure.response.body or b"").decode(errors="replace").strip().partition("\n\n")
-        why = " ".join(said[0].split())[:200].rstrip(".") or hint
-        return f"{url} refuses the connection (HTTP {code}): {why}. Trying again in {pause:g} s."
-    if isinstance(failure, TimeoutError):
-        reason = "nobody answers in time"
-    elif isinstance(failure, ConnectionRefusedError):
-        reason = "nothing listens there"
-    else:
-        reason = str(failure) or type(failure).__name__
-    return f"Cannot reach {url}: {reason}. Trying again in {pause:g} s."
