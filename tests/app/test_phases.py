@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 
 from borne.domain.events import Event
 from borne.domain.phasing import Phasing, Switching
@@ -84,6 +85,7 @@ def flows_on(phases: int) -> Callable[[VirtualCharger], bool]:
     return met
 
 
+@pytest.mark.slow
 async def test_it_goes_to_one_phase_and_back_without_current() -> None:
     house = House()
     async with house.server, asyncio.TaskGroup() as tasks:

@@ -153,6 +153,7 @@ async def test_a_flood_waits_until_its_calls_are_answered(desk: Desk) -> None:
         assert sorted(ids) == sorted([*answered, "h"])
 
 
+@pytest.mark.slow
 async def test_a_charger_that_answers_pings_and_then_falls_silent_is_gone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +179,7 @@ async def test_how_long_it_was_silent_is_told_when_a_charger_leaves(desk: Desk) 
     assert gone.mute >= gone.quiet - 0.1
 
 
+@pytest.mark.slow
 async def test_pings_that_are_quick_enough_keep_its_line(desk: Desk) -> None:
     async with VirtualCharger(desk.url(""), "garage", make=SHY):
         await desk.next(ChargerConnected)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.simulate.conftest import Central
 
 
-@pytest.mark.parametrize("phases", [1, 3])
+@pytest.mark.parametrize("phases", [1, pytest.param(3, marks=pytest.mark.slow)])
 async def test_both_chargers_come_and_the_first_car_is_plugged_in(
     central: Central, phases: int
 ) -> None:

@@ -70,6 +70,7 @@ async def test_a_full_disk_is_told_and_the_charger_gets_its_answer(
     assert _count(path, "samples") == 1600
 
 
+@pytest.mark.slow
 async def test_a_file_that_another_program_holds(
     store: Store, evening: Evening, path: Path, troubles: Troubles
 ) -> None:
