@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 from addon.emulator.ports import free_port
 
-from .patience import PATIENCE
+from .patience import PATIENCE, is_so
 
 _APART = ("SUPERVISOR", "HOME_ASSISTANT", "BORNE", "PYTHONDONTWRITEBYTECODE")
 """What of the surroundings does not count: each start of many would compile all anew, too."""
@@ -81,7 +81,7 @@ class Served:
             state: dict[str, Any] = {}
             async for message in live:
                 state = _merged(state, json.loads(message.data))
-                if met(state):
+                if is_so(met, state):
                     return state
         raise AssertionError("the live connection ended")
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import orjson
 import pytest
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, is_so
 from tests.tasks import end_task
 
 from borne.domain.charger import Charger
@@ -125,7 +125,7 @@ class House:
         subscription = self.engine.subscribe()
         try:
             async with asyncio.timeout(PATIENCE):
-                while "garage" not in self.engine.view.state.chargers or not holds(self.charger):
+                while not is_so(lambda: holds(self.charger)):
                     await subscription.next()
         except TimeoutError:
             raise AssertionError(f"in vain; {self.charger.security}") from None

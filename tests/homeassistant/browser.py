@@ -11,7 +11,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import aiohttp
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, is_so
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Browser:
             while True:
                 await socket.receive_json()
                 state = await self.state()
-                if met(state):
+                if is_so(met, state):
                     return state
 
 

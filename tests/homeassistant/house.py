@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, is_so
 
 from borne.domain.charger import Sample
 from borne.domain.commands import Announce, Command, Fulfil, Ticket
@@ -181,7 +181,7 @@ class House:
     async def until(self, holds: Callable[[], bool], within_s: float = PATIENCE) -> None:
         """Wait until it holds; fail when time is up."""
         end = asyncio.get_running_loop().time() + within_s
-        while not holds():
+        while not is_so(holds):
             assert asyncio.get_running_loop().time() < end, f"not within {within_s:g} s"
             self._news.clear()
             with suppress(TimeoutError):
