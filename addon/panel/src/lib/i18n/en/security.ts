@@ -4,7 +4,7 @@ export default {
   used: "Proved last",
   required: "Required",
   offered: "The charger has agreed to profile {profile}; it is required once it has been used.",
-  profile_0: "0: nothing",
+  profile_0: "0: without a password",
   profile_1: "1: password",
   profile_2: "2: password under TLS",
   profile_3: "3: certificate under TLS",

@@ -6,7 +6,7 @@ export default {
   used: "Prouvé en dernier",
   required: "Exigé",
   offered: "La borne a accepté le profil {profile} ; il sera exigé dès qu’elle l’aura utilisé.",
-  profile_0: "0 : rien",
+  profile_0: "0 : sans mot de passe",
   profile_1: "1 : mot de passe",
   profile_2: "2 : mot de passe sous TLS",
   profile_3: "3 : certificat sous TLS",
