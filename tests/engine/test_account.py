@@ -85,6 +85,15 @@ def test_many_readings_come_to_what_one_does(every: int) -> None:
         assert found[key].seconds == pytest.approx(portion.seconds, abs=0.1)
 
 
+def test_readings_a_moment_before_midnight_and_a_moment_after_are_all_booked() -> None:
+    midnight = paris(0, day=8)
+    play, wire = CorePlay(NIGHTLY), Wire(now=midnight - timedelta(seconds=0.9))
+    play.plug_in(wire)
+    for place, after in enumerate((-0.8, -0.6, -0.4, -0.1, 0.2, 0.4, 30)):
+        reads(play, wire, midnight + timedelta(seconds=after), 1000 + 10 * (place + 1))
+    assert sum(one.energy for one in portions(play).values()) == pytest.approx(70)
+
+
 def test_each_portion_that_has_grown_is_kept() -> None:
     play, wire = CorePlay(NIGHTLY), Wire(now=paris(12))
     play.plug_in(wire)

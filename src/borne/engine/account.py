@@ -156,7 +156,9 @@ class Accounts:
         known = self._stretch
         if known is None or known[:2] != (tariff, zone) or not _covers(known[2], since, since):
             midnight = next(_midnights(since, datetime.max.replace(tzinfo=UTC), zone))
-            first = next(_cut(since, midnight, tariff, look, zone))
+            first = next(_cut(since, midnight, tariff, look, zone), None)
+            if first is None:  # within a second of midnight
+                return None
             known = self._stretch = tariff, zone, replace(first, share=1.0)
         return known[2] if _covers(known[2], since, until) else None
 
