@@ -80,17 +80,14 @@ def sampled(turn: Turn, connector: Connector, samples: Sequence[Sample]) -> None
             drawn=following.drawn if drawn is None else Seen(drawn, sample.at),
             offered=following.offered if offered is None else Seen(offered, sample.at),
         )
-    if following is connector.following:
-        turn.put(connector)
-        return
-    connector = replace(connector, following=following)
-    asked = _open(connector)
-    if asked is None or not asked.accepted:
-        turn.put(connector)
-        return
-    wait = _wait(turn, turn.charger(connector.charger), connector)
-    finding, found = _found(connector, asked, wait)
-    connector = connector if found is following else replace(connector, following=found)
+    finding = None
+    if following is not connector.following:
+        connector = replace(connector, following=following)
+        asked = _open(connector)
+        if asked is not None and asked.accepted:
+            wait = _wait(turn, turn.charger(connector.charger), connector)
+            finding, following = _found(connector, asked, wait)
+            connector = replace(connector, following=following)
     if finding is None:
         turn.put(connector)
     else:

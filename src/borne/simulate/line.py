@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 class Line(ClientConnection):
     """A connection that tells of every byte, pings included."""
 
-    def __init__(self, *args: Any, on_use: Callable[[], None], **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, on_use: Callable[[], None], **options: Any) -> None:  # noqa: ANN401  as of any connection
         super().__init__(*args, **options)
         self._on_use = on_use
 

@@ -286,7 +286,7 @@ class VirtualCharger:
             proxy=None,
             # Who leaves for silence must not break it but by its own key.
             ping_interval=None if self.charge_point.make.ways.leaves_after else 20,
-            create_connection=partial(Line, on_use=self._use),  # type: ignore[arg-type]
+            create_connection=partial(Line, on_use=self._use),  # type: ignore[arg-type]  # a factory
         )
 
     async def _talk(self, socket: ClientConnection) -> None:

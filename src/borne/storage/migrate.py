@@ -66,7 +66,7 @@ def lay_out(engine: Engine) -> None:
         METADATA.create_all(connection)
         connection.execute(text(_NOTES_LAYOUT))
         newest = {"newest": layouts()[-1]}
-        connection.execute(text(f"INSERT INTO {_LAYOUT} VALUES (:newest)"), newest)  # noqa: S608
+        connection.execute(text(f"INSERT INTO {_LAYOUT} VALUES (:newest)"), newest)  # noqa: S608  our own name
 
 
 def migrate(engine: Engine) -> None:
@@ -83,7 +83,7 @@ def _revision(connection: Connection, path: Path) -> str | None:
     tables = inspect(connection).get_table_names()
     found = None
     if _LAYOUT in tables:
-        found = connection.execute(text(f"SELECT version_num FROM {_LAYOUT}")).scalar()  # noqa: S608
+        found = connection.execute(text(f"SELECT version_num FROM {_LAYOUT}")).scalar()  # noqa: S608  our own name
     if found is None and tables:
         raise errors.StorageUnavailable(errors.FOREIGN_FILE(path=str(path)))
     return None if found is None else str(found)
