@@ -178,6 +178,8 @@ async def test_a_killed_borne_is_unavailable_at_once(broker: Mosquitto) -> None:
     house.charger()
     async with witness(broker) as (seen, _), living(house, broker.url) as devices:
         await seen.sees(f"{BASE}/status", lambda word: word == "online")
+        async with asyncio.timeout(PATIENCE):
+            await devices.changed.wait()  # Borne hears later that the broker has its word
         client = devices._client
         assert client is not None
         sock = client._client.socket()
