@@ -41,6 +41,7 @@ from borne.mqtt.discovery import Home
 from borne.mqtt.place import OFF, finder, instance_of
 from borne.ocpp.depot import Depot
 from borne.ocpp.files import FilePort
+from borne.ocpp.quirks import database
 from borne.ocpp.reach import machine_names
 from borne.ocpp.server import OcppServer
 from borne.ocpp.tls import Certificates, Files
@@ -184,6 +185,8 @@ class _App:
         """Build from the disk upwards; what was started first stops last."""
         self._make_folders()
         stack.enter_context(folders.alone_in(self._places.data))
+        # While the disk is waited for; the server wants them before it listens.
+        asyncio.get_running_loop().run_in_executor(None, database)
         store = await Store.open(self._places.data / "borne.db")
         stack.push_async_callback(store.close)
         state = await store.load()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import threading
 
 import pytest
 from websockets.asyncio.client import connect
@@ -28,6 +29,7 @@ from borne.domain.events import (
     OrderAnswered,
 )
 from borne.domain.traffic import Question
+from borne.ocpp import quirks
 from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.server import OcppServer
 
@@ -55,6 +57,16 @@ async def test_any_path_will_do(
         assert (connected.charger, connected.remote) == (identity, "127.0.0.1")
         await ws.send(HEARTBEAT)
         assert (await said(ws))[:2] == [3, "h"]
+
+
+async def test_the_quirks_are_read_before_a_charger_can_come_and_not_on_the_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by = []
+    monkeypatch.setattr(quirks, "packaged", lambda: by.append(threading.get_ident()) or ())
+    async with Desk().server:
+        assert len(by) == 1
+        assert threading.get_ident() not in by
 
 
 async def test_the_user_of_the_basic_auth_names_a_charger_without_a_path(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import Final
 
 from borne.domain.say import Sentence, Text
@@ -21,6 +22,7 @@ from borne.domain.way import Purpose
 
 TX, TX_DEFAULT, STATION = (purpose.value for purpose in Purpose)
 
+_READING: Final = Lock()
 _MOST_JUDGED: Final = 512
 """Kinds of chargers of which it is remembered what they are."""
 BEHAVIOURS: Final[Mapping[str, Text]] = {
@@ -264,10 +266,16 @@ def bounds(wanted: str) -> tuple[tuple[str, str], ...]:
     return tuple((part[1], part[2]) for part in parts if part)
 
 
-@cache
 def database() -> tuple[Entry, ...]:
-    """The packaged entries. Raises ValueError with their problems, which a test rules out."""
-    from borne.ocpp.quirk_file import read_quirks  # noqa: PLC0415  seldom needed, and costs memory
+    """The packaged entries. The first call takes a tenth of a second: make it in a thread."""
+    with _READING:
+        return packaged()
+
+
+@cache
+def packaged() -> tuple[Entry, ...]:
+    """What `database` reads. Raises ValueError with its problems, which a test rules out."""
+    from borne.ocpp.quirk_file import read_quirks  # noqa: PLC0415  which is made of what is here
 
     text = (files("borne.ocpp") / "quirks.yaml").read_text(encoding="utf-8")
     entries, problems = read_quirks("quirks.yaml", text)

@@ -46,7 +46,7 @@ from borne.ocpp.listening import listen
 from borne.ocpp.note import Note, shown
 from borne.ocpp.outcome import NOT_CONNECTED
 from borne.ocpp.porter import Porter, turn_away
-from borne.ocpp.quirks import QUIRKS_USED
+from borne.ocpp.quirks import QUIRKS_USED, database
 from borne.ocpp.socket import ChargerSocket
 from borne.ocpp.tls_door import Failed, TlsDoor
 from borne.ocpp.trace import Trace
@@ -106,7 +106,11 @@ class OcppServer:
         self._empty = asyncio.Event()
 
     async def start(self) -> None:
-        """Listen. Raises PortInUse or PortRefused."""
+        """Listen, once the quirks are read: no answer waits for them.
+
+        Raises PortInUse or PortRefused.
+        """
+        await asyncio.to_thread(database)
         self._server = await listen(self._socket, self._host, self._port)
 
     async def open_tls(self, context: ssl.SSLContext) -> None:
