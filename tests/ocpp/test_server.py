@@ -62,8 +62,13 @@ async def test_any_path_will_do(
 async def test_the_quirks_are_read_before_a_charger_can_come_and_not_on_the_loop(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    by = []
-    monkeypatch.setattr(quirks, "packaged", lambda: by.append(threading.get_ident()) or ())
+    by: list[int] = []
+
+    def packaged() -> tuple[quirks.Entry, ...]:
+        by.append(threading.get_ident())
+        return ()
+
+    monkeypatch.setattr(quirks, "packaged", packaged)
     async with Desk().server:
         assert len(by) == 1
         assert threading.get_ident() not in by
