@@ -170,7 +170,8 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
             return
         connector = turn.state.chargers[event.charger].connector(event.connector)
     for sample in event.samples:
-        connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)))
+        known = sample if sample.at <= event.at else replace(sample, at=event.at)
+        connector = count(turn, connector, known)
     sampled(turn, connector, event.samples)
 
 

@@ -148,7 +148,7 @@ def forget(turn: Turn, charger: Charger) -> None:
 
 
 def _followed(turn: Turn, connector: Connector) -> None:
-    charger, asked = turn.state.chargers[connector.charger], connector.asked
+    asked = connector.asked
     if asked is None:
         return
     if connector.following.ignores:
@@ -157,7 +157,8 @@ def _followed(turn: Turn, connector: Connector) -> None:
     turn.mended(f"ignored:{connector.id}")
     if not _proves(connector.following, asked.current):
         return
-    charger, manner = turn.state.chargers[connector.charger], charger.manner
+    charger = turn.charger(connector.charger)
+    manner = charger.manner
     way = asked.way or usual(charger)
     learned = replace(
         manner,

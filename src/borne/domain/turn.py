@@ -153,6 +153,6 @@ class Turn:
 
     def mended(self, code: str) -> None:
         """That trouble is over."""
-        if code in self.state.troubles:
-            rest = {key: value for key, value in self.state.troubles.items() if key != code}
+        if code in self._state.troubles:
+            rest = {key: value for key, value in self._state.troubles.items() if key != code}
             self.state = replace(self.state, troubles=rest)

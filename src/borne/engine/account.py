@@ -20,8 +20,6 @@ from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG
 from borne.domain.tariff import LEAST, Portion, PriceSlot, Tariff, cost_of
 
-BOOKED: Final = frozenset({SaveSample, SaveSession})
-"""The records that tell of energy."""
 _EVERY: Final = 60.0
 """s after which the portions of an open session go to the disk again."""
 _KEPT: Final = timedelta(days=40)
@@ -40,7 +38,7 @@ class _Part(Struct, frozen=True):
     share: float
 
 
-class _Entry(Struct, frozen=True, gc=False):
+class Entry(Struct, frozen=True, gc=False):
     """What the ledger is told of a session: so much by then, at this place."""
 
     session: int
@@ -50,6 +48,22 @@ class _Entry(Struct, frozen=True, gc=False):
     connector: int
     told: Session | None = None
     """The session itself, where it is told as a whole."""
+
+
+def entries_in(commands: Iterable[Command]) -> Sequence[Entry]:
+    """What commands tell the ledger of energy."""
+    entries: list[Entry] = []
+    for command in commands:
+        if type(command) is SaveSample:
+            if command.session is not None and command.session_energy is not None:
+                energy, at = command.session_energy, command.at
+                place = command.charger, command.connector
+                entries.append(Entry(command.session, energy, at, *place))
+        elif type(command) is SaveSession:
+            told = command.session
+            place = told.charger, told.connector
+            entries.append(Entry(told.id, told.energy, told.ended, *place, told))
+    return entries
 
 
 @dataclass(slots=True)
@@ -79,14 +93,14 @@ class Accounts:
     def book(
         self,
         state: State,
-        commands: Iterable[Command],
+        entries: Iterable[Entry],
         tariff: Tariff | None,
         look: Look,
         zone: tzinfo,
     ) -> tuple[State, Sequence[Command]]:
         """Book the energy that the ledger is told of; return the state and what to keep."""
         kept: list[Command] = []
-        for entry in _entries(commands):
+        for entry in entries:
             parts, seconds = self._parts(entry, tariff, look, zone)
             state, changed = _booked(state, entry, parts, seconds)
             if changed:
@@ -97,7 +111,7 @@ class Accounts:
                 self._saved.pop(entry.session, None)
         return state, kept
 
-    def _due(self, entry: _Entry, changed: Iterable[Portion]) -> Iterable[Portion]:
+    def _due(self, entry: Entry, changed: Iterable[Portion]) -> Iterable[Portion]:
         """What goes to the disk now: once a minute is enough, and when a session begins or ends.
 
         The readings go there at once, and what they have and the portions lack is booked again.
@@ -131,7 +145,7 @@ class Accounts:
         return replace(state, portions=recent)
 
     def _parts(
-        self, entry: _Entry, tariff: Tariff | None, look: Look, zone: tzinfo
+        self, entry: Entry, tariff: Tariff | None, look: Look, zone: tzinfo
     ) -> tuple[Sequence[_Part], float]:
         """The time since the last entry, cut at midnights and changes of price; and its s."""
         until = entry.until
@@ -167,22 +181,6 @@ def _covers(part: _Part, since: datetime, until: datetime) -> bool:
     return part.slot.start <= since and until < part.slot.end
 
 
-def _entries(commands: Iterable[Command]) -> Iterator[_Entry]:
-    for command in commands:
-        if isinstance(command, SaveSample):
-            if command.session is not None and command.session_energy is not None:
-                yield _Entry(
-                    command.session,
-                    command.session_energy,
-                    command.at,
-                    command.charger,
-                    command.connector,
-                )
-        elif isinstance(command, SaveSession):
-            told = command.session
-            yield _Entry(told.id, told.energy, told.ended, told.charger, told.connector, told)
-
-
 def _cut(
     since: datetime, until: datetime, tariff: Tariff | None, look: Look, zone: tzinfo
 ) -> Iterator[_Part]:
@@ -205,7 +203,7 @@ def _midnights(since: datetime, until: datetime, zone: tzinfo) -> Iterator[datet
 
 
 def _booked(
-    state: State, entry: _Entry, parts: Sequence[_Part], seconds: float
+    state: State, entry: Entry, parts: Sequence[_Part], seconds: float
 ) -> tuple[State, Sequence[Portion]]:
     """Add what is new of a session's energy to its portions; return also those that grew."""
     own = state.portions.get(entry.session, ())

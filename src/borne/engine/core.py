@@ -25,7 +25,7 @@ from borne.domain.state import Policy, State
 from borne.domain.tariff import PriceSlot
 from borne.domain.turn import Turn
 from borne.domain.whereabouts import Whereabouts
-from borne.engine.account import BOOKED, Accounts
+from borne.engine.account import Accounts, entries_in
 from borne.engine.affected import Dirty
 from borne.engine.choosing import Choosing
 from borne.engine.claims import claim_of, hastened, keep_phasing, rested
@@ -143,11 +143,12 @@ class Core:
 
     def _book(self, commands: Sequence[Command], now: datetime) -> Sequence[Command]:
         """Put into the books what the ledger is told of."""
-        if not any(type(command) in BOOKED for command in commands):
+        entries = entries_in(commands)
+        if not entries:
             return ()
         look = looker(self.book, self.state.facts, now)
         price, zone = self.book.site.price, self.policy.zone
-        self.state, kept = self._accounts.book(self.state, commands, price, look, zone)
+        self.state, kept = self._accounts.book(self.state, entries, price, look, zone)
         return kept
 
     def decide(self, now: datetime) -> Sequence[Command]:

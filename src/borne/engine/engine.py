@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from math import inf
-from typing import Final, get_args
+from typing import Final, TypeAlias, get_args
 
 from borne.domain.commands import Announce, Answer, AnswerFailed, Command, Fulfil, Order, Ticket
 from borne.domain.events import Event, TroubleFound, WishMade, Woke
@@ -27,6 +27,9 @@ from borne.rules.moment import Truth
 from borne.rules.when import When
 
 _log = logging.getLogger(__name__)
+
+_Addressed: TypeAlias = tuple[str | None, Command]
+"""A command, and the charger that it goes to."""
 
 _ANSWERS: Final = frozenset(get_args(Answer))
 _ORDERS: Final = frozenset(get_args(Order))
@@ -292,39 +295,48 @@ class _Outbox:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._waiting: deque[tuple[asyncio.Future[None] | None, list[Command]]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[None] | None, list[_Addressed]]] = deque()
         self._chargers_waiting: dict[str, int] = {}
 
     def send(self, commands: Sequence[Command]) -> None:
         """Carry out commands, in their order."""
-        records = [command for command in commands if type(command) in _RECORDS]
-        rest = [command for command in commands if type(command) not in _RECORDS]
+        records: list[Command] = []
+        rest: list[_Addressed] = []
+        answered: set[str | None] = set()
+        for command in commands:
+            kind = type(command)
+            if kind in _RECORDS:
+                records.append(command)
+                continue
+            charger = _charger_of(command)
+            rest.append((charger, command))
+            if kind in _ANSWERS:
+                answered.add(charger)
         if not records:
-            for command in rest:
-                self._pass(command)
+            for each in rest:
+                self._pass(each)
             return
         saved = self._engine.save(records)  # type: ignore[arg-type] # sorted by type above
-        answered = {_charger_of(command) for command in rest if type(command) in _ANSWERS}
         late = []
-        for command in rest:
-            waits = isinstance(command, WritePassword) or _charger_of(command) in answered
+        for each in rest:
+            charger, command = each
+            waits = charger in answered or isinstance(command, WritePassword)
             if type(command) in _ORDERS and not waits:
-                self._pass(command)  # an order confirms no record: it goes ahead of the disk
+                self._pass(each)  # an order confirms no record: it goes ahead of the disk
             else:
-                late.append(command)
+                late.append(each)
         self._wait_for(saved, late)
 
-    def _pass(self, command: Command) -> None:
+    def _pass(self, addressed: _Addressed) -> None:
         """Deliver now, or queue behind an answer to the same charger that still waits."""
-        charger = _charger_of(command)
+        charger, command = addressed
         if charger is not None and charger in self._chargers_waiting:
-            self._wait_for(None, [command])
+            self._wait_for(None, [addressed])
         else:
             self._engine.deliver(command)
 
-    def _wait_for(self, saved: asyncio.Future[None] | None, commands: list[Command]) -> None:
-        for command in commands:
-            charger = _charger_of(command)
+    def _wait_for(self, saved: asyncio.Future[None] | None, commands: list[_Addressed]) -> None:
+        for charger, _ in commands:
             if charger is not None:
                 self._chargers_waiting[charger] = self._chargers_waiting.get(charger, 0) + 1
         self._waiting.append((saved, commands))
@@ -338,8 +350,8 @@ class _Outbox:
             if saved is not None and not saved.done():
                 return
             self._waiting.popleft()
-            for command in commands:
-                self._forget(_charger_of(command))
+            for charger, command in commands:
+                self._forget(charger)
                 self._engine.deliver(command)
 
     def _forget(self, charger: str | None) -> None:

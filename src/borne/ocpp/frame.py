@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import orjson
+from msgspec import Struct
 
 from borne.ocpp.note import Problem, shown
 
@@ -21,8 +21,7 @@ _ID_IN_BROKEN_CALL: Final = re.compile(r'^[\s\ufeff]*\[\s*2\s*,\s*"([^"\\]{1,64}
 _COMMA_AT_END: Final = re.compile(r",\s*([\]}])")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, gc=False):
     """The charger asks."""
 
     id: WireId
@@ -30,16 +29,14 @@ class Call:
     payload: Payload
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True, gc=False):
     """The charger answers."""
 
     id: str
     payload: Payload
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True, gc=False):
     """The charger answers with an error."""
 
     id: str
@@ -47,8 +44,7 @@ class Refusal:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True, gc=False):
     """No message; `id` is what can be answered to, if anything."""
 
     id: WireId | None

@@ -79,9 +79,10 @@ class Link:
     @property
     def deadline(self) -> datetime | None:
         """When it next wants to be woken, if nothing happens before."""
-        flight = self._line.flight.due if self._line.flight else None
-        held = self._held[0] if self._held else None
-        return min((at for at in (flight, held) if at is not None), default=None)
+        flight = self._line.flight
+        if self._held is None:
+            return flight.due if flight else None
+        return min(flight.due, self._held[0]) if flight else self._held[0]
 
     @property
     def unanswered(self) -> int:

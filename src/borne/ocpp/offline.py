@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.care_orders import ChooseOffline
 from borne.domain.charger import ConfigurationKey

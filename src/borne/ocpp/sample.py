@@ -21,6 +21,7 @@ Values: TypeAlias = dict[str, dict[str | None, float]]
 """By measurand and phase, in base units."""
 
 _REGISTER: Final = "Energy.Active.Import.Register"
+_BASE: Final = frozenset({None, "Wh", "W", "A", "V"})
 _SCALE: Final = {"kWh": 1000.0, "kW": 1000.0, "kVA": 1000.0}
 _FIELD: Final = "meterValue.sampledValue"
 _NOT_THE_OUTLET: Final = frozenset({"EV", "Inlet", "Cable"})
@@ -33,6 +34,8 @@ _LINE_OF: Final[dict[str | None, str]] = {
     "L2-N": "L2",
     "L3-N": "L3",
 }
+_FIRST: Final = frozenset({"L1", "L1-N", "N", None})
+"""What a single conductor is called."""
 _BETWEEN_LINES: Final = frozenset({"L1-L2", "L2-L3", "L3-L1"})
 _DEAD_LINE: Final = 50.0
 """V: below it a phase is not connected."""
@@ -74,20 +77,21 @@ def together(some: frozenset[str], more: frozenset[str]) -> frozenset[str]:
 def _values(sampled: Iterable[dict[str, Any]], problems: list[Problem]) -> Values:
     values: Values = {}
     for one in sampled:
-        if one.get("format") == "SignedData":
+        told = one.get
+        if told("format") == "SignedData":
             continue
-        number = _number(one.get("value"))
+        number = _number(told("value"))
         if number is None:
-            problems.append(Problem(_FIELD, f"{shown(one.get('value'))} is no number; left out"))
+            problems.append(Problem(_FIELD, f"{shown(told('value'))} is no number; left out"))
             continue
-        measurand = one.get("measurand", _REGISTER)
-        if measurand == _REGISTER and one.get("context") == "Transaction.Begin":
+        measurand = told("measurand", _REGISTER)
+        if measurand == _REGISTER and told("context") == "Transaction.Begin":
             continue
         phases = values.setdefault(measurand, {})
-        phase = one.get("phase")
-        if phase in phases and one.get("location") in _NOT_THE_OUTLET:
+        phase, unit = told("phase"), told("unit")
+        if phase in phases and told("location") in _NOT_THE_OUTLET:
             continue
-        phases[phase] = _in_base_unit(number, one.get("unit"))
+        phases[phase] = number if unit in _BASE else _in_base_unit(number, unit)
     return values
 
 
@@ -161,6 +165,8 @@ def _drawn_as_export(phases: dict[str | None, float]) -> float | None:
 
 
 def _currents(phases: dict[str | None, float]) -> tuple[float, ...] | None:
+    if len(phases) == 1 and not phases.keys().isdisjoint(_FIRST):
+        return (max(0.0, *phases.values()),)
     lines = _lines(phases)
     if lines:
         last = max(_LINES.index(line) for line in lines)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
+
+from msgspec.structs import replace
 
 from borne.domain.care_orders import ChooseOffline
 from borne.domain.charger import ConfigurationKey

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from borne.domain.say import Text
 from borne.domain.upkeep_orders import (

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from msgspec import Struct
+
 from borne.domain.care_orders import UseCare
 from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import Confirmation, Order, Ticket
@@ -69,8 +71,7 @@ class Known:
     """Those whose status has come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, gc=False):
     """Where and when a call came in."""
 
     charger: str
@@ -78,23 +79,20 @@ class Origin:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True, gc=False):
     """A call that asks nothing of anybody: the payload of its answer."""
 
     payload: Payload
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True, gc=False):
     """A call to the charger."""
 
     action: str
     payload: Payload
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True, gc=False):
     """What came of it; without payload, `error` is OCPP's code or `Timeout`."""
 
     at: datetime
@@ -103,8 +101,7 @@ class Reply:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, gc=False):
     """What came of an order; `status` is OCPP's own word."""
 
     ok: bool
