@@ -6,18 +6,16 @@ import asyncio
 import logging
 from typing import Any
 
-from borne.web.recent import RecentLog
+from borne.web.recent import Entries, RecentLog
 
 _log = logging.getLogger("borne")
 
 
 def set_up(level: str) -> RecentLog:
     """Log to standard error, and keep the last lines for a bug report."""
-    logging.basicConfig(
-        level=level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        datefmt="%Y-%m-%d %H:%M:%S",
-    )
+    out = logging.StreamHandler()
+    out.setFormatter(Entries(datefmt="%Y-%m-%d %H:%M:%S"))
+    logging.basicConfig(level=level.upper(), handlers=[out])
     for chatty in ("alembic", "watchfiles"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     recent = RecentLog()

@@ -229,3 +229,38 @@ def test_whatever_stands_in_a_body_it_is_done_or_refused(
     intent, charger, connector = wish
     event = WishMade(NOON, Wish("w", intent, charger, connector))
     assert reduce(State(), event, Policy()).commands
+
+
+@pytest.mark.parametrize("char", ["\x00", "\n", "\x1b", "\u200b", "\u202e", "\ufeff"])
+@pytest.mark.parametrize(
+    ("command", "field"),
+    [
+        ("rename", "name"),
+        ("adopt", "name"),
+        ("allow_tag", "tag"),
+        ("set_tag", "person"),
+        ("learn_tag", "group"),
+        ("set_tag", "vehicle"),
+        ("start", "tag"),
+        ("set_configuration", "key"),
+        ("data_transfer", "vendor"),
+    ],
+)
+def test_a_name_with_what_nobody_sees_is_refused(command: str, field: str, char: str) -> None:
+    needed = {"set_tag": {"tag": "04A1"}, "set_configuration": {"value": "v"}}
+    said = read_wish({"command": command, **needed.get(command, {}), field: f"a{char}b"})
+    assert isinstance(said, Sentence)
+    assert f"“{field}” holds a character that nobody can see (U+{ord(char):04X})" in said.say("en")
+    assert f"« {field} » contient un caractère que personne ne voit" in said.say("fr")
+
+
+def test_a_name_is_taken_without_the_blanks_around_it_and_a_blank_is_none() -> None:
+    assert read_wish({"command": "rename", "name": " Garage "}) == (Rename("Garage"), None, None)
+    assert "“name” is missing" in str(read_wish({"command": "rename", "name": "  "}))
+
+
+def test_what_only_the_charger_reads_goes_to_it_as_it_is() -> None:
+    body = {"command": "data_transfer", "vendor": "x", "data": '{"a":\n\t"\u200b"}\n'}
+    assert read_wish(body) == (TransferData("x", None, body["data"]), None, None)
+    body = {"command": "set_configuration", "key": "k", "value": " "}
+    assert read_wish(body) == (SetConfigurationNow("k", " "), None, None)

@@ -397,3 +397,12 @@ def test_a_file_that_is_broken_is_no_reason_not_to_start(tmp_path: Path) -> None
     book = NoticeBook(tmp_path / "missing" / "notices.json")
     book.choose(ALL)
     assert book.choices == ALL
+
+
+async def test_what_a_charger_says_is_no_markdown(home: Home) -> None:
+    show(home, "![x](//evil.example)")
+    home.after(seconds=1)
+    await home.called(2)
+    (_, shown), (_, rung) = home.core.called[:2]
+    assert r"!\[x\](//evil.example)" in shown["message"]
+    assert "![x](//evil.example)" in rung["message"]  # a phone shows it as it is

@@ -331,3 +331,54 @@ def test_the_end_of_all_times_is_no_time(book: Any) -> None:
         assert isinstance(event, StatusChanged)
         assert event.told is None
         book.events.clear()
+
+
+ODD = "A\u202eB\x00"
+
+
+@pytest.mark.parametrize(
+    ("action", "payload", "shown"),
+    [
+        (
+            "BootNotification",
+            {"chargePointVendor": ODD, "chargePointModel": ODD, "firmwareVersion": ODD},
+            {"vendor": "AB", "model": "AB", "firmware": "AB"},
+        ),
+        ("Authorize", {"idTag": "04\u200bA1\x00"}, {"tag": "04A1"}),
+        (
+            "StatusNotification",
+            {
+                "connectorId": 1,
+                "status": "Faulted",
+                "errorCode": "OtherError",
+                "info": "one\r\ntwo",
+                "vendorErrorCode": ODD,
+            },
+            {"info": "one two / AB"},
+        ),
+        ("DataTransfer", {"vendorId": ODD, "messageId": ODD}, {"vendor": "AB", "message": "AB"}),
+        (
+            "SecurityEventNotification",
+            {"type": ODD, "timestamp": "2026-06-01T12:00:00Z", "techInfo": ODD},
+            {"kind": "AB", "info": "AB"},
+        ),
+        (
+            "StartTransaction",
+            {"connectorId": 1, "idTag": ODD, "meterStart": 0, "timestamp": "2026-06-01T12:00:00Z"},
+            {"tag": "AB"},
+        ),
+    ],
+)
+def test_what_nobody_sees_is_left_out_of_what_people_are_shown(
+    book: Any, action: str, payload: dict[str, Any], shown: dict[str, str]
+) -> None:
+    book.send(json.dumps([2, "1", action, payload]))
+    said = book.events[0]
+    assert {name: getattr(said, name) for name in shown} == shown
+    assert any("holds characters that nobody can see; left out" in note for note in notes(book))
+
+
+def test_a_badge_of_nothing_but_what_nobody_sees_is_none(book: Any) -> None:
+    assert book.send('[2,"1","Authorize",{"idTag":"\\u0000\\u0012"}]') == [
+        '[3,"1",{"idTagInfo":{"status":"Invalid"}}]'
+    ]

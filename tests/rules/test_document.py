@@ -13,6 +13,7 @@ from borne.rules.document import (
     SourceFile,
     parse,
 )
+from borne.rules.problem import Severity
 
 
 def _root(text: str) -> MappingNode:
@@ -144,3 +145,14 @@ def test_no_text_makes_it_fail(text: str) -> None:
     for problem in problems:
         assert problem.line >= 1
         assert problem.column >= 1
+
+
+def test_what_nobody_sees_is_told_at_its_place_and_stops_nothing() -> None:
+    node, problems = parse(SourceFile("home.yaml", "a: b\nnam\u200be: x\n# \u202e\n"))
+    assert node is not None
+    assert [(one.line, one.column, one.severity) for one in problems] == [
+        (2, 4, Severity.WARNING),
+        (3, 3, Severity.WARNING),
+    ]
+    assert "nobody can see (U+200B)" in problems[0].message.say("en")
+    assert "personne ne voit (U+200B)" in problems[0].message.say("fr")

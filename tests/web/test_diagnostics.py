@@ -72,3 +72,18 @@ async def test_a_log_keeps_its_last_lines_and_survives_a_bad_one() -> None:
         log.emit(logging.LogRecord("borne", logging.INFO, "", 0, f"line {number}", (), None))
     assert "line 0" not in log.text()
     assert "line 2" in log.text()
+
+
+def test_no_message_can_pass_for_an_entry_of_its_own() -> None:
+    log = RecentLog()
+    try:
+        raise ValueError("garage\r\n2026-01-01 00:00:00 ERROR borne: forged\x1b[31m")
+    except ValueError as error:
+        wrong = (ValueError, error, error.__traceback__)
+    text = "%s\n2026-01-01 ERROR borne: forged"
+    log.emit(logging.LogRecord("borne", logging.INFO, "", 0, text, ("a\u202eb",), wrong))
+    first, *others = log.text().splitlines()
+    assert first.endswith(r"INFO borne: a\u202eb")
+    assert others
+    assert all(line.startswith("    ") for line in others)
+    assert "\x1b" not in log.text()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
+from hypothesis import given
+from hypothesis import strategies as st
 
 from borne.domain.commands import Ticket
 from borne.domain.events import TagSwiped
@@ -16,6 +19,7 @@ from borne.domain.state import State
 from borne.domain.tag import Tag
 from borne.domain.wishes import SetTag
 from borne.web.access import Ingress
+from borne.web.spreadsheet import cell, text_of
 from borne.web.tags import COLUMNS, Import, read, to_csv
 
 from .conftest import House, Open
@@ -145,3 +149,26 @@ async def test_the_panel_sees_a_badge_being_learnt(house: House, page: Open) -> 
         "garage",
         "Accepted",
     )
+
+
+def test_a_name_with_what_nobody_sees_is_told_at_its_line() -> None:
+    text = "tag;name\n04A1;Zo\u200bé\n04\u202eA2;Bob\n04A3;A\x00B\n04A4;Zoé\n"
+    hidden = "holds a character that nobody can see"
+    told = problems(text)
+    assert [line for line, _ in told] == [2, 3, 4]
+    assert all(hidden in message for _, message in told)
+
+
+def test_no_cell_is_a_formula_also_where_a_french_spreadsheet_cuts_the_line() -> None:
+    names = ("=1+1", "+33 6", "-2", "@x", "Bob;=HYPERLINK(0)", "\uff1d1", "'=1", "a=b", "it's")
+    tags = [Tag(f"0{place}", name) for place, name in enumerate(names)]
+    text = to_csv(tags, PARIS)
+    for part in (part for line in text.splitlines() for part in re.split("[,;]", line)):
+        assert not part.startswith(("=", "+", "-", "@", "\uff1d"))
+    state = State(tags={tag.tag: tag for tag in tags})
+    assert {change.kind for change in read(text, state).changes} == {"same"}
+
+
+@given(st.text())
+def test_a_cell_gives_back_its_text(text: str) -> None:
+    assert text_of(cell(text)) == text

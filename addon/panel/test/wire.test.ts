@@ -59,3 +59,12 @@ test("the lines of repaired fields are marked", () => {
   const marked = lines(message({ payload, remarks })).filter((line) => line.marked);
   expect(marked.map((line) => line.text.trim())).toEqual(['"unit": "Celcius",']);
 });
+
+test("what nobody sees is shown by its number", () => {
+  const payload = { info: "a\u202eb\u200b", "k\u0000": "\u{e0041}" };
+  expect(gist(message({ payload }))).toBe("info a\\u202eb\\u200b · k\\u0000 \\udb40\\udc41");
+  expect(lines(message({ payload })).map((line) => line.text)[1]).toBe(
+    '  "info": "a\\u202eb\\u200b",',
+  );
+  expect(gist(message({ kind: "unreadable", text: "\u001b[31m" }))).toBe("\\u001b[31m");
+});

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
-from typing import Final, NoReturn
+from typing import Final
 
 from borne.domain import care_body, security_body, upkeep_body
+from borne.domain.body import MISSING, Body, Refused, wrong
 from borne.domain.decision import Mode
 from borne.domain.errors import WrongQuantity
+from borne.domain.legible import exposed
 from borne.domain.say import Sentence, Text
 from borne.domain.tag import TAG_FIELDS, Tag
-from borne.domain.units import Dimension, parse_quantity, read_quantity
+from borne.domain.units import Dimension, read_quantity
 from borne.domain.wishes import (
     Adopt,
     AllowTag,
@@ -56,21 +57,10 @@ _UNKNOWN_FIELD: Final = Text(
 )
 _HINT: Final = Text(". Did you mean “{name}”?", ". Vouliez-vous dire « {name} » ?")
 _NOTHING: Final = Text("", "")
-_MISSING: Final = Text("“{name}” is missing", "« {name} » manque")
-_WRONG: Final = Text(
-    "“{name}” must be {wanted}, not “{value}”", "« {name} » doit être {wanted}, pas « {value} »"
-)
-_A_TEXT: Final = Text("a text", "un texte")
 _A_NUMBER: Final = Text("a whole number from 1 on", "un nombre entier à partir de 1")
-_TRUE_OR_FALSE: Final = Text("true or false", "true ou false")
 _A_MODE: Final = Text("rules, off, min, max or surplus", "rules, off, min, max ou surplus")
 _A_TIME: Final = Text("seconds, or as in 2 h", "en secondes, ou comme 2 h")
 _AN_ENERGY: Final = Text("kWh, as in 10 kWh", "en kWh, comme 10 kWh")
-_A_MOMENT: Final = Text("a time such as 2026-06-07T12:00", "une heure comme 2026-06-07T12:00")
-_BETWEEN: Final = Text("a whole number from {least} to {most}", "un entier de {least} à {most}")
-_NO_LONGER: Final = Text(
-    "a text of at most {most} characters", "un texte d’au plus {most} caractères"
-)
 _AMPS: Final = Text("A, from 0 to 80, or null", "en A, de 0 à 80, ou null")
 _HARD_OR_SOFT: Final = Text("Hard or Soft", "Hard ou Soft")
 
@@ -78,131 +68,33 @@ _A_DAY: Final = Text("a date, as in 2026-12-31", "une date, comme 2026-12-31")
 _A_FEW: Final = Text("a whole number from 1 to 99", "un nombre entier de 1 à 99")
 _LEARNING_TIME: Final = Text("10 min at most", "10 min au plus")
 
-_LONGEST: Final = 500
 _LONGEST_LEARNING: Final = 600.0
 _MOST_AT_ONCE: Final = 99
 _YEARS: Final = range(2000, 3000)
 _MOST_AMPS: Final = 80.0
-_MOST: Final = {Dimension.TIME: 366 * 86_400.0, Dimension.ENERGY: 1e6}
-"""s and Wh beyond which a number is a mistake."""
-
-
-class _Refused(Exception):
-    """Why the body cannot be read."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        self.sentence = sentence
-
-
-@dataclass(slots=True)
-class _Body:
-    """A body whose fields are taken one by one; what nobody took is a mistake."""
-
-    body: Mapping[str, object]
-    taken: set[str] = field(default_factory=lambda: {"charger", "connector", "command", "id"})
-
-    def raw(self, name: str) -> object:
-        self.taken.add(name)
-        return self.body.get(name)
-
-    def text(self, name: str) -> str | None:
-        value = self.raw(name)
-        if value is None or value == "":
-            return None
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise _Refused(_wrong(name, _A_TEXT, value))
-        return str(value)[:_LONGEST]
-
-    def needed(self, name: str) -> str:
-        value = self.text(name)
-        if value is None:
-            raise _Refused(_MISSING(name=name))
-        return value
-
-    def long(self, name: str, most: int) -> str | None:
-        """A text that would lose its meaning if it were cut."""
-        value = self.raw(name)
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str) or len(value) > most:
-            raise _Refused(_WRONG(name=name, wanted=_NO_LONGER(most=most), value=str(value)[:40]))
-        return value
-
-    def moment(self, name: str) -> datetime | None:
-        """A point in time; without a zone it is the house's."""
-        text = self.text(name)
-        if text is None:
-            return None
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            raise _Refused(_wrong(name, _A_MOMENT, text)) from None
-
-    def whole(self, name: str, least: int, most: int) -> int | None:
-        value = self.raw(name)
-        if value is None or value == "":
-            return None
-        text = "" if isinstance(value, bool) else str(value).removesuffix(".0")
-        if text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= most:
-            return int(text)
-        wanted = _BETWEEN(least=least, most=str(most))
-        raise _Refused(_WRONG(name=name, wanted=wanted, value=str(value)[:40]))
-
-    def refuse(self, sentence: Sentence) -> NoReturn:
-        raise _Refused(sentence)
-
-    def flag(self, name: str, *, default: bool | None = None) -> bool:
-        value = self.raw(name)
-        if value is None and default is not None:
-            return default
-        if isinstance(value, bool):
-            return value
-        known = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
-        found = known.get(str(value).casefold())
-        if found is None:
-            raise _Refused(_wrong(name, _TRUE_OR_FALSE, value))
-        return found
-
-    def quantity(self, name: str, dimension: Dimension, wanted: Text, bare: float) -> float | None:
-        """A positive quantity; a bare number counts `bare` base units."""
-        value = self.raw(name)
-        if value is None:
-            return None
-        try:
-            if isinstance(value, bool):
-                raise WrongQuantity(str(value))
-            if parse_quantity(str(value)).dimension is Dimension.NUMBER:
-                found = parse_quantity(str(value)).value * bare
-            else:
-                found = read_quantity(str(value), dimension)
-        except WrongQuantity:
-            raise _Refused(_wrong(name, wanted, value)) from None
-        if not 0 < found <= _MOST[dimension]:
-            raise _Refused(_wrong(name, wanted, value))
-        return found
 
 
 def read_wish(
     body: Mapping[str, object],
 ) -> tuple[Intent, str | None, int | None] | Sentence:
     """Return the intent with the charger and connector meant, or what is wrong with the body."""
-    fields = _Body(body)
+    fields = Body(body)
     try:
         name = body.get("command")
         if not isinstance(name, str) or not name:
-            raise _Refused(_NO_COMMAND())
+            raise Refused(_NO_COMMAND())
         reader = COMMANDS.get(name)
         if reader is None:
-            raise _Refused(_unknown_command(name))
+            raise Refused(_unknown_command(name))
         charger, connector = fields.text("charger"), _connector(fields)
         intent = reader(fields)
         _nothing_left(fields, name)
-    except _Refused as refused:
+    except Refused as refused:
         return refused.sentence
     return intent, charger, connector
 
 
-def _connector(fields: _Body) -> int | None:
+def _connector(fields: Body) -> int | None:
     value = fields.raw("connector")
     if value is None or value == "":
         return None
@@ -210,18 +102,18 @@ def _connector(fields: _Body) -> int | None:
         text = str(value).removesuffix(".0")
         if text.isdecimal() and 1 <= int(text) <= 1000:
             return int(text)
-    raise _Refused(_wrong("connector", _A_NUMBER, value))
+    raise Refused(wrong("connector", _A_NUMBER, value))
 
 
 def _unknown_command(name: str) -> Sentence:
-    return _UNKNOWN_COMMAND(name=name[:40], hint=_hint(name, COMMANDS))
+    return _UNKNOWN_COMMAND(name=exposed(name[:40]), hint=_hint(name, COMMANDS))
 
 
-def _nothing_left(fields: _Body, command: str) -> None:
+def _nothing_left(fields: Body, command: str) -> None:
     for name in fields.body:
         if name not in fields.taken:
             hint = _hint(name, fields.taken)
-            raise _Refused(_UNKNOWN_FIELD(name=str(name)[:40], command=command, hint=hint))
+            raise Refused(_UNKNOWN_FIELD(name=exposed(str(name)[:40]), command=command, hint=hint))
 
 
 def _hint(name: str, known: Mapping[str, object] | set[str]) -> Sentence:
@@ -229,11 +121,7 @@ def _hint(name: str, known: Mapping[str, object] | set[str]) -> Sentence:
     return _HINT(name=near[0]) if near else _NOTHING()
 
 
-def _wrong(name: str, wanted: Text, value: object) -> Sentence:
-    return _WRONG(name=name, wanted=wanted(), value=str(value)[:40])
-
-
-def _mode(fields: _Body) -> SetMode:
+def _mode(fields: Body) -> SetMode:
     value = fields.raw("mode")
     seconds = fields.quantity("for", Dimension.TIME, _A_TIME, 1)
     if value is False:  # Home Assistant's YAML turns `off` into false
@@ -242,25 +130,25 @@ def _mode(fields: _Body) -> SetMode:
         return SetMode(None, seconds)
     if value in {"off", "min", "max", "surplus"}:
         return SetMode(Mode(str(value)), seconds)
-    raise _Refused(_MISSING(name="mode") if value is None else _wrong("mode", _A_MODE, value))
+    raise Refused(MISSING(name="mode") if value is None else wrong("mode", _A_MODE, value))
 
 
-def _max_current(fields: _Body) -> SetMaxCurrent:
+def _max_current(fields: Body) -> SetMaxCurrent:
     value = fields.raw("amps")
     if "amps" not in fields.body:
-        raise _Refused(_MISSING(name="amps"))
+        raise Refused(MISSING(name="amps"))
     if value is None:
         return SetMaxCurrent(None)
     try:
         amps = read_quantity(str(value), Dimension.CURRENT)
     except WrongQuantity:
-        raise _Refused(_wrong("amps", _AMPS, value)) from None
+        raise Refused(wrong("amps", _AMPS, value)) from None
     if isinstance(value, bool) or not 0 <= amps <= _MOST_AMPS:
-        raise _Refused(_wrong("amps", _AMPS, value))
+        raise Refused(wrong("amps", _AMPS, value))
     return SetMaxCurrent(amps)
 
 
-def _boost(fields: _Body) -> BoostNow:
+def _boost(fields: Body) -> BoostNow:
     return BoostNow(
         seconds=fields.quantity("for", Dimension.TIME, _A_TIME, 1),
         energy=fields.quantity("energy", Dimension.ENERGY, _AN_ENERGY, 1000),
@@ -268,26 +156,28 @@ def _boost(fields: _Body) -> BoostNow:
     )
 
 
-def _reset(fields: _Body) -> ResetNow:
+def _reset(fields: Body) -> ResetNow:
     kind = fields.text("type") or "Soft"
     if kind.casefold() not in {"hard", "soft"}:
-        raise _Refused(_wrong("type", _HARD_OR_SOFT, kind))
+        raise Refused(wrong("type", _HARD_OR_SOFT, kind))
     return ResetNow(hard=kind.casefold() == "hard")
 
 
-def _get_configuration(fields: _Body) -> GetConfigurationNow:
+def _get_configuration(fields: Body) -> GetConfigurationNow:
     key = fields.text("key")
     return GetConfigurationNow((key,) if key else ())
 
 
-def _set_configuration(fields: _Body) -> SetConfigurationNow:
+def _set_configuration(fields: Body) -> SetConfigurationNow:
     key, value = fields.needed("key"), fields.raw("value")
     if isinstance(value, bool):  # YAML makes one of the word that OCPP wants
         return SetConfigurationNow(key, str(value).lower())
-    return SetConfigurationNow(key, "" if value == "" else fields.needed("value"))
+    if value is None:
+        raise Refused(MISSING(name="value"))
+    return SetConfigurationNow(key, fields.verbatim("value") or "")
 
 
-def _allow_tag(fields: _Body) -> AllowTag:
+def _allow_tag(fields: Body) -> AllowTag:
     return AllowTag(
         tag=fields.needed("tag"),
         name=fields.text("name"),
@@ -298,10 +188,10 @@ def _allow_tag(fields: _Body) -> AllowTag:
     )
 
 
-def _learn_tag(fields: _Body) -> LearnTag:
+def _learn_tag(fields: Body) -> LearnTag:
     seconds = fields.quantity("seconds", Dimension.TIME, _A_TIME, 1)
     if seconds is not None and seconds > _LONGEST_LEARNING:
-        raise _Refused(_wrong("seconds", _LEARNING_TIME, fields.body["seconds"]))
+        raise Refused(wrong("seconds", _LEARNING_TIME, fields.body["seconds"]))
     return LearnTag(
         name=fields.text("name"),
         person=fields.text("person"),
@@ -311,7 +201,7 @@ def _learn_tag(fields: _Body) -> LearnTag:
     )
 
 
-def _set_tag(fields: _Body) -> SetTag:
+def _set_tag(fields: Body) -> SetTag:
     tag = Tag(
         tag=fields.needed("tag"),
         name=fields.text("name"),
@@ -325,43 +215,43 @@ def _set_tag(fields: _Body) -> SetTag:
     return SetTag(tag, frozenset(name for name in TAG_FIELDS if name in fields.body))
 
 
-def _day(fields: _Body) -> date | None:
+def _day(fields: Body) -> date | None:
     text = fields.text("expires")
     if text is None:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise _Refused(_wrong("expires", _A_DAY, text)) from None
+        raise Refused(wrong("expires", _A_DAY, text)) from None
     if day.year not in _YEARS:
-        raise _Refused(_wrong("expires", _A_DAY, text))
+        raise Refused(wrong("expires", _A_DAY, text))
     return day
 
 
-def _at_once(fields: _Body) -> int | None:
+def _at_once(fields: Body) -> int | None:
     text = fields.text("at_once")
     if text is None:
         return None
     whole = text.removesuffix(".0")
     if not (whole.isdecimal() and 1 <= int(whole) <= _MOST_AT_ONCE):
-        raise _Refused(_wrong("at_once", _A_FEW, text))
+        raise Refused(wrong("at_once", _A_FEW, text))
     return int(whole)
 
 
-def _quirk(fields: _Body) -> SetQuirk:
+def _quirk(fields: Body) -> SetQuirk:
     name = fields.needed("name")
     # Home Assistant's YAML turns the key `on` into true.
     key = "true" if "true" in fields.body and "on" not in fields.body else "on"
     if key not in fields.body:
-        raise _Refused(_MISSING(name="on"))
+        raise Refused(MISSING(name="on"))
     return SetQuirk(name, None if fields.raw(key) is None else fields.flag(key))
 
 
-def _transfer(fields: _Body) -> TransferData:
-    return TransferData(fields.needed("vendor"), fields.text("message"), fields.text("data"))
+def _transfer(fields: Body) -> TransferData:
+    return TransferData(fields.needed("vendor"), fields.text("message"), fields.verbatim("data"))
 
 
-COMMANDS: Final[dict[str, Callable[[_Body], Intent]]] = {
+COMMANDS: Final[dict[str, Callable[[Body], Intent]]] = {
     "mode": _mode,
     "max_current": _max_current,
     "start": lambda fields: StartNow(fields.text("tag")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
@@ -39,6 +40,8 @@ LOOK_S: Final = 1.0
 BEGUN_WITHIN_S: Final = 5.0
 """A phone that takes longer to reach goes on in Home Assistant; the next one does not wait."""
 
+_MARKS: Final = re.compile(r"[\\`*\[\]<>~|]|\b_|_\b")
+"""What Home Assistant would take for Markdown: a charger must not put a link or a picture there."""
 _PASSING: Final = frozenset({Kind.UNKNOWN_BADGE, Kind.SESSION_ENDED})
 _RANKS: Final = (Urgency.INFO, Urgency.WARNING, Urgency.CRITICAL)
 
@@ -191,7 +194,7 @@ class Notices:
         message = notice.message.say(language)
         if notice.offers:
             message = _IN_PANEL(message=message.rstrip(".")).say(language)
-        note = {"title": notice.title.say(language), "message": message}
+        note = {"title": notice.title.say(language), "message": _MARKS.sub(r"\\\g<0>", message)}
         await _call(
             socket, "persistent_notification", "create", {**note, "notification_id": notice.id}
         )

@@ -6,6 +6,7 @@ import sys
 from typing import Final
 
 from borne.domain.charger import ConfigurationKey
+from borne.domain.legible import legible
 from borne.domain.secret import HIDDEN, names_secret
 from borne.ocpp.frame import Payload
 
@@ -20,19 +21,21 @@ def keys_in(payload: Payload) -> tuple[ConfigurationKey, ...]:
             sys.intern(name), _kept(name, entry.get("value")), bool(entry.get("readonly", False))
         )
         for entry in payload.get("configurationKey", ())
-        if (name := entry.get("key", "").strip(_QUOTES))
+        if (name := legible(entry.get("key", "")).strip(_QUOTES))
     )
 
 
 def _kept(name: str, value: str | None) -> str | None:
     if not value:
         return value
-    return HIDDEN if names_secret(name) else sys.intern(value)  # a fleet's are mostly the same
+    return (
+        HIDDEN if names_secret(name) else sys.intern(legible(value))
+    )  # a fleet's are mostly the same
 
 
 def unknown_in(payload: Payload) -> list[str]:
     """The keys that the charger says it has not."""
-    return list(payload.get("unknownKey", ()))
+    return [legible(key) for key in payload.get("unknownKey", ())]
 
 
 def words_in(value: str | None) -> list[str]:

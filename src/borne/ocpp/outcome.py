@@ -93,7 +93,7 @@ WRONG_ORDER: Final = Text(
 def outcome(reply: Reply, patience: float, *, without_status: str | None = None) -> Outcome:
     """Judge an answer by its status word; `without_status` is for answers that have none."""
     if reply.payload is None:
-        return Outcome(ok=False, status=reply.error, message=_failure(reply, patience))
+        return Outcome(ok=False, status=shown(reply.error), message=_failure(reply, patience))
     status = reply.payload.get("status", without_status)
     if not isinstance(status, str):
         return Outcome(ok=False, status="", message=_UNCLEAR())
@@ -101,7 +101,7 @@ def outcome(reply: Reply, patience: float, *, without_status: str | None = None)
         return Outcome(ok=True, status=status, message=_DONE[status]())
     refused = _REFUSED.get(status)
     words = refused() if refused else _OTHER(status=shown(status))
-    return Outcome(ok=False, status=status, message=words)
+    return Outcome(ok=False, status=shown(status), message=words)
 
 
 def checked(reply: Reply, action: str, report: Report) -> Reply:
@@ -122,5 +122,6 @@ def _failure(reply: Reply, patience: float) -> Sentence:
         return _SILENT(time=duration(patience))
     if reply.error in _REFUSED and not reply.words:
         return _REFUSED[reply.error]()
-    words = f"{reply.error} ({shown(reply.words, 200)})" if reply.words else reply.error
+    words = shown(reply.error)
+    words = f"{words} ({shown(reply.words, 200)})" if reply.words else words
     return _ERROR(words=words)

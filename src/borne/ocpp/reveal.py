@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from borne.domain.legible import exposed
 from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.traffic import Message, Remark
 from borne.ocpp.frame import Broken, Call, Refusal, Result
@@ -49,14 +50,14 @@ def message_of(frame: Frame, read: Read, action: str | None) -> Message:
     said: dict[str, Any]
     match read:
         case Call(id=id_, action=named, payload=payload):
-            said = {"kind": "call", "id": str(id_), "action": named, "payload": hidden(payload)}
+            said = {"kind": "call", "id": id_, "action": exposed(named), "payload": hidden(payload)}
         case Result(id=id_, payload=payload):
             said = {"kind": "result", "id": id_, "payload": hidden(payload)}
         case Refusal(id=id_, code=code, words=words):
-            said = {"kind": "error", "id": id_, "code": code, "words": hidden_text(words)}
+            said = {"kind": "error", "id": id_, "code": exposed(code), "words": hidden_text(words)}
         case Broken(id=id_, code=code):
-            id_ = None if id_ is None else str(id_)
             said = {"kind": "unreadable", "id": id_, "code": code, "text": _whole(frame.text)}
+    said["id"] = None if id_ is None else exposed(str(id_))
     return Message(
         number=frame.number,
         at=frame.at,

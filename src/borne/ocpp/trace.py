@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from struct import Struct
 from typing import Final, NamedTuple
 
+from borne.domain.legible import exposed
 from borne.domain.traffic import Message, Messages, Question
 from borne.ocpp.frame import read_frame
 from borne.ocpp.note import Note
@@ -229,11 +230,12 @@ class Trace:
         id_ = head[2] if head[2] is not None else head[3]
         if head[1] != "2":
             return self._open.pop((kept.connection, not kept.sent, id_), None)
-        if head[4] is not None:
-            self._open[kept.connection, kept.sent, id_] = head[4]
-            if len(self._open) > _MOST_OPEN:
-                self._open.popitem(last=False)
-        return head[4]
+        if head[4] is None:
+            return None
+        action = self._open[kept.connection, kept.sent, id_] = exposed(head[4])
+        if len(self._open) > _MOST_OPEN:
+            self._open.popitem(last=False)
+        return action
 
     def _drop_oldest(self) -> None:
         """Forget the oldest frame of all."""

@@ -15,6 +15,7 @@ from borne.domain.events import (
     TransactionStarted,
     TransactionStopped,
 )
+from borne.domain.legible import legible
 from borne.domain.life import Status
 from borne.domain.security_events import CertificateAsked
 from borne.domain.upkeep_events import (
@@ -37,16 +38,16 @@ _ALONE: Final = 1
 """The connector that is meant where none is named."""
 
 
-def _boot(payload: Payload, origin: Origin, _: Report) -> ChargerEvent:
-    serial = payload.get("chargePointSerialNumber") or payload.get("chargeBoxSerialNumber")
+def _boot(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
+    serial = _text(payload, "chargePointSerialNumber", report)
     return ChargerBooted(
         at=origin.at,
         charger=origin.charger,
         ticket=origin.ticket,
-        vendor=_text(payload, "chargePointVendor"),
-        model=_text(payload, "chargePointModel"),
-        serial=serial.strip() or None if serial else None,
-        firmware=_text(payload, "firmwareVersion"),
+        vendor=_text(payload, "chargePointVendor", report),
+        model=_text(payload, "chargePointModel", report),
+        serial=serial or _text(payload, "chargeBoxSerialNumber", report),
+        firmware=_text(payload, "firmwareVersion", report),
     )
 
 
@@ -60,7 +61,7 @@ def _status(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | 
     if status is None or connector is None:
         return Confirmed({})
     error = payload.get("errorCode", "NoError")
-    said = (_text(payload, "info"), _text(payload, "vendorErrorCode"))
+    said = (_text(payload, "info", report), _text(payload, "vendorErrorCode", report))
     return StatusChanged(
         at=origin.at,
         charger=origin.charger,
@@ -73,8 +74,8 @@ def _status(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | 
     )
 
 
-def _authorize(payload: Payload, origin: Origin, _: Report) -> ChargerEvent | Confirmed:
-    tag = payload.get("idTag")
+def _authorize(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | Confirmed:
+    tag = _text(payload, "idTag", report)
     if tag is None:
         return Confirmed({"idTagInfo": {"status": "Invalid"}})
     return TagSwiped(origin.at, origin.charger, origin.ticket, tag)
@@ -90,7 +91,7 @@ def _start(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
         ticket=origin.ticket,
         # Connector 0 is no place for a car, and a start must have its answer.
         connector=_connector(payload, report) or _ALONE,
-        tag=payload.get("idTag", _NO_TAG),
+        tag=_text(payload, "idTag", report) or _NO_TAG,
         meter=float(max(0, payload.get("meterStart", 0))),
         began=began,
     )
@@ -114,7 +115,7 @@ def _stop(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
         transaction=payload.get("transactionId", 0),
         meter=float(max(0, meter)),
         ended=ended,
-        tag=payload.get("idTag"),
+        tag=_text(payload, "idTag", report),
         reason=payload.get("reason"),
         samples=samples,
     )
@@ -139,13 +140,13 @@ def _meter_values(payload: Payload, origin: Origin, report: Report) -> ChargerEv
     )
 
 
-def _data(payload: Payload, origin: Origin, _: Report) -> ChargerEvent:
+def _data(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
     return DataReceived(
         at=origin.at,
         charger=origin.charger,
         ticket=origin.ticket,
-        vendor=payload.get("vendorId", ""),
-        message=payload.get("messageId"),
+        vendor=_text(payload, "vendorId", report) or "",
+        message=_text(payload, "messageId", report),
         data=payload.get("data"),
     )
 
@@ -179,9 +180,9 @@ def _security(payload: Payload, origin: Origin, report: Report) -> ChargerEvent:
         at=origin.at,
         charger=origin.charger,
         ticket=origin.ticket,
-        kind=_text(payload, "type") or "unknown",
+        kind=_text(payload, "type", report) or "unknown",
         happened=happened,
-        info=_text(payload, "techInfo"),
+        info=_text(payload, "techInfo", report),
     )
 
 
@@ -202,9 +203,13 @@ def _connector(payload: Payload, report: Report) -> int | None:
     return None
 
 
-def _text(payload: Payload, field: str) -> str | None:
-    value: str | None = payload.get(field)
-    return value.strip() or None if value else None
+def _text(payload: Payload, field: str, report: Report) -> str | None:
+    """What people are shown of a text: some chargers send the zeros that end theirs in memory."""
+    value: str = payload.get(field, "")
+    text = legible(value)
+    if len(text) != len(value.strip()):
+        report(Problem(field, "holds characters that nobody can see; left out"))
+    return text or None
 
 
 READERS: Final[dict[str, Reader]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, TypeAlias
 
 from ruamel.yaml import YAML
@@ -22,6 +23,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from borne.domain.legible import all_unseen_in
 from borne.domain.say import Sentence
 from borne.rules import words, words_of_yaml
 from borne.rules.problem import Problem, Problems, Span
@@ -29,6 +31,7 @@ from borne.rules.problem import Problem, Problems, Span
 MAX_TEXT: Final = 200_000
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 20_000
+_MOST_UNSEEN: Final = 20
 
 _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -109,6 +112,8 @@ def parse(source: SourceFile) -> tuple[Node | None, tuple[Problem, ...]]:
     if refusal is not None:
         problems.error(refusal[0], "yaml", refusal[1])
         return None, tuple(problems.found)
+    for at, code in islice(all_unseen_in(text), _MOST_UNSEEN):
+        problems.warning(_span_at(text, at), "unseen", words_of_yaml.YAML_UNSEEN(code=code))
     composer = _Composer(text, problems)
     try:
         return composer.document(), tuple(problems.found)

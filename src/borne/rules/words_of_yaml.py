@@ -41,6 +41,10 @@ YAML_CHARACTER = Text(
     "The character {code} cannot stand in a rule file.",
     "Le caractère {code} ne peut pas figurer dans un fichier de règles.",
 )
+YAML_UNSEEN = Text(
+    "Here is a character that nobody can see ({code}): delete it, or type the word anew.",
+    "Il y a ici un caractère que personne ne voit ({code}) : effacez-le ou retapez le mot.",
+)
 YAML_DIRECTIVE = Text(
     "Rule files are YAML 1.2: take this line out.",
     "Les fichiers de règles sont en YAML 1.2 : retirez cette ligne.",

@@ -6,8 +6,21 @@ import logging
 from collections import deque
 from typing import Final
 
+from borne.domain.legible import exposed
+
 MOST: Final = 2_000
 LONGEST: Final = 2_000
+
+
+class Entries(logging.Formatter):
+    """What one entry says can look like no other: its further lines are indented."""
+
+    def __init__(self, datefmt: str | None = None) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """All of it, with its traceback if there is one."""
+        return "\n    ".join(map(exposed, super().format(record).split("\n")))
 
 
 class RecentLog(logging.Handler):
@@ -16,8 +29,7 @@ class RecentLog(logging.Handler):
     def __init__(self, most: int = MOST) -> None:
         super().__init__()
         self._lines: deque[str] = deque(maxlen=most)
-        form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-        self.setFormatter(logging.Formatter(form))
+        self.setFormatter(Entries())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep it; a record that cannot be written out is no reason to fail."""

@@ -12,7 +12,7 @@ from borne.domain.ledger import DecisionNote, SessionDetail, SessionSummary
 from borne.domain.say import Language
 from borne.domain.tag import BORNE_TAG
 from borne.domain.tariff import cost_of
-from borne.web import errors
+from borne.web import errors, spreadsheet
 from borne.web.errors import Refusal
 
 COLUMNS: Final = (
@@ -143,9 +143,7 @@ def as_csv(rows: Iterable[dict[str, Any]], *, header: bool) -> bytes:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+    return spreadsheet.cell(value) if isinstance(value, str) else value
 
 
 def _time(at: datetime, zone: tzinfo) -> str:
@@ -157,7 +155,9 @@ def as_xlsx(rows: Iterable[dict[str, Any]]) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415  few ask for it, and it is large
 
     file = io.BytesIO()
-    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    book = Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("Borne")
     bold = book.add_format({"bold": True})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})

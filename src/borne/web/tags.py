@@ -12,11 +12,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from borne.domain.legible import exposed
 from borne.domain.say import Language, Sentence, Text
 from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG, TAG_FIELDS, Tag, folded
 from borne.domain.wish_body import read_wish
 from borne.domain.wishes import SetTag
+from borne.web import spreadsheet
 
 COLUMNS: Final = ("tag", *TAG_FIELDS, "last_seen", "last_place")
 MOST: Final = 5_000
@@ -39,7 +41,6 @@ _LONGEST: Final = 20
 """Characters of a badge's number in OCPP 1.6."""
 _YES: Final = frozenset({"true", "yes", "1", "x", "vrai", "oui", "on"})
 _NO: Final = frozenset({"", "false", "no", "0", "faux", "non", "off"})
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _MANGLED: Final = re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _DAY: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
@@ -206,7 +207,7 @@ def _columns(cells: Sequence[str]) -> list[str] | Sentence:
         called = _plain(cell).casefold().replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
         name = by_name.get(called)
         if name is None and called:
-            return _NOT_A_COLUMN(name=cell.strip()[:40], known=", ".join(COLUMNS))
+            return _NOT_A_COLUMN(name=exposed(cell.strip()[:40]), known=", ".join(COLUMNS))
         if name and name in columns:
             return _TWICE_COLUMN(name=name)
         columns.append(name or "")
@@ -217,16 +218,14 @@ def _number_problem(tag: str) -> Sentence | None:
     if not tag:
         return _NO_TAG()
     if len(tag) > _LONGEST:
-        return _TOO_LONG(tag=tag[:40])
+        return _TOO_LONG(tag=exposed(tag[:40]))
     if folded(tag) == folded(BORNE_TAG):
         return _OWN(tag=tag)
     return _SCIENTIFIC(tag=tag) if _MANGLED.fullmatch(tag) else None
 
 
 def _plain(cell: str) -> str:
-    """The text of a cell, without the quote that keeps a spreadsheet from calculating it."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return spreadsheet.text_of(cell.strip())
 
 
 def _iso(text: str) -> str:
@@ -284,7 +283,7 @@ def to_csv(tags: Iterable[Tag], zone: tzinfo) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return spreadsheet.cell(value) if isinstance(value, str) else value
 
 
 def _json(value: object) -> object:

@@ -15,6 +15,10 @@ const FRENCH: [RegExp, string][] = [
   [/^N alone is taken as L1$/, "N seul est pris pour L1"],
   [/^is null; left out$/, "est nul ; écarté"],
   [/^is missing$/, "manque"],
+  [
+    /^holds characters that nobody can see; left out$/,
+    "contient des caractères que personne ne voit ; écartés",
+  ],
   [/^is missing; no limit is known$/, "manque ; aucune limite n’est connue"],
   [/^is missing; refused$/, "manque ; refusé"],
   [/^is missing; the time of arrival is taken$/, "manque ; l’heure d’arrivée est prise"],

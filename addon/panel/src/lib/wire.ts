@@ -1,5 +1,7 @@
 // The frames between Borne and its chargers, as the server tells them.
 
+import { exposed } from "./legible";
+
 export interface Remark {
   severity: "info" | "warning" | "error";
   field: string | null;
@@ -80,6 +82,10 @@ function said(value: unknown): string {
 
 /** What matters of a frame, in one line. */
 export function gist(message: WireMessage): string {
+  return exposed(inShort(message));
+}
+
+function inShort(message: WireMessage): string {
   if (message.kind === "unreadable") return message.text ?? "";
   if (message.kind === "error") return [message.code, message.words].filter(Boolean).join(": ");
   const payload = fields(message.payload);
@@ -131,7 +137,7 @@ export interface Line {
 
 /** The payload as lines of JSON; those of fields with a remark are marked. */
 export function lines(message: WireMessage): Line[] {
-  if (message.kind === "unreadable") return [{ text: message.text ?? "", marked: false }];
+  if (message.kind === "unreadable") return [{ text: exposed(message.text ?? ""), marked: false }];
   const body =
     message.kind === "error"
       ? { code: message.code, description: message.words }
@@ -143,7 +149,7 @@ export function lines(message: WireMessage): Line[] {
     one.field?.split(/[.[\]]+/).findLast((name) => name && found.some(starts(name))),
   );
   return found.map((text) => ({
-    text,
+    text: exposed(text),
     marked: names.some((name) => name !== undefined && starts(name)(text)),
   }));
 }
