@@ -12,7 +12,8 @@ from typing import Self
 import aiomqtt
 from addon.emulator.ports import free_port
 
-STARTS_WITHIN = 60.0
+from .patience import PATIENCE
+
 ALWAYS = "listener {port} 127.0.0.1\npersistence false\nuser root\n"
 PASSWORD = "only-on-loopback"
 
@@ -59,7 +60,7 @@ class Mosquitto:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        async with asyncio.timeout(STARTS_WITHIN):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 with suppress(OSError):
                     _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -76,4 +77,6 @@ class Mosquitto:
     def client(self) -> aiomqtt.Client:
         """Somebody else at the broker."""
         password = PASSWORD if self.user else None
-        return aiomqtt.Client("127.0.0.1", self.port, username=self.user, password=password)
+        return aiomqtt.Client(
+            "127.0.0.1", self.port, username=self.user, password=password, timeout=PATIENCE
+        )

@@ -40,6 +40,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broker_module, "FIRST", 0.1)
     monkeypatch.setattr(broker_module, "RETAINED", 0.2)
     monkeypatch.setattr(broker_module, "GAP", 0.05)
+    monkeypatch.setattr(broker_module, "LEAVE", PATIENCE)
 
 
 @asynccontextmanager
@@ -62,6 +63,8 @@ class Witness:
     def __init__(self) -> None:
         self.last: dict[str, str] = {}
         self.all: list[tuple[str, str]] = []
+        self._seen: dict[str, int] = {}
+        """By topic, where in `all` stands what was last waited for."""
         self._changed = asyncio.Event()
 
     async def watch(self, client: Any) -> None:
@@ -72,11 +75,17 @@ class Witness:
             self._changed.set()
 
     async def sees(self, topic: str, holds: Callable[[str], object]) -> str:
+        """Wait for such a message, no earlier one than last time; it may be over already."""
+        looked = self._seen.get(topic, 0)
         async with asyncio.timeout(PATIENCE):
-            while not (topic in self.last and holds(self.last[topic])):
+            while True:
+                for place, (where, payload) in enumerate(self.all[looked:], looked):
+                    if where == topic and holds(payload):
+                        self._seen[topic] = place
+                        return payload
+                looked = len(self.all)
                 self._changed.clear()
                 await self._changed.wait()
-        return self.last[topic]
 
 
 @asynccontextmanager
@@ -140,12 +149,15 @@ async def test_a_control_does_not_wait_for_what_is_measured(broker: Mosquitto) -
     house.charger()
     async with living(house, broker.url) as devices, witness(broker) as (seen, client):
         await seen.sees(STATE, bool)
-        devices._pace._gap = 4.0  # from now on, for what changes
+        await house.until(lambda: STATE in devices._published)  # it knows that it is there
+        devices._pace._gap = 3600.0  # from now on, for what changes
         house.sample(power=100.0)
         await seen.sees(STATE, is_json(power="100"))
         house.sample(power=200.0)
         await client.publish(f"{BASE}/garage/1/mode/set", "max")
         await seen.sees(STATE, is_json(do_mode="max", power="100"))
+        devices._pace._free_at.clear()  # the hour is over
+        house.look()
         await seen.sees(STATE, is_json(do_mode="max", power="200"))
 
 
@@ -231,7 +243,7 @@ async def test_a_chargers_device_outlives_those_of_its_connectors(
     broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else Core, which may not have come to a connector yet, makes a nameless charger for it."""
-    monkeypatch.setattr(broker_module, "AGAIN", 0.5)
+    monkeypatch.setattr(broker_module, "AGAIN", 3600.0)
     house, second = House(), "homeassistant/device/borne_garage_2/config"
     house.charger(connectors=2)
     async with living(house, broker.url), witness(broker) as (seen, _):
@@ -239,6 +251,9 @@ async def test_a_chargers_device_outlives_those_of_its_connectors(
         await seen.sees(CONFIG, bool)
         house.state = type(house.state)()
         house.announce("gone")
+        await seen.sees(second, lambda payload: not payload)
+        monkeypatch.setattr(broker_module, "AGAIN", 0.05)  # the hour is over
+        house.look()
         await seen.sees(CONFIG, lambda payload: not payload)
     gone = [topic for topic, payload in seen.all if not payload]
     assert gone.index(second) < gone.index(CONFIG)

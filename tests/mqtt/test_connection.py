@@ -11,6 +11,7 @@ from tests.patience import PATIENCE
 from borne.engine.together import first_end
 from borne.entities.names import Names
 from borne.mqtt import broker as broker_module
+from borne.mqtt import connection
 from borne.mqtt.broker import Devices
 from borne.mqtt.discovery import Home
 from borne.mqtt.place import finder
@@ -28,6 +29,8 @@ async def test_at_whatever_moment_it_is_told_it_ends_and_logs_no_error(
     broker: Mosquitto, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(broker_module, "RETAINED", 0.005)
+    for module in (broker_module, connection):
+        monkeypatch.setattr(module, "LEAVE", PATIENCE / 2)
     find = finder(broker.url, {})
     assert find is not None
     house = House()
