@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from borne.storage import writer
+
+from .patience import PATIENCE
 from .runners import Scheduling, in_order
 
 settings.register_profile("borne", derandomize=True, deadline=None, max_examples=60)
@@ -22,6 +25,14 @@ if str(TREE) not in sys.path:
     sys.path.insert(0, str(TREE))
 
 from .served import serving  # noqa: E402  the tree must be found first
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_slow_disk() -> Iterator[None]:
+    """What a test has saved is on disk, however long that takes, unless the test is about that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "_ANSWER_WITHIN", PATIENCE)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.patience import PATIENCE
 
 from borne.domain.decision import Decision, Mode
 from borne.domain.records import (
@@ -109,7 +110,7 @@ class Troubles:
         self._more.set()
 
     async def until(self, told: str) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while told not in self.told:
                 self._more.clear()
                 await self._more.wait()

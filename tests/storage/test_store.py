@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import math
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -120,7 +122,12 @@ async def test_examining_a_file_is_bounded(
     await store.save([*evening.arrive(), *evening.start()])
     await store.save([evening.meter(1000 + n) for n in range(20_000)])
     await store.close()
-    monkeypatch.setattr(database, "_EXAMINE_FOR", -1.0)
-    began = time.monotonic()
+    looks = count()
+    monkeypatch.setattr(database, "time", SimpleNamespace(monotonic=lambda: next(looks)))
+    monkeypatch.setattr(database, "_EXAMINE_FOR", math.inf)
     database.examine(path)
-    assert time.monotonic() - began < 1
+    assert next(looks) > 3
+    looks = count()
+    monkeypatch.setattr(database, "_EXAMINE_FOR", 0.5)
+    database.examine(path)
+    assert next(looks) == 2  # it had begun, and saw at its first look that the time was over
