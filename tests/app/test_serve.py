@@ -134,7 +134,7 @@ async def test_the_first_start_writes_rules_to_begin_with(tmp_path: Path, serve:
 async def test_sigterm_ends_it_at_once_and_cleanly(home: Path, serve: Serve) -> None:
     async with serve(home) as served, VirtualCharger(await served.ocpp(), "garage") as charger:
         await charger.booted()
-        async with asyncio.timeout(15):  # half of what the Supervisor gives it
+        async with asyncio.timeout(PATIENCE):  # half of what the Supervisor gives it
             assert await served.stop() == 0
     assert not any("Traceback" in line for line in served.lines)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.domain.commands import AnswerFailed, AnswerPlain, AnswerTag, Command
 from borne.domain.events import Event, TagSwiped, WishMade
@@ -43,7 +44,7 @@ async def test_the_call_is_answered_and_the_next_one_is_handled(house: House) ->
 @pytest.mark.usefixtures("defect")
 async def test_a_wish_is_answered(house: House) -> None:
     await house.gets_a_car(house.wire)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         answer = await house.engine.wish(StopNow(), charger="garage")
     assert not answer.ok
     assert "défaut" in answer.message.say("fr")

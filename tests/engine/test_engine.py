@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
+from tests.patience import PATIENCE
 from tests.tasks import end_task
 
 from borne.domain.commands import (
@@ -235,7 +236,7 @@ async def test_what_waits_for_a_decision_is_decided_though_nothing_else_comes(ho
     house.turns.ahead = 0.01
     await house.hears(house.wire.wishes(SetMode(Mode.MIN)))
     house.turns.ahead = 0
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await seen.next()
     assert house.line.sent[-1] == limit(6)
 
@@ -307,7 +308,7 @@ async def test_it_wakes_for_what_ends_by_itself(real_house: House) -> None:
     assert connector.by_hand.boost is not None
 
     seen = real_house.engine.subscribe()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while connector.by_hand.boost is not None:
             await seen.next()
             connector = real_house.engine.view.state.chargers["garage"].connectors[1]

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE
 from tests.tasks import end_task
 
 from borne.homeassistant import outgoing
@@ -60,7 +61,7 @@ async def test_entities_that_cannot_be_shown_hold_no_event_up(
 ) -> None:
     monkeypatch.setattr(outgoing, "LONGEST_S", 0.05)
     out.add(Told("answer", {}))
-    assert await asyncio.wait_for(core.heard.get(), 5) == "answer"
+    assert await asyncio.wait_for(core.heard.get(), PATIENCE) == "answer"
 
 
 async def test_one_that_core_refuses_does_not_hold_up_the_next(
@@ -69,7 +70,7 @@ async def test_one_that_core_refuses_does_not_hold_up_the_next(
     out.add(Told("wrong", {"refuse": True}))
     out.add(Told("right", {}))
     out.shown(now())
-    assert await asyncio.wait_for(core.heard.get(), 5) == "right"
+    assert await asyncio.wait_for(core.heard.get(), PATIENCE) == "right"
 
 
 async def test_while_nobody_listens_the_newest_are_kept(out: Outgoing) -> None:
@@ -78,5 +79,5 @@ async def test_while_nobody_listens_the_newest_are_kept(out: Outgoing) -> None:
     out.shown(now())
     hearing = Hearing()
     task = asyncio.create_task(out.keep(hearing))  # type: ignore[arg-type]  # as above
-    assert await asyncio.wait_for(hearing.heard.get(), 5) == "5"
+    assert await asyncio.wait_for(hearing.heard.get(), PATIENCE) == "5"
     await end_task(task)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.patience import PATIENCE
 from websockets.asyncio.client import ClientConnection
 
 from borne.domain.events import Event
@@ -35,7 +36,7 @@ class Desk:
 
     async def next(self, kind: type[Event] | None = None) -> Any:
         """The next event, of that kind if it is named; whatever comes before is passed over."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 event = await self.inbox.get()
                 if kind is None or isinstance(event, kind):
@@ -54,5 +55,5 @@ async def raw(desk: Desk) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.S
 
 
 async def said(ws: ClientConnection) -> Any:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         return json.loads(await ws.recv())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, FormData
+from tests.patience import PATIENCE
 
 from borne.domain.events import Event
 from borne.domain.say import Sentence
@@ -52,7 +53,7 @@ class Place:
 
     async def until(self, met: Callable[[FileMoved], object]) -> FileMoved:
         """The last that was told, once something is true of it."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not self.told or not met(self.told[-1]):
                 self.heard.clear()
                 await self.heard.wait()

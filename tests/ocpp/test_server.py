@@ -8,6 +8,7 @@ import socket
 import threading
 
 import pytest
+from tests.patience import PATIENCE
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
@@ -90,7 +91,7 @@ async def test_a_charger_of_ocpp_2_only_is_told_what_to_choose(desk: Desk) -> No
 async def test_a_browser_is_told_what_this_is(desk: Desk) -> None:
     async with raw(desk) as (reader, writer):
         writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        page = (await asyncio.wait_for(reader.read(), 20)).decode()
+        page = (await asyncio.wait_for(reader.read(), PATIENCE)).decode()
     assert page.startswith("HTTP/1.1 426")
     assert "port of Borne for charging stations" in page
 
@@ -143,7 +144,7 @@ async def test_a_handshake_that_is_none_is_refused_with_a_reason(
         writer.write(
             b"GET /garage HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
         )
-        answer = await asyncio.wait_for(reader.read(), 20)
+        answer = await asyncio.wait_for(reader.read(), PATIENCE)
     assert answer.startswith(b"HTTP/1.1 400")
     assert "garage: opens no WebSocket: missing Sec-WebSocket-Key header" in caplog.text
 
@@ -158,7 +159,7 @@ async def test_a_second_socket_of_a_charger_is_kept_and_the_first_closed(desk: D
             assert isinstance(gone, ChargerDisconnected)
             assert first.connection == gone.connection < second.connection
             with pytest.raises(ConnectionClosed):
-                await asyncio.wait_for(old.recv(), 20)
+                await asyncio.wait_for(old.recv(), PATIENCE)
             await new.send(BOOT)
             booted = await desk.next()
             assert isinstance(booted, ChargerBooted)
@@ -183,9 +184,9 @@ async def test_an_address_of_another_machine_is_one_clear_sentence() -> None:
 async def test_stopping_says_goodbye(desk: Desk) -> None:
     async with connect(desk.url()) as ws:
         await desk.next(ChargerConnected)
-        await asyncio.wait_for(desk.server.stop(), 20)
+        await asyncio.wait_for(desk.server.stop(), PATIENCE)
         with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(ws.recv(), 20)
+            await asyncio.wait_for(ws.recv(), PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1001
     assert (await desk.next(ChargerDisconnected)).reason == "Borne stops"
@@ -197,7 +198,7 @@ async def test_a_silent_stranger_does_not_hold_up_the_end(desk: Desk) -> None:
     async with raw(desk) as (_, writer):
         writer.write(b"GET ")
         await writer.drain()
-        await asyncio.wait_for(desk.server.stop(), 20)
+        await asyncio.wait_for(desk.server.stop(), PATIENCE)
 
 
 async def test_every_frame_is_kept_with_what_was_mended_and_connections_with_their_end(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pytest
+from tests.patience import PATIENCE
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
@@ -31,7 +32,7 @@ async def test_a_stranger_who_speaks_tls_is_named_in_the_log(
     async with raw(desk) as (reader, writer):
         writer.write(b"\x16\x03\x01\x02\x00\x01\x00")
         with suppress(ConnectionError):
-            assert await asyncio.wait_for(reader.read(), 20) == b""
+            assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
     assert "wss://" in caplog.text
 
 
@@ -84,7 +85,7 @@ async def test_text_that_is_not_utf8_is_closed_as_the_standard_says(desk: Desk) 
         ws.protocol.send_text(b"\xff\xfe")
         ws.transport.write(b"".join(ws.protocol.data_to_send()))
         with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(ws.recv(), 20)
+            await asyncio.wait_for(ws.recv(), PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1007
     assert (await desk.next(ChargerDisconnected)).reason == "sent a text that is not UTF-8"
@@ -100,7 +101,7 @@ async def test_a_frame_beyond_all_size_is_closed(desk: Desk) -> None:
     async with connect(desk.url()) as ws:
         await ws.send("x" * (2**20 + 1))
         with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(ws.recv(), 20)
+            await asyncio.wait_for(ws.recv(), PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1009
 
@@ -111,9 +112,9 @@ async def test_a_broken_frame_ends_that_connection_and_no_other(desk: Desk) -> N
             b"GET /garage HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
         )
-        await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
+        await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
         writer.write(b"\xff\xff\xff\xff")
-        await asyncio.wait_for(reader.read(), 20)
+        await asyncio.wait_for(reader.read(), PATIENCE)
         writer.close()
         assert "broke the WebSocket protocol" in (await desk.next(ChargerDisconnected)).reason
         await other.send(HEARTBEAT)
@@ -131,7 +132,7 @@ async def test_a_charger_that_does_not_read_is_dropped_after_a_while(
         frame = f'[2,"{"i" * 100_000}","Heartbeat",{{}}]'
         with suppress(ConnectionClosed):
             for _ in range(1000):
-                await asyncio.wait_for(ws.send(frame), 20)
+                await asyncio.wait_for(ws.send(frame), PATIENCE)
     assert (await desk.next(ChargerDisconnected)).reason == "did not read what it was sent"
 
 
@@ -217,4 +218,4 @@ async def test_more_chargers_than_are_remembered_cost_none_that_is_there_its_pin
         assert isinstance(ws, Pinged)
         assert not ws.pinged.is_set()
         desk.server.order(UseCare("garage", ping=0.05))
-        await asyncio.wait_for(ws.pinged.wait(), 20)
+        await asyncio.wait_for(ws.pinged.wait(), PATIENCE)

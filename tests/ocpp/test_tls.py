@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from stat import S_IMODE
@@ -101,9 +101,18 @@ def test_a_request_is_signed_in_the_chargers_own_name_only(authority: Authority)
 
 @asynccontextmanager
 async def listening(kept: Certificates) -> AsyncIterator[int]:
-    server = await asyncio.start_server(lambda _, w: w.close(), "127.0.0.1", 0, ssl=kept._context)
+    answering: set[asyncio.Task[None] | None] = set()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.add(asyncio.current_task())
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=kept._context)
     async with server:
         yield server.sockets[0].getsockname()[1]
+    await asyncio.gather(*filter(None, answering))
 
 
 async def shown(port: int, root: str, ciphers: str | None = None) -> tuple[str, str]:
@@ -112,10 +121,13 @@ async def shown(port: int, root: str, ciphers: str | None = None) -> tuple[str, 
     if ciphers:
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         context.set_ciphers(ciphers)
-    _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
     certificate = writer.get_extra_info("peercert")["serialNumber"]
     cipher = writer.get_extra_info("cipher")[0]
-    writer.transport.abort()
+    await reader.read()  # the other side has seen all of it, and closes
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
     return certificate, cipher
 
 

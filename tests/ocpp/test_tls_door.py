@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from tests.patience import PATIENCE
 
 from borne.ocpp import tls_door
 from borne.ocpp.authority import Authority
@@ -67,14 +68,14 @@ class House:
     async def says(self, context: ssl.SSLContext, words: bytes = b"hello") -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=context)
         writer.write(words)
-        heard = await asyncio.wait_for(reader.read(100), 20)
+        heard = await asyncio.wait_for(reader.read(100), PATIENCE)
         writer.close()
         with suppress(ssl.SSLError, ConnectionError):
             await writer.wait_closed()
         return heard
 
     async def failed(self) -> str:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not self.door.failed:  # noqa: ASYNC110  nothing tells of it
                 await asyncio.sleep(0.01)
         (one,) = self.door.failed

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.domain.commands import (
     Admission,
@@ -69,7 +70,7 @@ class Yes:
 
     async def heard(self, kind: type[Event], since: int = 0) -> Any:
         """The first event of that kind after so many events."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 for event in self.told[since:]:
                     if isinstance(event, kind):

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.simulate.command import add_arguments, main
 
@@ -36,7 +37,7 @@ class Terminal:
 
     async def sees(self, text: str) -> str:
         assert self.process.stdout is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while line := (await self.process.stdout.readline()).decode():
                 self.lines.append(line)
                 if text in line:
@@ -49,7 +50,7 @@ class Terminal:
         await self.process.stdin.drain()
 
     async def ends(self) -> int:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return await self.process.wait()
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.patience import PATIENCE
 
 from borne.simulate.charge_point import Happening
 from borne.simulate.demo import CHARGERS, DAYS, STORY, STORY_LASTS, run_demo
@@ -33,10 +34,10 @@ async def test_both_chargers_come_and_the_first_car_is_plugged_in(
     task = asyncio.create_task(
         run_demo(central.url, readings.__setitem__, 10, stop, phases=phases, on_happening=tell)
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await plugged.wait()
     stop.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await task
     assert sorted(central.paths) == ["/carport", "/garage"]
     assert {GRID, SOLAR} <= set(readings)
@@ -48,7 +49,7 @@ async def test_cancelling_ends_it_and_leaves_nothing(central: Central) -> None:
     task = asyncio.create_task(run_demo(central.url, lambda *_: None, 1, asyncio.Event()))
     await central.hears("StatusNotification", times=4)
     task.cancel()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.wait([task])
     assert task.cancelled()
     names = {each.get_name() for each in asyncio.all_tasks() - before}

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.patience import PATIENCE
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
@@ -130,7 +131,7 @@ async def test_it_says_when_nobody_is_there_and_connects_once_somebody_is(
     ) as charger:
         with pytest.raises(TimeoutError, match="garage offline"):
             await charger.connected(0.2)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not said:  # noqa: ASYNC110  nothing to wait for
                 await asyncio.sleep(0.01)
         assert said[0].what == "unreachable"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, web
+from tests.patience import PATIENCE
 from tests.tasks import end_task
 
 from borne.domain.charger import Sample
@@ -290,7 +291,7 @@ class Page:
         return self.state
 
     async def hear(self, kind: str) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 message: dict[str, Any] = await self.socket.receive_json()
                 if message["type"] == kind:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from aiohttp import AddrInfoType, ClientSession, TCPConnector
+from tests.patience import PATIENCE
 
 from .conftest import House, Open, Page
 
@@ -37,7 +38,7 @@ async def test_pushes_are_gathered(house: House, page: Open) -> None:
     for register in range(2000, 2100):
         house.meter(register)
         await asyncio.sleep(0.005)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             changed = await here.hear("changed")
             heard += 1
@@ -96,7 +97,7 @@ async def test_a_page_that_breaks_off_leaves_nothing_behind(
     assert connection is not None
     assert connection.transport is not None
     connection.transport.abort()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while house.engine._subscriptions:  # noqa: ASYNC110  # the server's side ends by itself
             await asyncio.sleep(0.01)
     assert caplog.records == []
@@ -115,7 +116,7 @@ async def test_a_page_is_told_why_when_borne_stops(house: House, page: Open) -> 
     await here.hello("fr")
     stopping = asyncio.create_task(panel.stop())
     assert (await here.hear("closing"))["reason"] == "Borne s’arrête"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await stopping
 
 
@@ -127,7 +128,7 @@ async def test_while_nobody_looks_nothing_is_observed(house: House, page: Open) 
     assert len(house.engine._subscriptions) == 1
     await here.socket.close()
     await there.socket.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while house.engine._subscriptions:  # noqa: ASYNC110  # the server's side ends by itself
             await asyncio.sleep(0.01)
 

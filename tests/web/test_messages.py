@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 
+from tests.patience import PATIENCE
+
 from borne.domain.traffic import Connection, Evidence, KeyWritten, Measurand, ProfileSent, Repair
 from borne.web.access import Ingress
 
@@ -78,7 +80,7 @@ async def test_messages_are_told_as_they_come_after_the_last_one_seen(
     house.traffic.came("Heartbeat")
     assert [one["action"] for one in (await here.hear("messages"))["messages"]] == ["Heartbeat"]
     await here.socket.send_json({"type": "messages", "follow": False})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await house.traffic.left.wait()
     assert house.traffic.watchers == []
 
@@ -107,7 +109,7 @@ async def test_a_page_that_goes_is_told_nothing_more(house: House, page: Open) -
     house.traffic.came()
     await here.hear("messages")
     await here.socket.close()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await house.traffic.left.wait()
     assert house.traffic.watchers == []
 

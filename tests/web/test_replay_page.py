@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE
 
 from .conftest import RULES, House
 
@@ -31,7 +32,7 @@ async def charge(house: House, minutes: int = 12) -> None:
 
 
 async def ended(house: House, id_: str) -> dict[str, Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found: dict[str, Any] = await house.get(f"api/replay/{id_}")
             if found["status"] != "running":

@@ -30,7 +30,7 @@ from borne.simulate.upkeep import Errand
 OCPP16: Final = "ocpp1.6"
 _MOST_FRAMES: Final = 5000
 _CLOSE_TIMEOUT: Final = 0.5
-PATIENCE: Final = 30.0
+PATIENCE: Final = 90.0
 """s that who waits for a charger waits, if nothing else is said."""
 
 
