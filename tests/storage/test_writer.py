@@ -44,6 +44,12 @@ async def test_many_saves_wait_for_few_commits(store: Store, evening: Evening, p
     assert store._writer.commits - before <= 2
 
 
+async def test_a_commit_makes_no_file_of_its_own(store: Store) -> None:
+    """SQLite would keep there what a statement has changed, and make and remove one a commit."""
+    kept = await store._writer.call(lambda it: it.execute("PRAGMA temp_store").fetchone())
+    assert kept == (2,)  # in memory
+
+
 async def test_a_record_written_twice_stands_once(
     store: Store, evening: Evening, path: Path
 ) -> None:

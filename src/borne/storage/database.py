@@ -25,6 +25,7 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",  # else each commit of several statements makes a file for itself
 )
 
 
