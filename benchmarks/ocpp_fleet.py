@@ -7,9 +7,10 @@ run, says what of it is the machine's.
 
     python -m benchmarks.ocpp_fleet [--chargers 2000] [--interval 10] [--seconds 40] [--json FILE]
 
-With `--contract` the chargers share one that leaves each its 10 A: whatever one of them draws,
-it is decided for all. With `--lag FILE` the loop of Borne is watched, and FILE says what it did
-when it was late.
+With `--contract` the chargers share one: whatever one of them draws, it is decided for all. With
+`--new-rules` the rule file is replaced in the middle, which changes what each charger is told; what
+was sent in the few seconds after it is told apart. With `--lag FILE` the loop of Borne is watched,
+and FILE says what it did when it was late.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ AT_ONCE = 40
 MOST_SECONDS = 300
 SETTLE = 3.0
 """s between the last start of a charge and the first look at the memory."""
+CONTRACT = "site: {contract: 1000 kVA, phases: 3}\n"
+STIRRED = 3.0
+"""s after the rule file was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Figures:
     microseconds: float
     """CPU a message, all besides included."""
     resident: float
+    stirred: tuple[float, float] | None = None
+    """p99 and the longest of those after the rule file was replaced."""
 
 
 def resident(pid: int) -> float:
@@ -61,9 +67,9 @@ def resident(pid: int) -> float:
 
 
 async def measure(
-    name: str, url: str, pid: int, options: argparse.Namespace, *, echo: bool
+    name: str, url: str, pid: int, rules: Path | None, options: argparse.Namespace
 ) -> Figures:
-    before = resident(pid)
+    before, echo = resident(pid), rules is None
     gate = asyncio.Semaphore(AT_ONCE)
     fleet: list[LoadCharger] = []
 
@@ -81,8 +87,14 @@ async def measure(
     ]
     await asyncio.sleep(options.interval + SETTLE)  # each has sent once; what follows is measured
     cpu, began = cpu_seconds(pid), time.perf_counter()
-    taken = [one for task in await asyncio.gather(*tasks) for one in task]
+    stir = began + options.seconds / 2
+    if rules is not None and options.new_rules:
+        await asyncio.sleep(options.seconds / 2)
+        give_less(rules)
+    answers = [one for task in await asyncio.gather(*tasks) for one in task]
     passed = time.perf_counter() - began
+    taken = [took for _, took in answers]
+    stirred = sorted(took for sent, took in answers if stir <= sent < stir + STIRRED)
     spent, after = cpu_seconds(pid) - cpu, resident(pid)
     for charger in fleet:
         await charger.leave()
@@ -92,25 +104,37 @@ async def measure(
         options.chargers,
         len(taken),
         round(statistics.median(taken) * 1e3, 2),
-        round(taken[int(len(taken) * 0.99)] * 1e3, 2),
-        round(taken[-1] * 1e3, 2),
+        at(taken, 0.99),
+        at(taken, 1.0),
         round((after - before) * 1024 / options.chargers, 1),
         round(spent / passed * 100, 1),
         round(spent / len(taken) * 1e6, 1),
         round(after, 1),
+        (at(stirred, 0.99), at(stirred, 1.0)) if stirred else None,
     )
 
 
-async def report(charger: LoadCharger, phase: float, options: argparse.Namespace) -> list[float]:
-    """Send at the interval until the time is up; the seconds that each answer took."""
+def give_less(rules: Path) -> None:
+    rules.write_text(rules.read_text().replace("10 A", "8 A"))
+
+
+def at(taken: list[float], part: float) -> float:
+    """ms that so many of the answers took at the most; `taken` is in order."""
+    return round(taken[min(int(len(taken) * part), len(taken) - 1)] * 1e3, 2)
+
+
+async def report(
+    charger: LoadCharger, phase: float, options: argparse.Namespace
+) -> list[tuple[float, float]]:
+    """Send at the interval until the time is up; when, and the seconds that each answer took."""
     await asyncio.sleep(phase * options.interval)
     end = time.perf_counter() + options.interval + SETTLE + options.seconds
     taken = []
     while True:
         began = time.perf_counter()
         await charger.measure(1)
-        taken.append(time.perf_counter() - began)
-        wait = options.interval - taken[-1]
+        taken.append((began, time.perf_counter() - began))
+        wait = options.interval - taken[-1][1]
         if began + options.interval > end:
             return taken[1:]
         await asyncio.sleep(max(0.0, wait))
@@ -123,6 +147,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=40.0)
     parser.add_argument("--only", choices=["echo", "borne"])
     parser.add_argument("--contract", action="store_true", help="that all chargers share")
+    parser.add_argument("--new-rules", action="store_true", help="in the middle, for all")
     parser.add_argument("--lag", type=Path, metavar="FILE", help="see benchmarks/loop_lag.py")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
@@ -130,13 +155,12 @@ def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     rows = []
-    rules = RULES
-    if options.contract:
-        rules += f"site: {{contract: {options.chargers * 3} kVA, phases: 3}}\n"
+    text = RULES + CONTRACT if options.contract else RULES
     through = ("borne",) if options.lag is None else ("benchmarks.loop_lag", str(options.lag))
     for name in ("echo", "borne") if options.only is None else (options.only,):
-        with borne_server(through, rules) if name == "borne" else own_server(name) as (url, pid):
-            row = asyncio.run(measure(name, url, pid, options, echo=name == "echo"))
+        with borne_server(through, text) if name == "borne" else own_server(name) as server:
+            url, pid, *rules = server
+            row = asyncio.run(measure(name, url, pid, next(iter(rules), None), options))
         print(row, file=sys.stderr)
         rows.append(asdict(row))
     text = json.dumps(rows, indent=2)

@@ -15,6 +15,7 @@ import asyncio
 import json
 import statistics
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Any
 
 from benchmarks.ocpp_servers import OCPP16, SERVERS, borne_server, cpu_seconds, own_server
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 WARM_UP = 25
 LOAD_WITHIN = 120.0
@@ -144,7 +146,8 @@ class LoadCharger:
         async for text in self._ws:
             message = json.loads(text)
             if message[0] == 2:
-                await self._ws.send(obeyed(message))
+                with suppress(ConnectionClosed):  # by ourselves, with a call still unread
+                    await self._ws.send(obeyed(message))
             elif message[0] == 3:
                 self._answers.put_nowait(message[2])
             else:
@@ -184,7 +187,7 @@ class Row:
 
 def measure(name: str, chargers: int, messages: int) -> float:
     """Microseconds of the server's CPU a message, in one run with a fresh server."""
-    with borne_server() if name == "borne" else own_server(name) as (url, pid):
+    with borne_server() if name == "borne" else own_server(name) as (url, pid, *_):
         seconds = asyncio.run(load(url, pid, chargers, messages, echo=name == "echo"))
     return seconds / (chargers * messages) * 1e6
 

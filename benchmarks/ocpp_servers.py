@@ -163,16 +163,18 @@ def own_server(name: str) -> Iterator[tuple[str, int]]:
 @contextmanager
 def borne_server(
     through: Sequence[str] = ("borne",), rules: str = RULES
-) -> Iterator[tuple[str, int]]:
+) -> Iterator[tuple[str, int, Path]]:
     """`borne serve` with a fresh database; every charger is adopted, and may charge with 10 A.
 
-    `through` is the module that runs it, and what comes before its own words.
+    `through` is the module that runs it, and what comes before its own words. The path is that of
+    its rule file.
     """
     with tempfile.TemporaryDirectory(prefix="borne-load-") as folder:
         data, config = Path(folder, "data"), Path(folder, "config")
         data.mkdir()
         (config / "rules").mkdir(parents=True)
-        (config / "rules" / "home.yaml").write_text(rules)
+        rule_file = config / "rules" / "home.yaml"
+        rule_file.write_text(rules)
         options = Path(folder, "options.json")
         options.write_text(json.dumps({"auto_adopt": True, "log_level": "warning"}))
         ocpp, panel = free_port(), free_port()
@@ -185,7 +187,7 @@ def borne_server(
         )
         try:
             wait_for_health(process, panel)
-            yield f"ws://127.0.0.1:{ocpp}", process.pid
+            yield f"ws://127.0.0.1:{ocpp}", process.pid, rule_file
         finally:
             stop(process)
 

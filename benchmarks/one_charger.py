@@ -59,7 +59,7 @@ def main() -> None:
     library = min(started("-c", "import aiohttp.web, websockets, sqlalchemy") for _ in range(3))
     compile_all()
     began = time.perf_counter()
-    with borne_server() as (url, pid):
+    with borne_server() as (url, pid, _):
         ready = time.perf_counter() - began
         idle = resident(pid)
         cpu, busy = asyncio.run(charge(url, pid, min(options.seconds, MOST_SECONDS)))
