@@ -370,7 +370,7 @@ class OcppServer:
                 told_written=dict(care.written),
             )
         self._memories.move_to_end(charger)
-        if len(self._memories) > _MOST_REMEMBERED:
+        if len(self._memories) > max(_MOST_REMEMBERED, len(self._newest) + 1):
             others = (id_ for id_ in self._memories if id_ not in self._newest and id_ != charger)
             self._memories.pop(next(others, ""), None)  # who is there is never forgotten
         return memory
