@@ -71,6 +71,8 @@ _DECIDING: Final = 0.05
 answered, and decided by together."""
 _UNDECIDED: Final = 0.5
 """s that it waits for that at the most, where hundreds of cars share one contract."""
+_TURN: Final = 0.004
+"""s that it is decided at a time: then answers and pages have theirs."""
 
 CANNOT_RUN: Final = 78
 """The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
@@ -196,7 +198,8 @@ class _App:
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
-        engine = Engine(core, self._clock, chargers, store, Recorder(), Pace(_DECIDING, _UNDECIDED))
+        pace = Pace(_DECIDING, _UNDECIDED, _TURN)
+        engine = Engine(core, self._clock, chargers, store, Recorder(), pace)
         store.report_to(
             lambda code, severity, message: engine.post(
                 TroubleFound(self._clock.now(), code, severity, message)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from tests.patience import PATIENCE
 from tests.tasks import end_task
 
+from borne.domain.charger import Charger
 from borne.domain.commands import (
     Answer,
     AnswerBoot,
@@ -30,6 +32,7 @@ from borne.domain.state import Policy, State
 from borne.domain.wishes import BoostNow, ResetNow, SetMode
 from borne.engine import engine as engine_module
 from borne.engine.core import Core
+from borne.engine.dispatch import dispatch
 from borne.engine.engine import Engine
 from borne.engine.pace import Pace
 
@@ -59,12 +62,14 @@ class Line:
 
     def __init__(self) -> None:
         self.sent: list[Answer | Order] = []
+        self.ordered = asyncio.Event()
 
     def answer(self, answer: Answer) -> None:
         self.sent.append(answer)
 
     def order(self, order: Order) -> None:
         self.sent.append(order)
+        self.ordered.set()
 
     def to(self, charger: str) -> list[type]:
         return [type(command) for command in self.sent if command.charger == charger]
@@ -97,9 +102,14 @@ class Turns(Pace):
     """A pace that is kept by hand."""
 
     ahead = 0.0
+    short = False
 
     def wait(self) -> float:
         return self.ahead
+
+    @property
+    def is_long(self) -> bool:
+        return self.short
 
 
 class House:
@@ -122,10 +132,19 @@ class House:
         )
 
 
-async def breathe() -> None:
+async def breathe(turns: int = 20) -> None:
     """Let every task go on until all of them wait."""
-    for _ in range(20):
+    for _ in range(turns):
         await asyncio.sleep(0)
+
+
+async def a_street(house: House) -> list[Wire]:
+    """Chargers whose cars charge."""
+    wires = [Wire(f"charger{number}", house.clock.now()) for number in range(10)]
+    for wire in wires:
+        await house.gets_a_car(wire)
+        await house.hears(wire.started(1000))
+    return wires
 
 
 @pytest_asyncio.fixture
@@ -299,6 +318,57 @@ async def test_new_rules_take_effect_at_once(house: House) -> None:
     house.engine.use_rules(reading_of(FREE.replace("10 A", "12 A")))
     await breathe()
     assert house.line.sent[-1] == limit(12)
+
+
+async def test_an_answer_waits_for_no_decision_for_many(house: House) -> None:
+    wires = await a_street(house)
+    house.line.sent.clear()
+    house.line.ordered.clear()
+    house.turns.short = True
+    house.engine.use_rules(reading_of(FREE.replace("10 A", "12 A")))
+    await house.line.ordered.wait()
+    house.engine.post(wires[-1].metered(1100))
+    await breathe(1000)
+    kinds = [type(command) for command in house.line.sent]
+    assert kinds.count(SetLimit) == len(wires)
+    assert kinds.index(AnswerPlain) < 5, "before the others were told their limits"
+
+
+async def test_what_is_left_of_a_decision_is_told_before_it_stops() -> None:
+    house = House(Hand())
+    task = asyncio.create_task(house.engine.run())
+    wires = await a_street(house)
+    house.line.sent.clear()
+    house.line.ordered.clear()
+    house.turns.short = True
+    house.engine.use_rules(reading_of(FREE.replace("10 A", "12 A")))
+    await house.line.ordered.wait()
+    await end_task(task)
+    assert len(house.line.sent) < len(wires)
+    house.engine.post(wires[-1].wishes(BoostNow(), charger=wires[-1].charger))
+    house.engine.settle()
+    assert [command.charger for command in house.line.sent] == [wire.charger for wire in wires]
+    boosted = house.line.sent[-1]
+    assert isinstance(boosted, SetLimit)
+    assert boosted.current > 12
+
+
+async def test_a_defect_in_a_decision_leaves_nobody_out_but_whom_it_concerns(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wires = await a_street(house)
+    house.line.sent.clear()
+
+    def fails(charger: Charger, *rest: Any) -> Any:
+        if charger.id == wires[1].charger:
+            raise ZeroDivisionError
+        return dispatch(charger, *rest)
+
+    monkeypatch.setattr("borne.engine.core.dispatch", fails)
+    house.engine.use_rules(reading_of(FREE.replace("10 A", "12 A")))
+    await breathe()
+    told = [command.charger for command in house.line.sent]
+    assert told == [wire.charger for wire in wires if wire is not wires[1]]
 
 
 async def test_it_wakes_for_what_ends_by_itself(real_house: House) -> None:

@@ -35,3 +35,20 @@ def test_with_all_of_the_time_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> 
     with pace:
         hand.time += 5
     assert pace.wait() == 0
+
+
+def test_after_its_turn_others_have_theirs_and_it_rests_for_all_its_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hand, pace = Hand(monkeypatch), Pace(share=0.1, longest=1.0, turn=0.004)
+    for _ in range(3):
+        with pace:
+            assert not pace.is_long
+            hand.time += 0.005
+            assert pace.is_long
+        hand.time += 0.001
+    assert pace.wait() == pytest.approx(3 * 0.045 - 0.001)
+    hand.time += 1
+    with pace:
+        hand.time += 0.005
+    assert pace.wait() == pytest.approx(0.045), "what was rested from counts no longer"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from borne.domain.charger import Charger
+from borne.domain.charger import Charger, Connector
 from borne.domain.events import Event, OrderAnswered, WishMade, Woke
 from borne.domain.state import State
 
@@ -105,3 +106,52 @@ def _standing(charger: Charger) -> tuple[object, ...]:
         charger.connection,
         charger.authorized_at,
     )
+
+
+def concerned(state: State, dirty: Dirty, *, shared: bool) -> Iterator[tuple[Charger, Connector]]:
+    """Those to decide for: all cars where they share a meter, else only what has changed."""
+    if not (dirty.everything or dirty.facts or shared):
+        yield from _named(state, dirty.connectors)
+        return
+    for charger in ours(state):
+        for connector in charger.connectors.values():
+            wanted = dirty.everything or connector.plugged
+            if wanted or connector.id in dirty.connectors:
+                yield charger, connector
+
+
+def ours(state: State) -> Iterator[Charger]:
+    """The chargers that obey now. What others draw is the house's, and the meter shows it."""
+    return (charger for charger in state.chargers.values() if obeys(charger))
+
+
+def obeys(charger: Charger | None) -> TypeGuard[Charger]:
+    """Whether it is there, adopted and on the line; None: it has been forgotten."""
+    return charger is not None and charger.adopted and charger.online
+
+
+def is_still(connector: Connector, state: State) -> bool:
+    """Whether what is to be decided upon is as it was then; its readings are newer ever again."""
+    charger = state.chargers.get(connector.charger)
+    now = charger.connectors.get(connector.number) if obeys(charger) else None
+    return now is connector or (now is not None and _basis(now) == _basis(connector))
+
+
+def _basis(connector: Connector) -> tuple[object, ...]:
+    session = connector.session
+    return (
+        connector.plugged,
+        connector.held,
+        connector.by_hand,
+        connector.phasing,
+        session and (session.id, session.tag, session.transaction and session.transaction.id),
+    )
+
+
+def _named(state: State, connectors: Iterable[str]) -> Iterator[tuple[Charger, Connector]]:
+    for name in sorted(connectors):
+        id_, _, number = name.rpartition("/")
+        charger = state.chargers.get(id_)
+        connector = charger.connectors.get(int(number)) if obeys(charger) else None
+        if charger is not None and connector is not None:
+            yield charger, connector

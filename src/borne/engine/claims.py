@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -70,6 +71,20 @@ def rested(memory: Memory) -> Memory:
         id_: replace(track, cut_at=None, raised_at=None) for id_, track in memory.tracks.items()
     }
     return replace(memory, tracks=tracks)
+
+
+def rises(connector: Connector, setting: Setting | None, phases: int) -> bool:
+    """Whether it is to draw more than it was told before."""
+    before = connector.decision
+    told = before.current * before.phases if before is not None else 0.0
+    return setting is not None and setting.current * (setting.phasing.told or phases) > told
+
+
+def put_back(memory: Memory, connectors: AbstractSet[str], tracks: Mapping[str, Track]) -> Memory:
+    """What control remembers once it is clear that these have been told nothing new."""
+    kept = {id_: track for id_, track in memory.tracks.items() if id_ not in connectors}
+    kept |= {id_: tracks[id_] for id_ in sorted(connectors & tracks.keys())}
+    return replace(memory, tracks=kept)
 
 
 def _who(state: State, connector: Connector) -> frozenset[str]:

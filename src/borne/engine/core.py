@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, tzinfo
 from functools import cache, partial
+from typing import Final
 
 from msgspec.structs import replace
 
-from borne.control.breaker import breaker_now
-from borne.control.claim import Claim, Memory, Setting
+from borne.control.claim import Claim, Memory, Setting, Track
 from borne.control.govern import govern
-from borne.control.measure import measure
 from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Command
 from borne.domain.decision import Choice, Scene, Subject
 from borne.domain.events import Event, FactsChanged, HomeChanged, Woke
 from borne.domain.expiry import end_boost
 from borne.domain.failsafe import fallback_of
-from borne.domain.prices import price_at
 from borne.domain.reduce import reduce
 from borne.domain.site import Figures, Site
 from borne.domain.state import Policy, State
-from borne.domain.tariff import PriceSlot
 from borne.domain.turn import Turn
 from borne.domain.whereabouts import Whereabouts
 from borne.engine.account import Accounts, entries_in
-from borne.engine.affected import Dirty
+from borne.engine.affected import Dirty, concerned, is_still, ours
 from borne.engine.choosing import Choosing
-from borne.engine.claims import claim_of, hastened, keep_phasing, rested
+from borne.engine.claims import claim_of, hastened, keep_phasing, put_back, rested, rises
 from borne.engine.dispatch import dispatch
 from borne.engine.draws import Draws
+from borne.engine.house import around_of, figures_of, scene_of
 from borne.engine.inputs import guarded_at, heard_at, looker, read_sources, reader, sources
 from borne.engine.news import decision_of, news
 from borne.engine.pasts import Pasts
@@ -45,6 +44,10 @@ from borne.rules.model import RuleBook
 from borne.rules.moment import Memory as Recollection
 from borne.rules.moment import Truth
 from borne.rules.when import When
+
+AT_ONCE: Final = 50
+"""Connectors that are decided for together where nothing is shared; and so many may be given more,
+whatever is heard meanwhile, so that each has its turn."""
 
 
 class Core:
@@ -73,6 +76,8 @@ class Core:
         self._read_sources: frozenset[str] = frozenset()
         self._counts = False
         """Whether what one car has charged can change what another gets."""
+        self._shared = False
+        """Whether what one car draws can."""
         self._governor = Memory()
         self._dirty = Dirty(everything=True)
         self._waking = Waking()
@@ -107,6 +112,7 @@ class Core:
         self._read_sources = read_sources(reading.book)
         self._pasts.use(reading.book, self.state.facts)
         self._counts = any(rule.at_most for rule in reading.book.rules)
+        self._shared = reading.book.shares
         self._draws = Draws(reading.book.site)
         self._settled = Settled()
         self._settle_policy()
@@ -153,39 +159,96 @@ class Core:
 
     def decide(self, now: datetime) -> Sequence[Command]:
         """Decide for every connector that something has happened to."""
+        return [command for step in self.deciding(now) for command in step]
+
+    def deciding(self, now: datetime) -> Iterator[Sequence[Command]]:
+        """The same in short steps: between two of them, anything may be taken in.
+
+        It is decided upon the state as it is at the first step; what happens later is decided upon
+        the next time, and whoever it concerns is told nothing until then.
+        """
         if not self._dirty:
-            return ()
-        dirty, self._dirty = self._dirty, Dirty()
-        now = now.astimezone(self.policy.zone)
+            return
+        running, dirty, self._dirty = self.running, self._dirty, Dirty()
+        for commands in self._steps(dirty, now.astimezone(self.policy.zone)):
+            yield commands
+            if self.running is not running:
+                return  # all is decided anew, by the new rules
+
+    def _steps(self, dirty: Dirty, now: datetime) -> Iterator[Sequence[Command]]:
         if dirty.everything:
             self._waking.note_badges(self.state, now)
-        if not dirty.decides:
-            self._note_ends(dirty)
-            return ()
-        commands = self._end_boosts(dirty, now)
-        self._dirty = Dirty()
-        todo = list(self._todo(dirty))
+        if dirty.decides:
+            yield self._end_boosts(dirty, now)
+            yield from self._decide_for(dirty, now)
+        yield from self._note_ends(dirty)
+
+    def _decide_for(self, dirty: Dirty, now: datetime) -> Iterator[Sequence[Command]]:
+        todo = list(concerned(self.state, dirty, shared=self._shared))
         self._measured = None
         scene = self._scene(now)
+        if self._shared:
+            yield from self._decide_together(todo, scene, dirty)
+            return
+        for first in range(0, len(todo), AT_ONCE):
+            yield from self._decide_together(todo[first : first + AT_ONCE], scene, dirty)
+
+    def _decide_together(
+        self, todo: Sequence[tuple[Charger, Connector]], scene: Scene, dirty: Dirty
+    ) -> Iterator[Sequence[Command]]:
+        """What each wants, then what each gets of what they share, then who is told."""
+        around = around_of(self.book, self.state, scene, self._house(scene.now))
         anew = dirty.read or dirty.everything
-        claims = {
-            connector.id: self._choose(charger, connector, scene, facts_changed=anew)
-            for charger, connector in todo
-        }
+        claims = {}
+        for charger, connector in todo:
+            claims[connector.id] = self._choose(charger, connector, around, scene, anew=anew)
+            yield ()
         if not (self._shared or dirty.facts or dirty.everything):
             todo = [pair for pair in todo if not self._is_settled(*pair, claims, dirty)]
         if not todo:
             if dirty.facts and self._shared:
-                self._govern({}, [], now)  # the breaker warms without a car too
-            self._note_ends(dirty)
-            return commands
-        settings = self._govern(claims, todo, now)
-        for _, connector in todo:
-            choice, setting = claims[connector.id].choice, settings.get(connector.id)
-            commands.extend(self._carry_out(connector, choice, setting, now))
-        self._note_ends(dirty)
-        self._waking.note_site(self.book, self.state.facts, now)
-        return commands
+                self._govern({}, [], scene)  # the breaker warms without a car too
+            return
+        tracks = self._governor.tracks
+        settings = self._govern(claims, todo, scene)
+        yield ()
+        line = [(connector, claims[connector.id].choice) for _, connector in todo]
+        yield from self._tell(line, settings, tracks, scene.now)
+        self._waking.note_site(self.book, self.state.facts, scene.now)
+
+    def _tell(
+        self,
+        line: Sequence[tuple[Connector, Choice]],
+        settings: Mapping[str, Setting],
+        tracks: Mapping[str, Track],
+        now: datetime,
+    ) -> Iterator[Sequence[Command]]:
+        """Who gets less or the same is told first. What has been heard meanwhile may leave less.
+
+        Who is not told stands in `tracks`, those of before, and is decided for again.
+        """
+        rising = {connector.id for connector, _ in line if self._rises(connector, settings)}
+        line = sorted(line, key=lambda pair: pair[0].id in rising)
+        untold = {connector.id for connector, _ in line}
+        try:
+            for place, (connector, choice) in enumerate(line, len(rising) - len(line)):
+                if place >= AT_ONCE and self._shared and self._dirty.facts:
+                    return
+                if is_still(connector, self.state):
+                    untold.remove(connector.id)
+                    yield self._carry_out(connector, choice, settings.get(connector.id), now)
+        finally:
+            self._leave(untold, tracks)
+
+    def _rises(self, connector: Connector, settings: Mapping[str, Setting]) -> bool:
+        phases = self._draws.of(connector).phases
+        return rises(connector, settings.get(connector.id), phases)
+
+    def _leave(self, untold: AbstractSet[str], tracks: Mapping[str, Track]) -> None:
+        if untold:
+            self._settled.forget(untold)
+            self._dirty.connectors |= untold
+            self._governor = put_back(self._governor, untold, tracks)
 
     def hasten_phases(self) -> None:
         """Take each change of phases that is under way, or only waits, as made; decide anew."""
@@ -203,19 +266,23 @@ class Core:
         return self._choosing.holds(when, subject, scene)
 
     def _choose(
-        self, charger: Charger, connector: Connector, scene: Scene, *, facts_changed: bool
+        self,
+        charger: Charger,
+        connector: Connector,
+        around: Around,
+        scene: Scene,
+        *,
+        anew: bool,
     ) -> Claim:
         """What the rules want of a connector, and what a plan of theirs makes of it."""
-        unknown = self.policy.access.unknown_tag
-        subject = subject_of(self.state, charger, connector, unknown, scene.now)
+        state, unknown = around.state, self.policy.access.unknown_tag
+        subject = subject_of(state, charger, connector, unknown, scene.now)
         price = scene.price.price if scene.price else None
-        used = spent(self.book.rules, self.state, connector, price, scene.now)
+        used = spent(self.book.rules, state, connector, price, scene.now)
         subject = replace(subject, spent=used) if used else subject
-        choice = self._choosing.choose(subject, scene, facts_changed=facts_changed)
+        choice = self._choosing.choose(subject, scene, facts_changed=anew)
         draw = self._draws.of(connector)
-        claim = claim_of(self.state, self.book.site, charger, connector, choice, draw)
-        look = looker(self.book, self.state.facts, scene.now)
-        around = Around(self.book.site, self.state, look, self._house(scene.now), scene.now)
+        claim = claim_of(state, self.book.site, charger, connector, choice, draw)
         settled = self._planning.settle(claim, connector, around)
         return claim if settled is choice else replace(claim, choice=settled)
 
@@ -249,29 +316,6 @@ class Core:
         self.policy = replace(self.policy, access=self.book.access, follows_in=follows, zone=zone)
         self._dirty.everything = True
 
-    def _todo(self, dirty: Dirty) -> Iterator[tuple[Charger, Connector]]:
-        """The connectors to decide for: all cars share a meter, else only those that changed."""
-        if not (dirty.everything or dirty.facts or self._shared):
-            yield from self._named(dirty.connectors)
-            return
-        for charger in _ours(self.state):
-            for connector in charger.connectors.values():
-                wanted = dirty.everything or connector.plugged
-                if wanted or connector.id in dirty.connectors:
-                    yield charger, connector
-
-    @property
-    def _shared(self) -> bool:
-        """Whether what one car draws can change what another gets."""
-        return self.book.site.contract is not None or self.book.site.meter is not None
-
-    def _named(self, connectors: Iterable[str]) -> Iterator[tuple[Charger, Connector]]:
-        for name in connectors:
-            id_, _, number = name.rpartition("/")
-            charger = self.state.chargers.get(id_)  # it may be forgotten by now
-            if charger is not None and charger.adopted and charger.online:
-                yield charger, charger.connectors[int(number)]
-
     def figures(self, now: datetime) -> Figures:
         """The power in the house."""
         return self.measured(now)()
@@ -279,41 +323,31 @@ class Core:
     def measured(self, now: datetime) -> Callable[[], Figures]:
         """Measures the power in the house as it stands now, once, when it is asked for."""
         if self._measured is None:
-            self._measured = cache(partial(self._measure, self.state, now))
+            here, heats = now.astimezone(self.policy.zone), self._governor.heats
+            draws = partial(self._draws.of_all, ours(self.state))
+            self._measured = cache(partial(figures_of, self.book, self.state, draws, heats, here))
         return self._measured
-
-    def _measure(self, state: State, now: datetime) -> Figures:
-        read = reader(self.book, state.facts, now)
-        figures = measure(self.book.site, read, self._draws.of_all(_ours(state)))
-        slot = self._price(now)
-        left, share = breaker_now(self.book.site, self._governor.heats, now)
-        return replace(figures, price=slot and slot.price, breaker_left=left, breaker_share=share)
 
     def _house(self, now: datetime) -> Figures:
         """What is decided by; where nothing is shared there is nothing to measure."""
         return self.figures(now) if self._shared else Figures()
 
-    def _price(self, now: datetime) -> PriceSlot | None:
-        look = looker(self.book, self.state.facts, now)
-        return price_at(self.book.site.price, look, now.astimezone(self.policy.zone))
-
     def _scene(self, now: datetime) -> Scene:
         """The house as the rules see it."""
-        figures = self._house(now)
-        where = self.book.site.whereabouts.over(self._home_whereabouts)
-        past, price = self._pasts.kept, self._price(now)
-        return Scene(now, self.state.facts, figures.surplus, figures.headroom, where, past, price)
+        figures, past = self._house(now), self._pasts.kept
+        return scene_of(self.book, self.state, figures, past, self._home_whereabouts, now)
 
     def _govern(
         self,
         claims: Mapping[str, Claim],
         todo: Sequence[tuple[Charger, Connector]],
-        now: datetime,
+        scene: Scene,
     ) -> Mapping[str, Setting]:
         plugged = {one.id: claims[one.id] for _, one in todo if one.plugged}
-        read = reader(self.book, self.state.facts, now)
-        heard = heard_at(self.book, self.state.facts)
-        guarded = guarded_at(self.book, self.state.facts)
+        facts, now = scene.facts, scene.now
+        read = reader(self.book, facts, now)
+        heard = heard_at(self.book, facts)
+        guarded = guarded_at(self.book, facts)
         settings, governor = govern(
             self.book.site,
             self._house(now),
@@ -346,6 +380,7 @@ class Core:
         self, connector: Connector, choice: Choice, setting: Setting | None, now: datetime
     ) -> list[Command]:
         """Take a decision into the state; return the orders, and the news where it is any."""
+        connector = self.state.chargers[connector.charger].connectors[connector.number]
         self.state, connector, kept = keep_phasing(self.state, self.policy, connector, setting, now)
         before = connector.decision
         phases = self._draws.of(connector).phases
@@ -360,21 +395,18 @@ class Core:
         self._waking.note_connector(charger, connector, now)
         return [*kept, *news(connector, before), *orders]
 
-    def _end_boosts(self, dirty: Dirty, now: datetime) -> list[Command]:
+    def _end_boosts(self, dirty: Dirty, now: datetime) -> Sequence[Command]:
         """A boost ends with its energy, whatever brought the reading."""
         turn = Turn(self.state, now, self.policy)
-        for charger, connector in self._todo(dirty):
-            end_boost(turn, turn.state.chargers[charger.id].connector(connector.number))
+        for _, connector in concerned(self.state, dirty, shared=self._shared):
+            end_boost(turn, connector)
         self.state = turn.state
-        return list(turn.commands)
+        return turn.commands
 
-    def _note_ends(self, dirty: Dirty) -> None:
+    def _note_ends(self, dirty: Dirty) -> Iterator[Sequence[Command]]:
         """When something of the chargers that have changed ends by itself."""
-        chargers = self.state.chargers
-        for id_ in chargers if dirty.everything else dirty.chargers & chargers.keys():
-            self._waking.note_charger(chargers[id_], self.policy)
-
-
-def _ours(state: State) -> Iterator[Charger]:
-    """The chargers that obey now. What others draw is the house's, and the meter shows it."""
-    return (charger for charger in state.chargers.values() if charger.adopted and charger.online)
+        for id_ in [*self.state.chargers] if dirty.everything else dirty.chargers:
+            charger = self.state.chargers.get(id_)  # it may be forgotten by now
+            if charger is not None:
+                self._waking.note_charger(charger, self.policy)
+                yield ()

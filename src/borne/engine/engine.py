@@ -6,18 +6,19 @@ import asyncio
 import itertools
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from math import inf
-from typing import Final, TypeAlias, get_args
+from typing import Final
 
-from borne.domain.commands import Announce, Answer, AnswerFailed, Command, Fulfil, Order, Ticket
+from borne.domain.commands import Announce, AnswerFailed, Command, Fulfil, Ticket
 from borne.domain.events import Event, TroubleFound, WishMade, Woke
-from borne.domain.records import Record, SaveRecording
+from borne.domain.records import SaveRecording
 from borne.domain.say import Text
-from borne.domain.security_orders import WritePassword
 from borne.domain.wishes import Intent, Wish
 from borne.engine.core import Core
 from borne.engine.happened import Happened, subject_at
+from borne.engine.outbox import ANSWERS, ORDERS, Outbox
 from borne.engine.pace import Pace
 from borne.engine.ports import ChargersPort, Clock, StorePort, Subscription, View
 from borne.engine.recorder import Recorder
@@ -28,16 +29,11 @@ from borne.rules.when import When
 
 _log = logging.getLogger(__name__)
 
-_Addressed: TypeAlias = tuple[str | None, Command]
-"""A command, and the charger that it goes to."""
-
-_ANSWERS: Final = frozenset(get_args(Answer))
-_ORDERS: Final = frozenset(get_args(Order))
-_RECORDS: Final = frozenset(get_args(Record))
-_TO_CHARGERS: Final = _ANSWERS | _ORDERS
-
 WISH_PATIENCE: Final = 60.0
 """s after which a wish is given up; a charger's own time-outs are shorter."""
+
+MOST_AT_ONCE: Final = 24
+"""Commands after which a decision lets others have their turn: to send them takes time too."""
 
 _LATE: Final = Text("The charger has not answered in time", "La borne n’a pas répondu à temps")
 
@@ -68,12 +64,14 @@ class Engine:
         self._pace = pace or Pace()
         self._concluded = False
         """Whether everything that was taken has been decided by."""
+        self._steps: Iterator[Sequence[Command]] | None = None
+        """What is left of a decision."""
         self._taken: list[Event] = []
         """What was taken since."""
         self._shadow: Shadow | None = None
         self._inbox: deque[Event] = deque()
         self._arrived = asyncio.Event()
-        self._outbox = _Outbox(self)
+        self._outbox = Outbox(store.save, self._deliver)
         self._subscriptions: list[Subscription] = []
         self._wishes: dict[str, asyncio.Future[Fulfil]] = {}
         self._numbers = itertools.count(1)
@@ -158,37 +156,66 @@ class Engine:
         another are made as one.
         """
         while True:
+            self._concluded = False
             self._take_in()
             if not self._pace.wait():
-                self._conclude()
+                for _ in self._concluding():
+                    await asyncio.sleep(0)
+                    self._take_in()
             await self._wait()
 
     def settle(self) -> None:
         """Take what has come in and decide now, as before the end."""
         self._take_in()
-        self._conclude()
+        for _ in chain(self._concluding(), self._concluding()):
+            pass  # first what is left of a decision, then what has come since
 
     def _take_in(self) -> None:
         """Take what has come, in its order, and answer."""
-        self._concluded = False
         while self._inbox:
+            self._concluded = False
             events = tuple(self._inbox)
             self._inbox.clear()
             self._taken.extend(events)
             self._outbox.send([command for event in events for command in self._take(event)])
 
-    def _conclude(self) -> None:
-        """Decide once for all that was taken; act on it, keep it, and show it."""
-        with self._pace:
-            while not self._concluded:
-                self._concluded = True
-                commands = self._decide()
-                self._shade()
+    def _concluding(self) -> Iterator[None]:
+        """Decide once for all that was taken; act on it, keep it, and show it.
+
+        It yields whenever others are to have their turn. What is taken meanwhile is decided by the
+        next time.
+        """
+        more = True
+        while more:
+            self._concluded = True
+            for commands in self._deciding():
                 self._outbox.send(commands)
-                if self._inbox:  # what comes of an order, known at once
-                    self._take_in()
+                if self._steps is not None:
+                    yield
+            more = bool(self._inbox)
+            if more:  # what comes of an order, known at once
+                self._take_in()
+        with self._pace:
+            self._shade()
             self._record()
             self._publish()
+
+    def _deciding(self) -> Iterator[Sequence[Command]]:
+        """What is decided now, turn by turn. A decision that was broken off goes on."""
+        if self._steps is None:
+            self._steps = self._core.deciding(self._clock.now())
+        while self._steps is not None:
+            with self._pace:
+                commands = self._turn()
+            yield commands
+
+    def _turn(self) -> Sequence[Command]:
+        """As much of a decision as others can wait for."""
+        commands: list[Command] = []
+        while True:
+            commands.extend(self._step())
+            if self._steps is None or len(commands) >= MOST_AT_ONCE or self._pace.is_long:
+                return commands
 
     def _shade(self) -> None:
         """Let the shadow see what has come. A defect of ours ends the shadow only."""
@@ -229,14 +256,17 @@ class Engine:
             self._report_defect()
             return _apology(event)
 
-    def _decide(self) -> Sequence[Command]:
-        """What is decided now. After a defect the chargers keep their limits until these lapse."""
+    def _step(self) -> Sequence[Command]:
+        """What is decided next. After a defect the chargers keep their limits until these lapse."""
+        step = None
         try:
-            return self._core.decide(self._clock.now())
+            step = next(self._steps or iter(()), None)
         except Exception:  # noqa: BLE001 - the engine's edge: what comes next is decided again
             _log.exception("Nothing could be decided")
             self._report_defect()
-            return ()
+        if step is None:
+            self._steps = None
+        return step or ()
 
     def _report_defect(self) -> None:
         if "defect" not in self._core.state.troubles:
@@ -265,11 +295,11 @@ class Engine:
         for subscription in self._subscriptions:
             subscription.changed.set()
 
-    def deliver(self, command: Command) -> None:
+    def _deliver(self, command: Command) -> None:
         """Hand a command to whom it is for."""
-        if type(command) in _ANSWERS:
+        if type(command) in ANSWERS:
             self._chargers.answer(command)  # type: ignore[arg-type] # sorted by its type
-        elif type(command) in _ORDERS:
+        elif type(command) in ORDERS:
             self._chargers.order(command)  # type: ignore[arg-type] # sorted by its type
         elif isinstance(command, Fulfil):
             future = self._wishes.get(command.wish)
@@ -280,89 +310,6 @@ class Engine:
                 subscription.announcements.append(command)
                 subscription.changed.set()
 
-    def save(self, records: Sequence[Record]) -> asyncio.Future[None]:
-        """Hand records to the disk."""
-        return self._store.save(records)
-
-
-class _Outbox:
-    """Keeps the order: what confirms a record goes out after it is on disk, the rest after that.
-
-    An order to a charger overtakes only where no answer to that charger waits: a limit for a
-    transaction must not reach the charger before the answer that gave the transaction its id. A
-    password waits for the disk too: Borne must know it again after a power cut.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._waiting: deque[tuple[asyncio.Future[None] | None, list[_Addressed]]] = deque()
-        self._chargers_waiting: dict[str, int] = {}
-
-    def send(self, commands: Sequence[Command]) -> None:
-        """Carry out commands, in their order."""
-        records: list[Command] = []
-        rest: list[_Addressed] = []
-        answered: set[str | None] = set()
-        for command in commands:
-            kind = type(command)
-            if kind in _RECORDS:
-                records.append(command)
-                continue
-            charger = _charger_of(command)
-            rest.append((charger, command))
-            if kind in _ANSWERS:
-                answered.add(charger)
-        if not records:
-            for each in rest:
-                self._pass(each)
-            return
-        saved = self._engine.save(records)  # type: ignore[arg-type] # sorted by type above
-        late = []
-        for each in rest:
-            charger, command = each
-            waits = charger in answered or isinstance(command, WritePassword)
-            if type(command) in _ORDERS and not waits:
-                self._pass(each)  # an order confirms no record: it goes ahead of the disk
-            else:
-                late.append(each)
-        self._wait_for(saved, late)
-
-    def _pass(self, addressed: _Addressed) -> None:
-        """Deliver now, or queue behind an answer to the same charger that still waits."""
-        charger, command = addressed
-        if charger is not None and charger in self._chargers_waiting:
-            self._wait_for(None, [addressed])
-        else:
-            self._engine.deliver(command)
-
-    def _wait_for(self, saved: asyncio.Future[None] | None, commands: list[_Addressed]) -> None:
-        for charger, _ in commands:
-            if charger is not None:
-                self._chargers_waiting[charger] = self._chargers_waiting.get(charger, 0) + 1
-        self._waiting.append((saved, commands))
-        if saved is not None:
-            saved.add_done_callback(self._drain)
-
-    def _drain(self, _saved: asyncio.Future[None]) -> None:
-        """Deliver whatever no longer waits, from the head of the queue."""
-        while self._waiting:
-            saved, commands = self._waiting[0]
-            if saved is not None and not saved.done():
-                return
-            self._waiting.popleft()
-            for charger, command in commands:
-                self._forget(charger)
-                self._engine.deliver(command)
-
-    def _forget(self, charger: str | None) -> None:
-        if charger is None:
-            return
-        left = self._chargers_waiting[charger] - 1
-        if left:
-            self._chargers_waiting[charger] = left
-        else:
-            del self._chargers_waiting[charger]
-
 
 def _apology(event: Event) -> Sequence[Command]:
     """Whoever waits for an answer to the event gets one all the same."""
@@ -372,11 +319,3 @@ def _apology(event: Event) -> Sequence[Command]:
     if isinstance(event, WishMade):
         return (Fulfil(event.wish.id, ok=False, message=_DEFECT()),)
     return ()
-
-
-def _charger_of(command: Command) -> str | None:
-    """The charger that an answer or an order is for."""
-    if type(command) not in _TO_CHARGERS:
-        return None
-    charger: str | None = getattr(command, "charger", None)
-    return charger

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from borne.domain.charger import Charger, Connector
@@ -57,3 +58,8 @@ class Settled:
             return False
         measured = choice.mode in _BY_SUN or any(cap.reading is not None for cap in choice.caps)
         return not measured and before == made_of
+
+    def forget(self, connectors: Iterable[str]) -> None:
+        """They are decided for again, whatever they are made of."""
+        for id_ in connectors:
+            self._made_of.pop(id_, None)

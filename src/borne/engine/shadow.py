@@ -11,11 +11,10 @@ from msgspec.structs import replace
 
 from borne.domain.charger import Connector
 from borne.domain.events import Event, Woke
-from borne.domain.prices import price_at
 from borne.domain.state import State
 from borne.engine.comparison import MOST_CHANGES, Change, Difference, Side, Sum, difference
 from borne.engine.core import Core
-from borne.engine.inputs import looker
+from borne.engine.house import price_of
 from borne.engine.trail import Trail
 from borne.rules.check import Reading
 
@@ -131,8 +130,7 @@ class Shadow:
 
     def _price(self, now: datetime) -> float | None:
         here = now.astimezone(self.core.policy.zone)
-        look = looker(self.core.book, self.core.state.facts, now)
-        slot = price_at(self.core.book.site.price, look, here)
+        slot = price_of(self.core.book, self.core.state.facts, here)
         return slot.price if slot else None
 
 

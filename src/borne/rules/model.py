@@ -163,3 +163,8 @@ class RuleBook:
     """The inputs whose past is asked for, and how far back."""
     ties: tuple[Tie, ...] = ()
     """What is done when something happens."""
+
+    @property
+    def shares(self) -> bool:
+        """Whether what one car draws can change what another gets."""
+        return self.site.contract is not None or self.site.meter is not None
