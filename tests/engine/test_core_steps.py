@@ -173,3 +173,25 @@ def test_in_the_end_it_is_the_same_as_if_nothing_had_come_between(data: st.DataO
             parted.core.handle(others[car].metered(1100, (8.0,)))
     assert told == whole
     assert not limits(parted.core.decide(now))
+
+
+def test_what_all_have_together_holds_whenever_one_of_them_comes() -> None:
+    """Decided for alone, the last car would be given what the first one has."""
+    play = CorePlay("""
+        site: {phases: 1}
+        limits: [{name: Garage, total: 32 A}]
+        rules: [{name: All, charge: max}]
+    """)
+    first, second = Wire("a"), Wire("b")
+    play.plug_in(first)
+    play.skip(first.after(10).metered(1100, (31.0,)))
+    second.now = first.now
+    play.plug_in(second)
+    for _ in range(10):
+        assert play.decision("a").current + play.decision("b").current <= 32
+        first.after(60)
+        second.now = first.now
+        for wire in (first, second):
+            amps = play.decision(wire.charger).current
+            play.skip(wire.metered(1200, (amps,)))
+    assert min(play.decision("a").current, play.decision("b").current) >= 6

@@ -167,4 +167,6 @@ class RuleBook:
     @property
     def shares(self) -> bool:
         """Whether what one car draws can change what another gets."""
-        return self.site.contract is not None or self.site.meter is not None
+        site = self.site
+        together = any(limit.total or limit.keep is not None for limit in self.limits)
+        return together or site.contract is not None or site.meter is not None
