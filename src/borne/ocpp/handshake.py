@@ -19,6 +19,7 @@ _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
 _LEGAL: Final = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@=+*|#"
 )
+_BETWEEN: Final = re.compile(r"[,;\s\"']+")
 _SPOKEN: Final = {"ocpp1.6": Version.V16, "ocpp1.6j": Version.V16}
 _NOT_SPOKEN: Final = frozenset({"ocpp2.0", "ocpp2.0.1", "ocpp2.1"})
 
@@ -123,7 +124,7 @@ def subprotocol_of(
     Nothing known is taken as OCPP 1.6, which many chargers speak without a word; None as the
     version: only others are offered, or not the one that it is pinned to.
     """
-    names = [name.strip() for header in offered for name in header.split(",") if name.strip()]
+    names = [name for header in offered for name in _BETWEEN.split(header) if name]
     for name in names:
         version = _SPOKEN.get(name.casefold())
         if version is not None and pinned in (None, version.value):

@@ -271,6 +271,8 @@ class OcppServer:
         if not isinstance(proof, Pass):
             self._refused(charger, f"is not let in from {socket.remote}")
             return turn_away(protocol, proof)
+        if "Sec-WebSocket-Protocol" in headers:
+            del headers["Sec-WebSocket-Protocol"]  # malformed perhaps: that is no reason to refuse
         response = protocol.accept(request)
         if response.status_code != 101:
             self._refused(charger, f"opens no WebSocket: {shown(str(protocol.handshake_exc), 200)}")

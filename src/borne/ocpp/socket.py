@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -24,7 +24,9 @@ from borne.domain.rhythm import PING
 from borne.ocpp.gate import Pass
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, Problem
+from borne.ocpp.opening import NotHttp, opening
 from borne.ocpp.silence import Silence
+from borne.ocpp.timers import Timers
 from borne.ocpp.trace import Trace
 
 SILENT_FOR: Final = 60.0
@@ -40,7 +42,6 @@ _CLOSING: Final = 5.0
 _LARGEST: Final = 2**20
 _BUFFER: Final = 2**18
 _MOST_UNANSWERED: Final = 64
-_TLS: Final = 0x16
 
 _log: Final = logging.getLogger("borne.ocpp")
 _quiet: Final = logging.getLogger("borne.ocpp.websocket")
@@ -98,6 +99,8 @@ class ChargerSocket(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._protocol = ServerProtocol(max_size=_LARGEST, logger=_quiet)
         self._transport: asyncio.Transport | None = None
+        self._begun: bytes | None = b""
+        """What has come of the opening request; None: it was whole."""
         self._fragments: list[bytes] = []
         self._text = True
         self._line = Silence(self._loop.time())
@@ -107,7 +110,7 @@ class ChargerSocket(asyncio.Protocol):
         self._paused = False
         self._why = ""
         self._armed: datetime | None = None
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._timers = Timers(self._loop)
 
     @property
     def tls(self) -> ssl.SSLObject | None:
@@ -125,16 +128,16 @@ class ChargerSocket(asyncio.Protocol):
         self.remote = peer[0] if peer else None
         own = transport.get_extra_info("sockname")
         self.local = own[0] if own else None
-        self._later("handshake", _HANDSHAKE, self._abort)
+        self._timers.later("handshake", _HANDSHAKE, self._abort)
 
     def data_received(self, data: bytes) -> None:
         self._line.heard(self._loop.time())
-        if self.link is None and data[0] == _TLS and self._protocol.state is State.CONNECTING:
-            self._note_stranger(
-                "speaks TLS (wss://) to the port for ws://; the port for wss:// is 9443"
-            )
-            self._abort()
-            return
+        if self._begun is None:
+            self._take(data)
+        else:
+            self._begin(self._begun + data)
+
+    def _take(self, data: bytes) -> None:
         self._protocol.receive_data(data)
         for event in self._protocol.events_received():
             if isinstance(event, Request):
@@ -148,19 +151,17 @@ class ChargerSocket(asyncio.Protocol):
         self._flush()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
+        self._timers.stop()
         self.broke = exc if isinstance(exc, ssl.SSLError) else None
         self._lose(self._why or self._reason(exc))
         self._owner.forget(self)
 
     def pause_writing(self) -> None:
-        self._later("choked", CHOKED_FOR, self._choke)
+        self._timers.later("choked", CHOKED_FOR, self._choke)
         self._regulate()
 
     def resume_writing(self) -> None:
-        self._cancel("choked")
+        self._timers.cancel("choked")
         self._regulate()
 
     # What the server calls.
@@ -185,7 +186,7 @@ class ChargerSocket(asyncio.Protocol):
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(code, reason)
             self._flush()
-            self._later("closing", _CLOSING, self._abort)
+            self._timers.later("closing", _CLOSING, self._abort)
         else:
             self._abort()
 
@@ -196,7 +197,7 @@ class ChargerSocket(asyncio.Protocol):
     def pace(self) -> None:
         """Ping from now on as often as the link's care says."""
         if "ping" in self._timers:
-            self._later("ping", self._ping_every, self._ping)
+            self._timers.later("ping", self._ping_every, self._ping)
 
     @property
     def _ping_every(self) -> float:
@@ -204,18 +205,38 @@ class ChargerSocket(asyncio.Protocol):
 
     # The opening.
 
+    def _begin(self, data: bytes) -> None:
+        """Open once the request is whole; what is behind it waits until that is answered."""
+        try:
+            found = opening(data)
+        except NotHttp as other:
+            self._turn_away(other)
+            return
+        self._begun = data if found is None else None
+        if found is None:
+            return
+        self._take(found.request)
+        if found.mended and self.link is not None:
+            self._note(Problem(None, "opens with what is not quite HTTP; read anyway"))
+        if found.rest:
+            self._take(found.rest)
+
+    def _turn_away(self, other: NotHttp) -> None:
+        self._owner.note(Note("warning", self.remote or "somebody", None, None, other.words))
+        if self._transport is not None:
+            self._transport.pause_reading()
+            self._transport.write(other.answer)
+            self._transport.close()
+
     def _open(self, request: Request) -> None:
-        self._cancel("handshake")
+        self._timers.cancel("handshake")
         response = self._owner.admit(self, self._protocol, request)
         self._protocol.send_response(response)
         request.headers.clear()  # the protocol keeps the request as long as the connection lasts
         self._flush()
         if self.link is not None:
             self._owner.opened(self)
-            self._later("ping", self._ping_every, self._ping)
-
-    def _note_stranger(self, text: str) -> None:
-        self._owner.note(Note("warning", self.remote or "somebody", None, None, text))
+            self._timers.later("ping", self._ping_every, self._ping)
 
     # Frames.
 
@@ -292,7 +313,7 @@ class ChargerSocket(asyncio.Protocol):
             elif transport.can_write_eof():
                 transport.write_eof()
         if self._protocol.close_expected() and "closing" not in self._timers:
-            self._later("closing", _CLOSING, self._abort)
+            self._timers.later("closing", _CLOSING, self._abort)
 
     def _tell(self, link: Link) -> None:
         notes, link.notes = link.notes, []
@@ -307,11 +328,11 @@ class ChargerSocket(asyncio.Protocol):
     # Time.
 
     def _arm(self, link: Link) -> None:
-        self._cancel("deadline")
+        self._timers.cancel("deadline")
         self._armed = link.deadline
         if self._armed is not None:
             wait = (self._armed - self._owner.now()).total_seconds()
-            self._later("deadline", max(0.0, wait), self._wake)
+            self._timers.later("deadline", max(0.0, wait), self._wake)
 
     def _wake(self) -> None:
         self._armed = None
@@ -332,7 +353,7 @@ class ChargerSocket(asyncio.Protocol):
             self._protocol.send_ping(b"")
             self._line.pinged(self._loop.time())
             self._write()
-            self._later("ping", self._ping_every, self._ping)
+            self._timers.later("ping", self._ping_every, self._ping)
 
     def _choke(self) -> None:
         self._ended_by_us = True
@@ -353,19 +374,6 @@ class ChargerSocket(asyncio.Protocol):
             self._line.heard(self._loop.time())
             self._transport.resume_reading()
 
-    def _later(self, name: str, seconds: float, call: Callable[[], None]) -> None:
-        self._cancel(name)
-        self._timers[name] = self._loop.call_later(seconds, self._ring, name, call)
-
-    def _ring(self, name: str, call: Callable[[], None]) -> None:
-        self._timers.pop(name, None)
-        call()
-
-    def _cancel(self, name: str) -> None:
-        timer = self._timers.pop(name, None)
-        if timer is not None:
-            timer.cancel()
-
     # The end.
 
     def _abort(self) -> None:
@@ -381,8 +389,8 @@ class ChargerSocket(asyncio.Protocol):
         self.quiet, self.mute = self._line.ended(
             self._loop.time(), said_so=self._protocol.close_rcvd is not None
         )
-        self._cancel("ping")
-        self._cancel("deadline")
+        self._timers.cancel("ping")
+        self._timers.cancel("deadline")
         self._owner.post(self.link.close(reason, self._owner.now()))
         self._tell(self.link)
         self._owner.gone(self, reason)
