@@ -18,7 +18,7 @@ from borne.chores import alongside, keep_versions, prune_daily, watch_rules
 from borne.domain.commands import Answer, Order
 from borne.domain.errors import BorneError
 from borne.domain.events import TroubleFound, TroubleGone
-from borne.domain.say import LANGUAGES, Language, Sentence, Text
+from borne.domain.say import Sentence, Text
 from borne.domain.state import Policy
 from borne.domain.tend import used
 from borne.engine.core import Core
@@ -29,7 +29,7 @@ from borne.engine.zones import machine_zone
 from borne.entities.names import Names
 from borne.homeassistant.deeds import say_alone
 from borne.homeassistant.home import DEFAULT_CURRENCY, HomeAssistant
-from borne.homeassistant.host import host_names
+from borne.homeassistant.host import host_names, house_language
 from borne.homeassistant.message_book import MessageBook
 from borne.homeassistant.notice_book import NoticeBook
 from borne.homeassistant.old_names import OldNames
@@ -185,7 +185,7 @@ class _App:
 
     async def _start(self, stack: AsyncExitStack, stop: asyncio.Event) -> Running:
         """Build from the disk upwards; what was started first stops last."""
-        self._make_folders()
+        await self._make_folders()
         stack.enter_context(folders.alone_in(self._places.data))
         # While the disk is waited for; the server wants them before it listens.
         asyncio.get_running_loop().run_in_executor(None, database)
@@ -260,12 +260,19 @@ class _App:
         """By which names and addresses this machine is reached, as far as it knows itself."""
         return {*machine_names(), *(await host_names(self._environment))}
 
-    def _make_folders(self) -> None:
+    async def _make_folders(self) -> None:
         folders.make(self._places.data, self._places.config)
         try:
-            self._rules.prepare(library_folder() / self._first_rules)
+            if not self._rules.names():
+                self._rules.prepare(await self._first_file())
         except OSError as error:
             raise folders.FolderUnusable(self._places.rules, error) from None
+
+    async def _first_file(self) -> Path:
+        """The rules to begin with, in the language of the house where they are written in it."""
+        language = self._options.spoken or await house_language(self._environment)
+        translated = library_folder() / (language or "") / self._first_rules
+        return translated if translated.exists() else library_folder() / self._first_rules
 
     async def _start_files(
         self, stack: AsyncExitStack, engine: Engine, depot: Depot
@@ -303,7 +310,7 @@ class _App:
             find,
             names,
             instance_of(mark),
-            Home(_language(self._options.language) or "en", DEFAULT_CURRENCY, __version__),
+            Home(self._options.spoken or "en", DEFAULT_CURRENCY, __version__),
             wanted=find_core(self._environment) is None,
             last_time=option == OFF,
         )
@@ -329,7 +336,7 @@ class _App:
                 engine,
                 self._clock,
                 found,
-                language=_language(self._options.language),
+                language=self._options.spoken,
                 names=names,
                 devices=devices,
                 ledger=store,
@@ -391,8 +398,3 @@ class _App:
         password = self._environment.get("BORNE_PANEL_PASSWORD")
         names = self._environment.get("BORNE_PANEL_NAMES", "").split()
         return Alone(self._places.panel_host, password, frozenset(names))
-
-
-def _language(option: str) -> Language | None:
-    """The language that was chosen; None: Home Assistant's own."""
-    return next((language for language in LANGUAGES if language == option), None)

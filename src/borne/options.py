@@ -14,11 +14,11 @@ from typing import Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from borne.domain.say import Sentence
+from borne.domain.say import LANGUAGES, Language, Sentence
 from borne.mqtt.place import AUTO, OFF, read_broker
 
 _LEVELS: Final = ("debug", "info", "warning", "error")
-_LANGUAGES: Final = ("auto", "en", "fr")
+_LANGUAGES: Final = ("auto", *LANGUAGES)
 _FILES: Final = ("certfile", "keyfile")
 _NAMES: Final = "tls_names"
 _MOST_NAMES: Final = 20
@@ -44,6 +44,11 @@ class Options:
     """Names and addresses that Borne's own certificate is good for besides those it finds."""
     metrics: bool = False
     """Figures for Prometheus at the port for files too, where the ingress is no hindrance."""
+
+    @property
+    def spoken(self) -> Language | None:
+        """The language that was chosen; None: Home Assistant's own."""
+        return next((one for one in LANGUAGES if one == self.language), None)
 
 
 @dataclass(frozen=True, slots=True)

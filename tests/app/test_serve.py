@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from tests.patience import PATIENCE
 
+from borne.options import library_folder
 from borne.simulate.car import Car
 from borne.simulate.virtual import VirtualCharger
 
 pytestmark = pytest.mark.slow  # each starts Borne as a process of its own
 
 Serve = Callable[..., Any]
+
+FRENCH = '{"language": "fr"}'
 
 
 def car() -> Car:
@@ -124,11 +127,18 @@ async def test_edited_rules_take_effect_and_broken_ones_leave_the_last_good(
         )
 
 
-async def test_the_first_start_writes_rules_to_begin_with(tmp_path: Path, serve: Serve) -> None:
+@pytest.mark.parametrize(("options", "file"), [("{}", "start.yaml"), (FRENCH, "fr/start.yaml")])
+async def test_the_first_start_writes_rules_to_begin_with(
+    tmp_path: Path, serve: Serve, options: str, file: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "options.json").write_text(options, encoding="utf-8")
     async with serve(tmp_path) as served:
         state = await served.until(lambda state: state["rules"]["files"])
         assert state["rules"]["ok"]
         assert state["rules"]["files"] == ["home.yaml"]
+    written = tmp_path / "config" / "rules" / "home.yaml"
+    assert written.read_bytes() == (library_folder() / file).read_bytes()
 
 
 async def test_sigterm_ends_it_at_once_and_cleanly(home: Path, serve: Serve) -> None:

@@ -51,6 +51,12 @@ def test_a_limit_without_its_input_gives_the_safe_current() -> None:
     assert home.round(0, claim(caps=(Cap("Heater", WHY, amps=16, missing=("heater",)),))) == 7
 
 
+def test_a_rules_own_most_is_said_by_its_current_alone() -> None:
+    home = Governed(Site())
+    assert home.round(0, claim(current=16)) == 16
+    assert home.why() == "Rule: 16\N{NO-BREAK SPACE}A"
+
+
 def test_a_ceiling_of_nothing_pauses() -> None:
     home = Governed(Site())
     assert home.round(0, claim(caps=(Cap("Set by hand", WHY, amps=0),))) == 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from borne.homeassistant.host import host_names
+from borne.homeassistant.host import host_names, house_language
 
 
 async def test_name_and_addresses_of_the_host() -> None:
@@ -30,3 +31,30 @@ async def test_without_an_answer_nothing_is_known() -> None:
     assert await host_names({}) == set()
     nowhere = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": "http://127.0.0.1:1"}
     assert await host_names(nowhere) == set()
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({"language": "fr", "time_zone": "Europe/Paris"}, "fr"),
+        ({"language": "en-GB"}, "en"),
+        ({"language": "de"}, None),
+        ({}, None),
+        ([], None),
+    ],
+)
+async def test_the_language_of_the_house(told: object, known: str | None) -> None:
+    async def config(_: web.Request) -> web.Response:
+        return web.json_response(told)
+
+    app = web.Application()
+    app.add_routes([web.get("/core/api/config", config)])
+    async with TestServer(app) as server:
+        where = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": str(server.make_url("/"))}
+        assert await house_language(where) == known
+
+
+async def test_without_home_assistant_no_language_is_known() -> None:
+    assert await house_language({}) is None
+    nowhere = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": "http://127.0.0.1:1"}
+    assert await house_language(nowhere) is None

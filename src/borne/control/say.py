@@ -191,9 +191,10 @@ def setting(
         if binding is not None:
             return (_WAITS_FOR_ROOM if binding.rising else _PAUSED_BY)(why=why, limit=binding.why)
         return _PAUSED(why=why, detail=detail or _LEAST())
-    if binding is not None:
+    itself = binding is not None and binding.why == of_rule(choice.rule) and not binding.rising
+    if binding is not None and not itself:
         return (_RISES if binding.rising else _HELD_BACK)(why=why, amps=said, limit=binding.why)
-    if detail is None:
+    if detail is None or itself:
         return _PLAIN(why=why, amps=said)
     return _WITH_DETAIL(why=why, amps=said, detail=detail)
 

@@ -1,4 +1,4 @@
-"""What the Supervisor says of the machine around the app: its name and its addresses."""
+"""What can be asked once of where the app stands: the machine's names, the house's language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import aiohttp
 
+from borne.domain.say import LANGUAGES, Language
+from borne.homeassistant.supervisor import Place, find_core
+
 _PATIENCE: Final = aiohttp.ClientTimeout(total=10)
+_BRIEF: Final = aiohttp.ClientTimeout(total=3)
+"""Nothing begins before it."""
 
 
 async def host_names(environment: Mapping[str, str]) -> set[str]:
@@ -26,15 +31,31 @@ async def host_names(environment: Mapping[str, str]) -> set[str]:
     return found
 
 
+async def house_language(environment: Mapping[str, str]) -> Language | None:
+    """The language of Home Assistant, as far as Borne speaks it; None: it cannot be told now."""
+    place = find_core(environment)
+    if not isinstance(place, Place):
+        return None
+    headers = {"Authorization": f"Bearer {place.token}"}
+    async with aiohttp.ClientSession(headers=headers, timeout=_BRIEF) as session:
+        language = str((await _told(session, f"{place.api}/config")).get("language", ""))
+    return next((one for one in LANGUAGES if language.partition("-")[0] == one), None)
+
+
 async def _asked(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
     """The `data` of an answer; empty where there is none."""
+    data = (await _told(session, url)).get("data")
+    return data if isinstance(data, dict) else {}
+
+
+async def _told(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
+    """The object that is answered; empty where there is none."""
     try:
         async with session.get(url) as response:
             body = await response.json()
     except (TimeoutError, aiohttp.ClientError, ValueError):
         return {}
-    data = body.get("data") if isinstance(body, dict) else None
-    return data if isinstance(data, dict) else {}
+    return body if isinstance(body, dict) else {}
 
 
 def _addresses(interface: object) -> set[str]:
