@@ -26,7 +26,7 @@ from borne.entities.controls import CONTROLS
 from borne.entities.items import items
 from borne.entities.names import Names
 from borne.mqtt import errors
-from borne.mqtt.connection import LEAVE, entered, stop_if_cancelled, undisturbed
+from borne.mqtt.connection import LEAVE, entered, stop_if_cancelled, undisturbed, what_is_kept
 from borne.mqtt.discovery import Home, devices, there
 from borne.mqtt.errors import BrokerError, NoBrokerError
 from borne.mqtt.pace import Pace, Values
@@ -60,7 +60,7 @@ CALM: Final = 10.0
 NONE_AGAIN: Final = 300.0
 """s until the Supervisor is asked again whether it has a broker."""
 RETAINED: Final = 1.0
-"""s in which a broker tells what it has kept."""
+"""s in which a broker may tell what it has kept, if it tells it late."""
 KEEPALIVE: Final = 15
 MOST_AT_ONCE: Final = 32
 BY: Final = "Home Assistant"
@@ -204,8 +204,10 @@ class Devices:
         async with entered(client):
             self._published, self._known, self._pace = {}, {}, Pace(GAP)
             self._again_at, self._announced_at = {}, {}
-            await undisturbed(client.subscribe(f"{DISCOVERY}/+/config", qos=1))
-            await self._hear_what_is_kept(client)
+            for message in await what_is_kept(
+                client, f"{DISCOVERY}/+/config", self._topics.mark, RETAINED
+            ):
+                self._note_kept(message)
             await undisturbed(client.subscribe([(BIRTH, 1), (self._topics.commands, 1)]))
             await client.publish(self._topics.alive, ONLINE, qos=1, retain=True)
             self._client = client
@@ -224,15 +226,8 @@ class Devices:
                     async with asyncio.timeout(LEAVE):
                         await client.publish(self._topics.alive, OFFLINE, qos=1, retain=True)
 
-    async def _hear_what_is_kept(self, client: aiomqtt.Client) -> None:
-        """Learn which devices of this Borne stand at the broker, until it has told all it has."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(RETAINED):
-                async for message in client.messages:
-                    self._note_kept(message)
-        await undisturbed(client.unsubscribe(f"{DISCOVERY}/+/config"))
-
     def _note_kept(self, message: aiomqtt.Message) -> None:
+        """Learn from it if a device of this Borne stands at the broker."""
         topic, payload = str(message.topic), _bytes(message.payload)
         device = discovered(topic)
         if device is None or not payload:

@@ -11,6 +11,8 @@ import aiomqtt
 
 LEAVE: Final = 2.0
 """s for a farewell."""
+TOLD_WITHIN: Final = 10.0
+"""s: a broker that has not told by then what it has kept has told it."""
 
 
 @asynccontextmanager
@@ -34,6 +36,30 @@ async def undisturbed(work: Coroutine[Any, Any, object]) -> None:
             async with asyncio.timeout(LEAVE):
                 await task
         raise
+
+
+async def what_is_kept(
+    client: aiomqtt.Client, topics: str, mark: str, least: float
+) -> list[aiomqtt.Message]:
+    """What the broker keeps under a filter: whatever it tells before it tells our own mark.
+
+    Some brokers tell it a little later than that; so long as `least` s are waited in any case.
+    """
+    until = asyncio.get_running_loop().time() + least
+    found: list[aiomqtt.Message] = []
+    await undisturbed(client.subscribe([(topics, 1), (mark, 1)]))
+    await client.publish(mark, b"told", qos=1)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(TOLD_WITHIN):
+            async for message in client.messages:
+                if str(message.topic) == mark:
+                    break
+                found.append(message)
+        async with asyncio.timeout_at(until):
+            async for message in client.messages:
+                found.append(message)  # noqa: PERF401  they stay when the time is over
+    await undisturbed(client.unsubscribe([topics, mark]))
+    return found
 
 
 def stop_if_cancelled() -> None:

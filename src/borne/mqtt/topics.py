@@ -29,6 +29,11 @@ class Topics:
         return f"{self.base}/status"
 
     @property
+    def mark(self) -> str:
+        """Where Borne hears a word of its own: what the broker had to tell before, it has told."""
+        return f"{self.base}/mark"
+
+    @property
     def commands(self) -> str:
         """A filter for all commands."""
         return f"{self.base}/+/+/+/set"
