@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from borne.domain.charger import Charger, ConfigurationKey
 from borne.domain.commands import Announce, AnswerBoot, AnswerData, Fulfil, Prepare, Trigger
+from borne.domain.connection import MOST_WAITING
 from borne.domain.events import ChargerConnected, ConfigurationRead, DataReceived
 from borne.domain.life import Status
 from borne.domain.records import DeleteCharger, DeleteConnector, SaveCharger, SaveSession
@@ -154,3 +157,27 @@ def test_a_charger_that_is_there_is_not_forgotten(wire: Wire, garage: DomainPlay
     assert not garage.last(Fulfil).ok
     assert "is connected" in garage.last(Fulfil).message.say("en")
     assert garage.all(DeleteCharger) == []
+
+
+def test_of_those_that_wait_for_adoption_the_longest_gone_makes_room() -> None:
+    play = DomainPlay(Policy(auto_adopt=False))
+    adopted = Charger("mine", NOON, adopted=True, last_seen=NOON)
+    ignored = Charger("theirs", NOON, ignored=True, last_seen=NOON)
+    play.state = play.state.with_charger(adopted).with_charger(ignored)
+    there = Wire("there")
+    play.skip(there.connected())
+    for number in range(MOST_WAITING + 20):
+        wire = Wire(f"x{number}", NOON + timedelta(minutes=number), number + 2)
+        play.skip(wire.connected(), wire.booted(), wire.disconnected())
+    waiting = {"there", *(f"x{number}" for number in range(21, MOST_WAITING + 20))}
+    assert play.state.chargers.keys() == {"mine", "theirs"} | waiting
+    play.skip(Wire("new").connected())
+    assert play.all(DeleteCharger) == [DeleteCharger("x21")]
+
+
+def test_who_waits_and_comes_again_pushes_nobody_out() -> None:
+    play = DomainPlay(Policy(auto_adopt=False))
+    for number in range(2 * MOST_WAITING):
+        wire = Wire(f"x{number % MOST_WAITING}", connection=number + 1)
+        play.skip(wire.connected(), wire.disconnected())
+    assert len(play.state.chargers) == MOST_WAITING

@@ -21,10 +21,15 @@ from borne.domain.events import (
     DataReceived,
 )
 from borne.domain.phase_change import anew
+from borne.domain.records import DeleteCharger, DeleteConnector
+from borne.domain.security_orders import Guard
 from borne.domain.turn import Turn
 
 PENDING_INTERVAL: Final = 30
 """s after which a charger that waits for adoption may boot again."""
+
+MOST_WAITING: Final = 50
+"""Chargers that nobody has adopted or ignored."""
 
 BOOT_PATIENCE: Final = timedelta(seconds=10)
 """After a reconnect many chargers never boot again: then they are taken as they are."""
@@ -33,6 +38,8 @@ BOOT_PATIENCE: Final = timedelta(seconds=10)
 def connected(turn: Turn, event: ChargerConnected) -> None:
     """A new socket: nothing that was asked on the old one still counts."""
     charger = turn.charger(event.charger)
+    if charger.last_seen is None:
+        _make_room(turn)
     before = charger.security
     connectors = {number: unasked(connector) for number, connector in charger.connectors.items()}
     charger = replace(
@@ -55,6 +62,22 @@ def connected(turn: Turn, event: ChargerConnected) -> None:
     turn.announce("borne_charger_connected", {"charger": charger.id, "adopted": charger.adopted})
     if charger.choices or (charger.vendor and charger.quirks is None):
         turn.do(recalled(charger))
+
+
+def _make_room(turn: Turn) -> None:
+    """A device that calls itself otherwise each time leaves no more than so many behind."""
+    waiting = [one for one in turn.state.chargers.values() if not (one.adopted or one.ignored)]
+    gone = [one for one in waiting if not one.online and not _has_session(one)]
+    gone.sort(key=lambda one: one.last_seen or one.first_seen)
+    for charger in gone[: max(0, len(waiting) - MOST_WAITING + 1)]:
+        rest = {id_: one for id_, one in turn.state.chargers.items() if id_ != charger.id}
+        turn.state = replace(turn.state, chargers=rest)
+        turn.do(DeleteCharger(charger.id), Guard(charger.id, None))
+        turn.do(*(DeleteConnector(charger.id, number) for number in charger.connectors))
+
+
+def _has_session(charger: Charger) -> bool:
+    return any(connector.session is not None for connector in charger.connectors.values())
 
 
 def unasked(connector: Connector) -> Connector:
