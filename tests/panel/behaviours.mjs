@@ -298,11 +298,11 @@ async function messages(given) {
     const rows = page.locator(".list li");
     await rows.first().waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
-    const goOn = page.getByRole("button", { name: /Go on \(\d+ new\)/ });
+    const waiting = page.getByText(/^Paused, \d+ new$/);
     // Without a car, a charger says little.
-    await goOn.waitFor({ timeout: UNTIL_A_CAR_COMES });
+    await waiting.waitFor({ timeout: UNTIL_A_CAR_COMES });
     const before = await rows.count();
-    await goOn.click();
+    await page.getByRole("button", { name: "Go on" }).click();
     await rows.nth(before).waitFor();
     await page.getByLabel("Search").fill("ChangeConfiguration nowhere");
     await page.getByText("No message like that").waitFor();
@@ -312,7 +312,9 @@ async function messages(given) {
     if (actions.some((one) => one !== "GetConfiguration"))
       faults.push(`found as well: ${actions}`);
     await rows.first().locator("summary").click();
-    await page.locator("pre").first().waitFor();
+    const body = await page.locator("pre").first().textContent();
+    if (body.trim() !== JSON.stringify(JSON.parse(body), null, 2))
+      faults.push(`a frame is not laid out as JSON is: ${body}`);
     return faults;
   } finally {
     await context.close();
