@@ -110,17 +110,17 @@ SERVER_OURS: Final = Text(
 )
 SERVER_BY_NAME: Final = Text(
     "The name under which you opened this page. Many chargers cannot look up names: write your "
-    "Home Assistant’s number in the network instead, such as ws://192.168.1.2:{port}/.",
+    "Home Assistant’s IP address instead, such as ws://192.168.1.2:{port}/.",
     "Le nom sous lequel vous avez ouvert cette page. Beaucoup de bornes ne savent pas chercher un "
-    "nom : écrivez plutôt le numéro de votre Home Assistant dans le réseau, comme "
+    "nom : écrivez plutôt l’adresse IP de votre Home Assistant, comme "
     "ws://192.168.1.2:{port}/.",
 )
 SERVER_UNKNOWN: Final = Text(
-    "Write here your Home Assistant’s number in the network, such as ws://192.168.1.2:{port}/: "
+    "Write here your Home Assistant’s IP address, such as ws://192.168.1.2:{port}/: "
     "from where you opened this page, Borne cannot know it.",
-    "Écrivez ici le numéro de votre Home Assistant dans le réseau, comme "
+    "Écrivez ici l’adresse IP de votre Home Assistant, comme "
     "ws://192.168.1.2:{port}/ : de là où vous avez ouvert cette page, "
-    "Borne ne peut pas le connaître.",
+    "Borne ne peut pas la connaître.",
 )
 SERVER_SLASH: Final = Text(
     "It already points to Borne’s port; only the final slash is missing.",

@@ -25,7 +25,6 @@ export default {
   add_lead:
     "Enter this address in the charger: in its own web page or its installer’s app, where it says OCPP server, CSMS or back end. It shows up here as soon as it connects; you need not reload.",
   listening: "Borne listens on port {port}",
-  elsewhere: "If the charger cannot reach this name, enter the number of this machine instead.",
   pending:
     "Until you adopt it, Borne answers “Pending”: the charger stays connected and asks again, but no car charges through it and nothing is recorded.",
   pending_ignored: "It is still answered “Pending”, and you are not asked about it.",

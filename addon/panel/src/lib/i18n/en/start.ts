@@ -2,6 +2,11 @@ export default {
   title: "No charger yet",
   lead: "Give your charger this address. It appears here as soon as it connects.",
   address: "The address to enter",
+  ip_here: "IP-ADDRESS",
+  ip_unknown:
+    "Put your Home Assistant’s IP address in your network, such as 192.168.1.2, in the place of {ip}: from where you opened this page, Borne cannot know it.",
+  ip_instead:
+    "If the charger cannot reach this name, enter the IP address of your Home Assistant instead.",
   copy: "Copy",
   copied: "Copied",
   step1: "Enter the address",

@@ -27,7 +27,6 @@ export default {
   add_lead:
     "Entrez cette adresse dans la borne : dans sa page web ou l’application de l’installateur, là où il est question de serveur OCPP, CSMS ou back end. Elle apparaît ici dès qu’elle se connecte ; inutile de recharger.",
   listening: "Borne écoute sur le port {port}",
-  elsewhere: "Si la borne n’atteint pas ce nom, entrez le numéro de cette machine à sa place.",
   pending:
     "Tant que vous ne l’adoptez pas, Borne répond « Pending » : la borne reste connectée et redemande, mais aucune voiture ne charge par elle et rien n’est noté.",
   pending_ignored: "On lui répond toujours « Pending », et on ne vous demande plus rien.",

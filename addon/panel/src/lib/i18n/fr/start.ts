@@ -4,6 +4,11 @@ export default {
   title: "Pas encore de borne",
   lead: "Donnez cette adresse à votre borne. Elle apparaît ici dès qu’elle se connecte.",
   address: "L’adresse à saisir",
+  ip_here: "ADRESSE-IP",
+  ip_unknown:
+    "Mettez à la place de {ip} l’adresse IP de votre Home Assistant dans votre réseau, comme 192.168.1.2 : de là où vous avez ouvert cette page, Borne ne peut pas la connaître.",
+  ip_instead:
+    "Si la borne n’atteint pas ce nom, entrez à sa place l’adresse IP de votre Home Assistant.",
   copy: "Copier",
   copied: "Copiée",
   step1: "Saisir l’adresse",
