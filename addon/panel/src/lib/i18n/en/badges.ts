@@ -24,7 +24,7 @@ export default {
   vehicle: "Vehicle",
   expires: "Last day",
   expires_help: "It may charge to the end of this day. Empty: for good.",
-  at_once: "Cars at the same time",
+  at_once: "Cars at once",
   at_once_help: "Empty: any number.",
   who: "Who",
   last_seen: "Last seen",

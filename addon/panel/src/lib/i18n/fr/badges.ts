@@ -26,7 +26,7 @@ export default {
   vehicle: "Véhicule",
   expires: "Dernier jour",
   expires_help: "Il peut charger jusqu’à la fin de ce jour. Vide : sans fin.",
-  at_once: "Voitures en même temps",
+  at_once: "Voitures à la fois",
   at_once_help: "Vide : autant qu’il y en a.",
   who: "Qui",
   last_seen: "Dernier passage",
