@@ -114,6 +114,11 @@ const COLOURS = ["accent", "sun", "grid", "house", "battery", "warn-line"] as co
 export class Palette {
   #given = new Map<string, string>();
 
+  /** `rules` in the order of their file, so that a colour does not depend on which day is read first. */
+  constructor(rules: Iterable<string> = []) {
+    for (const rule of rules) this.of(rule);
+  }
+
   of(rule: string): string {
     const known = this.#given.get(rule);
     if (known) return known;

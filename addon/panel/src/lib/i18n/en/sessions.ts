@@ -44,6 +44,8 @@ export default {
   transactions: "Transactions",
   open: "in progress",
   none: "No session in this period",
+  "none.ever": "No session yet",
+  "none.charger": "Add a charger",
   "none.lead":
     "Sessions appear here from plug to unplug, with their energy, badge and power curve.",
   "none.widen": "Show all",

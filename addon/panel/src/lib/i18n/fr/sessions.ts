@@ -12,7 +12,7 @@ export default {
   "charger.all": "Toutes les bornes",
   tag: "Badge",
   "tag.all": "Tous les badges",
-  export: "Exporter en CSV",
+  export: "Export CSV",
   "total.count": "Sessions",
   "total.energy": "Énergie",
   "total.cost": "Coût",
@@ -46,6 +46,8 @@ export default {
   transactions: "Transactions",
   open: "en cours",
   none: "Aucune session sur cette période",
+  "none.ever": "Aucune session pour l’instant",
+  "none.charger": "Ajouter une borne",
   "none.lead":
     "Les sessions apparaissent ici, du branchement au débranchement, avec leur énergie, leur badge et leur courbe de puissance.",
   "none.widen": "Tout afficher",
