@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from borne.control.claim import Claim, Draw, Memory, Setting
@@ -59,11 +59,23 @@ class Governed:
         **inputs: float | None,
     ) -> float:
         """One round; the A that the first claim is told. The meter was heard just now."""
+        for _ in self.steps(seconds, *claims, heard=heard, **inputs):
+            pass
+        return self.settings[claims[0].id].current if claims else 0.0
+
+    def steps(
+        self,
+        seconds: float,
+        *claims: Claim,
+        heard: float | None = None,
+        **inputs: float | None,
+    ) -> Iterator[object]:
+        """The same, step by step."""
         now = at(seconds)
         read = inputs.get
         figures = measure(self.site, read, [one.draw for one in claims])
         meter = now if heard is None else at(heard)
-        self.settings, self.memory = govern(
+        self.settings, self.memory = yield from govern(
             self.site,
             figures,
             read,
@@ -73,7 +85,6 @@ class Governed:
             now,
             guarded=meter,
         )
-        return self.settings[claims[0].id].current if claims else 0.0
 
     def why(self, id_: str = "garage/1") -> str:
         return self.settings[id_].why.say("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -198,3 +199,31 @@ def test_a_meter_that_is_lost_takes_and_never_gives(mode: Mode) -> None:
     before = home.round(0, claim(mode, amps=0), grid=-2500.0, linky=0.0)
     after = home.round(10, claim(mode, amps=before, read=9))
     assert after < before
+
+
+@pytest.mark.parametrize("mode", [Mode.MAX, Mode.SURPLUS, Mode.MIN_SURPLUS])
+def test_twice_as_many_cars_cost_twice_the_work_and_no_step_is_long(mode: Mode) -> None:
+    few, many = work(mode, 60), work(mode, 120)
+    assert sum(many) < 2.5 * sum(few)
+    assert len(many) > 3 * 120
+    assert max(many) < sum(many) / 3
+
+
+def work(mode: Mode, cars: int) -> list[int]:
+    """Calls of functions at each step of a round in which all of them have the sun."""
+    home = Governed(Site(contract=cars * 9000, meter=Meter(signed="grid")))
+    claims = [claim(mode, id_=f"{number}/1", amps=6) for number in range(cars)]
+    home.round(0, *claims, grid=-7000.0 * cars)
+    counts = [0]
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        counts[-1] += event == "call"
+
+    steps = home.steps(600, *claims, grid=-7000.0 * cars)
+    sys.setprofile(count)
+    try:
+        while next(steps, None) is not None:
+            counts.append(0)
+    finally:
+        sys.setprofile(None)
+    return counts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -34,16 +34,20 @@ def govern(
     now: datetime,
     *,
     guarded: datetime | None = None,
-) -> tuple[Mapping[str, Setting], Memory]:
-    """Return what every connector is told, and what to remember.
+) -> Generator[tuple[()], None, tuple[Mapping[str, Setting], Memory]]:
+    """Return what every connector is told, and what to remember; in steps that are short for many.
 
     `heard` is when the grid meter was last heard, `guarded` when the meter of the contract was, if
     that is another one. No setting is in 0 < A < the connector's least; the sum of what is newly
     given never exceeds the contract's headroom; an unknown input never gives more.
     """
-    plans = [_plan(claim, memory.tracks.get(claim.id), now) for claim in claims.values()]
+    plans = []
+    for claim in claims.values():
+        plans.append(_plan(claim, memory.tracks.get(claim.id), now))
+        yield ()
     meter = min((at for at in (heard, guarded) if at), default=now)
     settles_at = _settles_at(plans, meter, now)
+    yield ()
     blind_since = (memory.blind_since or now) if blind(site, figures) else None
     volts = voltage(site, read)
     suns = _suns(figures, plans, memory, heard or now, volts, settled=settles_at is None)
@@ -54,10 +58,15 @@ def govern(
     for plan in plans:
         _aim(this, plan)
         _cap(this, plan)
+        yield ()
     change_phases(this, plans)
-    follow_sun(this, [plan for plan in plans if plan.claim.choice.mode in BY_SUN])
-    guard(this, plans)
-    settings = {plan.claim.id: _settle(this, plan) for plan in plans}
+    yield ()
+    yield from follow_sun(this, [plan for plan in plans if plan.claim.choice.mode in BY_SUN])
+    yield from guard(this, plans)
+    settings = {}
+    for plan in plans:
+        settings[plan.claim.id] = _settle(this, plan)
+        yield ()
     return settings, replace(memory, tracks={plan.claim.id: plan.track for plan in plans})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -48,12 +48,13 @@ class _Room(Struct, frozen=True):
         return replace(tighter, sure=min(self.sure, other.sure))
 
 
-def guard(this: Round, plans: Sequence[Plan]) -> None:
-    """Keep what the rules say must be kept, then the contract above all."""
+def guard(this: Round, plans: Sequence[Plan]) -> Iterator[tuple[()]]:
+    """Keep what the rules say must be kept, then the contract above all; in steps."""
     rooms: dict[str, _Room] = {}
     for budget in budgets(this, plans):
         found = _rooms(this, budget, rooms)
         rooms |= {id_: room.within(rooms.get(id_)) for id_, room in found.items()}
+        yield ()
     needs = [plan.track.follows_in for plan in plans if _gives_way(plan, rooms)]
     if needs:
         former = this.settles_at or this.now
@@ -62,6 +63,7 @@ def guard(this: Round, plans: Sequence[Plan]) -> None:
         room = rooms.get(plan.claim.id)
         if room is not None:
             _hold(this, plan, room)
+        yield ()
     _contract_without_reading(this, plans)
 
 

@@ -7,7 +7,7 @@ Times are those that did best on broken-cloud days, beside others: benchmarks/co
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -119,8 +119,8 @@ def switch(
     return replace(track, sun_on=wanted, sun_since=now), None
 
 
-def follow_sun(this: Round, plans: Sequence[Plan]) -> None:
-    """Start, stop and follow by what there is to spare.
+def follow_sun(this: Round, plans: Sequence[Plan]) -> Iterator[tuple[()]]:
+    """Start, stop and follow by what there is to spare; in steps.
 
     A car that is on has its least before another one starts; what a `min+surplus` car takes
     whatever the sun does is nobody else's.
@@ -131,27 +131,33 @@ def follow_sun(this: Round, plans: Sequence[Plan]) -> None:
         for plan in in_line(plans)
         if plan.pausing or (plan.possible and plan.claim.choice.mode is Mode.MIN_SURPLUS)
     }
-    on = []
+    on, gone = [], sum(taken.values())
     for plan in line:
-        others = sum(watts for id_, watts in taken.items() if id_ != plan.claim.id)
-        if _sun_is_on(this, plan, others):
+        own = taken.get(plan.claim.id, 0.0)
+        if _sun_is_on(this, plan, gone - own):
             taken[plan.claim.id] = _needed(this, plan)
+            gone += taken[plan.claim.id] - own
             on.append(plan)
-    idle = sum(taken.values()) - sum(_needed(this, plan) for plan in on)
+        yield ()
+    idle = gone - sum(_needed(this, plan) for plan in on)
     wants = [plan.want(_watts(this, plan)) for plan in on]
     least = sum(want.least for want in wants)
+    shared: dict[float, tuple[Mapping[str, float], float]] = {}
     for plan in on:
         style = plan.claim.choice.style
         fast = this.memory.suns[style].fast
         budget = max(fast - idle, least)
-        shares = share(wants, budget)
-        given = shares[plan.claim.id]
+        if budget not in shared:  # as of each style
+            shares = share(wants, budget)
+            shared[budget] = shares, max(0.0, budget - sum(shares.values()))
+        given, left = shared[budget][0][plan.claim.id], shared[budget][1]
         if plan.track.takes is not None:  # what nobody else takes stays offered
-            given += max(0.0, budget - sum(shares.values()))
+            given += left
         step = plan.claim.limits.step
         amps = floor_to(given / _watts(this, plan) + PACES[style].lean * step, step)
         plan.target = min(plan.target, max(plan.claim.limits.least, amps))
         plan.detail = say.from_sun(fast)
+        yield ()
 
 
 def _sun_is_on(this: Round, plan: Plan, others: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, tzinfo
 from functools import cache, partial
@@ -207,11 +207,10 @@ class Core:
             todo = [pair for pair in todo if not self._is_settled(*pair, claims, dirty)]
         if not todo:
             if dirty.facts and self._shared:
-                self._govern({}, [], scene)  # the breaker warms without a car too
+                yield from self._govern({}, [], scene)  # the breaker warms without a car too
             return
         tracks = self._governor.tracks
-        settings = self._govern(claims, todo, scene)
-        yield ()
+        settings = yield from self._govern(claims, todo, scene)
         line = [(connector, claims[connector.id].choice) for _, connector in todo]
         yield from self._tell(line, settings, tracks, scene.now)
         self._waking.note_site(self.book, self.state.facts, scene.now)
@@ -342,13 +341,13 @@ class Core:
         claims: Mapping[str, Claim],
         todo: Sequence[tuple[Charger, Connector]],
         scene: Scene,
-    ) -> Mapping[str, Setting]:
+    ) -> Generator[tuple[()], None, Mapping[str, Setting]]:
         plugged = {one.id: claims[one.id] for _, one in todo if one.plugged}
         facts, now = scene.facts, scene.now
         read = reader(self.book, facts, now)
         heard = heard_at(self.book, facts)
         guarded = guarded_at(self.book, facts)
-        settings, governor = govern(
+        settings, governor = yield from govern(
             self.book.site,
             self._house(now),
             read,
