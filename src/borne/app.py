@@ -23,7 +23,7 @@ from borne.domain.state import Policy
 from borne.domain.tend import used
 from borne.engine.core import Core
 from borne.engine.engine import Engine
-from borne.engine.pace import Pace
+from borne.engine.pace import TURN, Pace
 from borne.engine.recorder import Recorder
 from borne.engine.zones import machine_zone
 from borne.entities.names import Names
@@ -71,9 +71,6 @@ _DECIDING: Final = 0.05
 answered, and decided by together."""
 _UNDECIDED: Final = 0.5
 """s that it waits for that at the most, where hundreds of cars share one contract."""
-_TURN: Final = 0.004
-"""s that it is decided at a time: then answers and pages have theirs."""
-
 CANNOT_RUN: Final = 78
 """The exit status of a set-up that a person must mend first (EX_CONFIG of sysexits.h)."""
 
@@ -198,7 +195,7 @@ class _App:
         policy = Policy(auto_adopt=self._options.auto_adopt)
         core = Core(state, policy, reading, machine_zone(self._environment))
         chargers = _Chargers()
-        pace = Pace(_DECIDING, _UNDECIDED, _TURN)
+        pace = Pace(_DECIDING, _UNDECIDED, TURN)
         engine = Engine(core, self._clock, chargers, store, Recorder(), pace)
         store.report_to(
             lambda code, severity, message: engine.post(

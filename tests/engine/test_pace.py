@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Iterator
 
 import pytest
+from tests.tasks import end_task
 
-from borne.engine.pace import Pace
+from borne.engine.pace import TURN, Pace, in_turns
 
 
 class Hand:
@@ -52,3 +55,22 @@ def test_after_its_turn_others_have_theirs_and_it_rests_for_all_its_turns(
     with pace:
         hand.time += 0.005
     assert pace.wait() == pytest.approx(0.045), "what was rested from counts no longer"
+
+
+async def test_others_have_their_turn_while_a_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    hand, seen = Hand(monkeypatch), []
+
+    def work() -> Iterator[int]:
+        for number in range(9):
+            hand.time += TURN / 2.5
+            yield number
+
+    async def other() -> None:
+        while True:
+            seen.append(hand.time)
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(other())
+    assert await in_turns(work()) == 8
+    await end_task(beside)
+    assert len(seen) == 3, "after each three of the steps"

@@ -8,6 +8,10 @@ import pytest
 from aiohttp import AddrInfoType, ClientSession, TCPConnector
 from tests.patience import PATIENCE
 
+from borne.engine import pace
+from borne.web.live import States
+from borne.web.ports import PanelInfo
+
 from .conftest import House, Open, Page
 
 
@@ -46,6 +50,23 @@ async def test_pushes_are_gathered(house: House, page: Open) -> None:
             if connector["session"]["energy_wh"] == 1099.0:
                 break
     assert heard <= 4 * (time.monotonic() - began) + 2
+
+
+async def test_many_chargers_are_shown_in_turns_and_once_for_all_pages(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "TURN", 0.0)
+    for number in range(20):
+        house.connect(f"charger{number}")
+    await house.settle()
+    states = States(house.engine, house.folder, PanelInfo("1.0"))
+    pages = [asyncio.create_task(states.snapshot("en")) for _ in range(5)]
+    turns = 0
+    while not all(page.done() for page in pages):
+        await asyncio.sleep(0)
+        turns += 1
+    assert 20 <= turns < 60
+    assert len({id(await page) for page in pages}) == 1
 
 
 async def test_a_french_and_an_english_page_side_by_side(house: House, page: Open) -> None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Iterable
 from math import inf
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+TURN: Final = 0.004
+"""s that a work that takes long is done at a time: then answers and pages have their turn."""
 
 
 class Pace:
@@ -42,3 +50,14 @@ class Pace:
         ended = time.perf_counter()
         self._worked += ended - self._began
         self._next = ended + min(self._worked * self._rest, self._longest)
+
+
+async def in_turns(steps: Iterable[T]) -> T | None:
+    """Take all the steps of a work, and let others have their turn in between; its last result."""
+    last, until = None, time.perf_counter() + TURN
+    for step in steps:
+        last = step
+        if time.perf_counter() >= until:
+            await asyncio.sleep(0)
+            until = time.perf_counter() + TURN
+    return last

@@ -71,7 +71,7 @@ class Api:
 
     async def state(self, request: web.Request) -> web.Response:
         language = self._states.language(request)
-        snapshot = self._states.snapshot(language)
+        snapshot = await self._states.snapshot(language)
         return answer(self._states.whole(snapshot, request[VIEWER], language))
 
     async def sessions(self, request: web.Request) -> web.StreamResponse:

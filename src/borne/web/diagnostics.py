@@ -90,7 +90,8 @@ class Diagnostics:
         """The archive as a download."""
         await self._guard.only_admin(request[VIEWER])
         view = self._engine.view
-        state = self._states.whole(self._states.snapshot("en"), Viewer(None, admin=True), "en")
+        snapshot = await self._states.snapshot("en")
+        state = self._states.whole(snapshot, Viewer(None, admin=True), "en")
         frames = list(_last(self._traffic.trace.all_of(Question())))
         shown = orjson.dumps(state, option=orjson.OPT_INDENT_2)
         body = await asyncio.to_thread(self._zipped, view, shown, frames)

@@ -14,6 +14,7 @@ import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from borne.domain.say import Language, Sentence
+from borne.engine.pace import in_turns
 from borne.engine.ports import EnginePort, View
 from borne.web import errors
 from borne.web.access import Guard, Viewer
@@ -44,20 +45,22 @@ class States:
         self._info = info
         self._renderers: dict[Language, Renderer] = {}
         self._rendered: dict[Language, tuple[View, Snapshot]] = {}
+        self._rendering = asyncio.Lock()
 
-    def snapshot(self, language: Language) -> Snapshot:
+    async def snapshot(self, language: Language) -> Snapshot:
         """The parts of the state as they are now; what was just rendered serves every viewer."""
-        view, known = self._engine.view, self._rendered.get(language)
-        if known is not None and _same(known[0], view):
-            return known[1]
-        renderer = self._renderers.get(language)
-        if renderer is None:
-            renderer = self._renderers[language] = Renderer(
-                language, self._info.site_name, self._files.names
-            )
-        snapshot = renderer.render(view)
-        self._rendered[language] = view, snapshot
-        return snapshot
+        async with self._rendering:
+            view, known = self._engine.view, self._rendered.get(language)
+            if known is not None and _same(known[0], view):
+                return known[1]
+            renderer = self._renderers.get(language)
+            if renderer is None:
+                renderer = self._renderers[language] = Renderer(
+                    language, self._info.site_name, self._files.names
+                )
+            snapshot = await in_turns(renderer.render(view)) or Snapshot(view.at)
+            self._rendered[language] = view, snapshot
+            return snapshot
 
     def language(self, request: web.Request, body: Mapping[str, Any] | None = None) -> Language:
         """In which language to speak: as the body asks, else the query, else what is usual."""
@@ -213,14 +216,14 @@ class Live:
                 viewer = replace(viewer, admin=admin)
                 seen = await self._whole(client, viewer)
                 continue
-            snapshot = self._states.snapshot(client.language)
+            snapshot = await self._states.snapshot(client.language)
             changed = self._states.changed(snapshot, seen)
             seen = _Seen(snapshot.parts, snapshot.chargers)
             if changed is not None:
                 await _say(client.socket, changed)
 
     async def _whole(self, client: _Client, viewer: Viewer) -> _Seen:
-        snapshot = self._states.snapshot(client.language)
+        snapshot = await self._states.snapshot(client.language)
         state = self._states.whole(snapshot, viewer, client.language)
         await _say(client.socket, {"type": "state", "state": state})
         return _Seen(snapshot.parts, snapshot.chargers)

@@ -69,16 +69,21 @@ class Renderer:
         self._decisions: dict[str, _Kept] = {}
         self._texts: dict[str, tuple[bytes, orjson.Fragment]] = {}
 
-    def render(self, view: View) -> Snapshot:
-        """The view, with what the last one had taken over where it still holds."""
+    def render(self, view: View) -> Iterator[Snapshot]:
+        """The view, with what the last one had taken over where it still holds.
+
+        It grows in short steps, for there may be thousands of chargers; what is yielded last is
+        whole. A view is begun once the one before is whole.
+        """
         state, site = view.state, _site_of(view)
         snapshot = Snapshot(view.at)
         for name, value in self._parts(view, site):
             snapshot.parts[name] = self._text(name, value)
         for id_, charger in state.chargers.items():
             snapshot.chargers[id_] = self._charger_text(charger, site, view)
+            yield snapshot
         self._forget(state)
-        return snapshot
+        yield snapshot
 
     def _parts(self, view: View, site: Site) -> Iterator[tuple[str, object]]:
         state = view.state
