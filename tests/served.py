@@ -64,6 +64,15 @@ class Served:
         async with aiohttp.ClientSession() as http, http.get(await self.panel() + path) as answer:
             return await answer.json()
 
+    async def finds(self, path: str, met: Callable[[Any], object]) -> Any:
+        """Ask the API until something is true of its answer: the disk comes after what is seen."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                answer = await self.get(path)
+                if is_so(met, answer):
+                    return answer
+                await asyncio.sleep(0.1)
+
     async def command(self, **body: object) -> Any:
         """Send one command and return what came of it."""
         url = await self.panel() + "api/command"

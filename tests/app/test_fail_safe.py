@@ -48,18 +48,18 @@ async def test_a_charger_returns_to_safety_when_borne_is_killed(
         port = ocpp.rsplit(":", 1)[1].strip("/")
         async with VirtualCharger(ocpp, "garage", **fast) as charger:
             await charger.plug(Car("Zoe", most=32, battery=52, soc=30, least=6))
-            await charger.until(draws(16), timeout=60)
+            await charger.until(draws(16))
             state = await first.until(
                 lambda state: state["chargers"]["garage"]["connectors"][0]["fail_safe"]["able"]
             )
             assert state["chargers"]["garage"]["connectors"][0]["fail_safe"]["current_a"] == left
             await first.kill()
-            await charger.until(lambda charger: not charger.online, timeout=30)
+            await charger.until(lambda charger: not charger.online)
             charger.leap(10 * 60)  # the limit is valid for 15 minutes
             with pytest.raises(TimeoutError):
                 await charger.until(draws(left), timeout=1)
             charger.leap(6 * 60)
-            await charger.until(draws(left), timeout=30)
+            await charger.until(draws(left))
             async with serve(home, "--ocpp-port", port) as second:
                 await second.until(lambda state: state["chargers"].get("garage", {}).get("online"))
-                await charger.until(draws(16), timeout=60)
+                await charger.until(draws(16))

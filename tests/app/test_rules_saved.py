@@ -48,7 +48,9 @@ async def test_a_save_does_not_disturb_a_session_and_an_editor_is_noticed(
         assert decided(state)["charging"] is True
         assert decided(state)["session"]["id"] == session
 
-        file.write_bytes((text + "# by an editor\r\n").encode())
+        new = file.with_name(".new")
+        new.write_bytes((text + "# by an editor\r\n").encode())
+        new.replace(file)  # nobody ever sees half of it
         while True:
             found = await post(served, "versions", name="home.yaml")
             if found["versions"][0]["how"] == "outside":

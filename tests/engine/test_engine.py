@@ -373,15 +373,12 @@ async def test_a_defect_in_a_decision_leaves_nobody_out_but_whom_it_concerns(
 
 async def test_it_wakes_for_what_ends_by_itself(real_house: House) -> None:
     await real_house.gets_a_car(real_house.wire)
-    await real_house.engine.wish(BoostNow(seconds=0.05), charger="garage")
-    connector = real_house.engine.view.state.chargers["garage"].connectors[1]
-    assert connector.by_hand.boost is not None
-
     seen = real_house.engine.subscribe()
+    done = await real_house.engine.wish(BoostNow(seconds=0.05), charger="garage")
+    assert done.ok, done.message
     async with asyncio.timeout(PATIENCE):
-        while connector.by_hand.boost is not None:
+        while real_house.engine.view.state.chargers["garage"].connectors[1].by_hand.boost:
             await seen.next()
-            connector = real_house.engine.view.state.chargers["garage"].connectors[1]
 
 
 async def test_an_instant_that_has_passed_does_not_make_it_spin(house: House) -> None:

@@ -4,14 +4,16 @@ import asyncio
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from addon.emulator.machine import Machine, User
 from addon.emulator.manifest import read as read_manifest
 from addon.emulator.supervisor import Supervisor
 from aiohttp import ClientSession, TCPConnector, WSServerHandshakeError, encode_basic_auth
+from tests.patience import PATIENCE
 
-from borne.web import errors
+from borne.web import access, errors
 from borne.web.access import Alone, Ingress
 from borne.web.panel import Panel
 from borne.web.ports import PanelInfo
@@ -129,10 +131,10 @@ async def test_another_page_can_neither_command_nor_listen(house: House) -> None
 
 
 async def test_beyond_loopback_a_password_is_required(house: House) -> None:
-    access = Alone("0.0.0.0")
-    app = house.build(access, PanelInfo("1"))
+    alone = Alone("0.0.0.0")
+    app = house.build(alone, PanelInfo("1"))
     with pytest.raises(errors.PasswordNeeded, match="BORNE_PANEL_PASSWORD"):
-        await Panel(app, access, "0.0.0.0", 0).start()
+        await Panel(app, alone, "0.0.0.0", 0).start()
 
 
 async def test_the_password_opens_and_the_page_keeps_a_cookie(house: House) -> None:
@@ -155,19 +157,30 @@ async def test_the_password_opens_and_the_page_keeps_a_cookie(house: House) -> N
     await live.close()
 
 
-async def test_guessing_becomes_slow(house: House) -> None:
+async def test_guessing_becomes_slow(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await house.serve(Alone("0.0.0.0", "right"), "0.0.0.0")
     wrong, right = encode_basic_auth("", "wrong"), encode_basic_auth("", "right")
 
     async def guess(password: str) -> int:
         return await _status(house, "api/state", Authorization=password)
 
-    loop = asyncio.get_running_loop()
+    over, pauses = asyncio.Event(), []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        await over.wait()
+
+    monkeypatch.setattr(access, "asyncio", SimpleNamespace(sleep=pause))
     assert await guess(wrong) == 401
-    began = loop.time()
-    assert sorted(await asyncio.gather(*(guess(wrong) for _ in range(5)))) == [401] + [429] * 4
-    assert loop.time() - began > 0.15
+    guesses = {asyncio.ensure_future(guess(wrong)) for _ in range(5)}
+    async with asyncio.timeout(PATIENCE):
+        while len(guesses) > 1:
+            done, guesses = await asyncio.wait(guesses, return_when=asyncio.FIRST_COMPLETED)
+            assert {one.result() for one in done} == {429}
+        over.set()
+        assert await guesses.pop() == 401
     assert await guess(right) == 200
+    assert pauses == [0.2, 0.4]
 
 
 async def test_a_port_that_is_taken_is_told_in_a_sentence(house: House) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import threading
 from functools import partial
 
+from tests.patience import PATIENCE
+
 from borne.web.latest import Latest
 
 
@@ -13,7 +15,7 @@ async def test_of_those_that_wait_only_the_newest_is_answered() -> None:
 
     def first() -> int:
         loop.call_soon_threadsafe(began.set)
-        go.wait(10)
+        go.wait(PATIENCE)
         return 1
 
     answers = [asyncio.ensure_future(latest.run("key", first))]

@@ -181,6 +181,7 @@ async def test_a_page_that_does_not_read_skips_to_the_latest(house: House) -> No
             for name in names:
                 house.connect(name, model=chr(97 + turn) * 50_000)
             await asyncio.sleep(0.1)
+        await house.settle()
         transport.resume_reading()
         values: list[float] = []
         while not values or values[-1] != 19:

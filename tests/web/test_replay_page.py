@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests.patience import PATIENCE
 
+from borne.simulate import replay_process
+
 from .conftest import RULES, House
 
 OFF = RULES.replace("- name: Always\n    charge: max", "- name: Never\n    charge: off")
@@ -49,7 +51,16 @@ async def test_before_anything_is_recorded_there_is_nothing_to_replay(house: Hou
 
 
 @pytest.mark.slow  # it starts a process
-async def test_a_text_is_replayed_in_a_process_of_its_own(house: House) -> None:
+async def test_a_text_is_replayed_in_a_process_of_its_own(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, followed = asyncio.Event(), replay_process._followed
+
+    async def later(*process_and_job: Any) -> dict[str, object]:
+        await go.wait()
+        return await followed(*process_and_job)
+
+    monkeypatch.setattr(replay_process, "_followed", later)
     await charge(house)
     recorded = (await house.get("api/replay"))["recorded"]
     assert recorded["bytes"] > 100
@@ -57,6 +68,7 @@ async def test_a_text_is_replayed_in_a_process_of_its_own(house: House) -> None:
     assert (status, started["ok"]) == (200, True)
     status, busy = await house.post("api/replay", desk())
     assert (status, busy["id"]) == (409, started["id"])
+    go.set()
     found = await ended(house, started["id"])
     assert (found["status"], found["progress"], found["message"]) == ("done", 1.0, None)
     result = found["result"]
@@ -69,7 +81,11 @@ async def test_a_text_is_replayed_in_a_process_of_its_own(house: House) -> None:
 
 
 @pytest.mark.slow  # it starts a process
-async def test_a_replay_is_cancelled(house: House) -> None:
+async def test_a_replay_is_cancelled(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def for_ever(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(replay_process, "_followed", for_ever)
     await charge(house, minutes=6)
     _, started = await house.post("api/replay", desk())
     assert await house.post(f"api/replay/{started['id']}/cancel", {}) == (200, {"ok": True})
