@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from borne.storage import writer
 
 from .patience import PATIENCE
 from .runners import Scheduling, in_order
 
-settings.register_profile("borne", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile(
+    "borne",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine may be
+)
 settings.load_profile("borne")
 
 # The stand-in Supervisor is no part of the package: it is found from the root of the tree.

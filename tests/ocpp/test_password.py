@@ -42,10 +42,10 @@ def test_the_made_ones_differ_and_can_be_typed() -> None:
 def test_500_chargers_at_once_do_not_hold_up_the_loop() -> None:
     password = made().encode()
     kept = verifier(password.decode(), own=False)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(500):
         matches(kept, password)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_a_secret_does_not_show_itself() -> None:

@@ -159,10 +159,10 @@ async def test_a_charger_that_answers_pings_and_then_falls_silent_is_gone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.server.recall(UseCare("garage", ping=0.05))
-    monkeypatch.setattr(charger_socket, "SILENT_FOR", 1.0)
+    monkeypatch.setattr(charger_socket, "SILENT_FOR", 2.5)
     async with connect(desk.url(), ping_interval=None, close_timeout=0.1) as ws:
         await desk.next(ChargerConnected)
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(3.0)
         assert desk.inbox.empty(), "a charger that answers pings stays"
         ws.transport.pause_reading()
         assert (await desk.next(ChargerDisconnected)).reason.startswith("silent for")
@@ -182,10 +182,11 @@ async def test_how_long_it_was_silent_is_told_when_a_charger_leaves(desk: Desk) 
 
 @pytest.mark.slow
 async def test_pings_that_are_quick_enough_keep_its_line(desk: Desk) -> None:
-    async with VirtualCharger(desk.url(""), "garage", make=SHY):
+    shy = replace(GENERIC, ways=Ways(leaves_after=2.5))
+    async with VirtualCharger(desk.url(""), "garage", make=shy):
         await desk.next(ChargerConnected)
         desk.server.order(UseCare("garage", ping=0.1))
-        await asyncio.sleep(2.5)
+        await asyncio.sleep(3.5)
         left = [desk.inbox.get_nowait() for _ in range(desk.inbox.qsize())]
         assert not any(isinstance(event, ChargerDisconnected) for event in left)
 

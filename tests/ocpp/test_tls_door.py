@@ -143,15 +143,17 @@ async def silent(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("visit", "why"), [(plain, "ws://"), (hangs_up, "hung up"), (silent, "in time")]
+    ("visit", "within", "why"),
+    [(plain, PATIENCE, "ws://"), (hangs_up, PATIENCE, "hung up"), (silent, 0.3, "in time")],
 )
 async def test_who_speaks_no_tls_is_told_apart(
     house: House,
     monkeypatch: pytest.MonkeyPatch,
     visit: Callable[[House], Awaitable[None]],
+    within: float,
     why: str,
 ) -> None:
-    monkeypatch.setattr(tls_door, "HANDSHAKE_WITHIN", 0.3)
+    monkeypatch.setattr(tls_door, "HANDSHAKE_WITHIN", within)
     await visit(house)
     assert why in await house.failed()
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from addon.emulator.ports import free_port
 from tests.patience import PATIENCE
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -109,7 +110,6 @@ async def central() -> AsyncIterator[Central]:
 async def absent_central() -> AsyncIterator[Central]:
     """One that does not listen yet, at a port that is free."""
     system = Central()
-    await system.start()
-    await system.stop()
+    system.port = free_port()
     yield system
     await system.stop()

