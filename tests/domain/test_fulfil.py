@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from borne.domain.charger import Asked
+from borne.domain.charger import Asked, Starting
 from borne.domain.commands import (
     ClearLimits,
     Fulfil,
@@ -285,3 +285,40 @@ def test_a_person_does_not_wait_for_the_next_try(wire: Wire, garage: DomainPlay)
     assert garage.connector().starting is not None
     garage.skip(wire.wishes(BoostNow()))
     assert garage.connector().starting is None
+
+
+@pytest.mark.parametrize("ending", ["starts", "unplugged"])
+def test_a_charger_that_refuses_to_start_is_told_of_until_it_starts_or_the_car_goes(
+    wire: Wire, garage: DomainPlay, ending: str
+) -> None:
+    garage.skip(wire.status(Status.PREPARING))
+    order, starting = StartRemotely("garage", 1, "BORNE"), None
+    told = []
+    for _ in range(3):
+        starting = Starting.after(starting, wire.now)
+        waits = replace(garage.charger().connector(1), starting=starting)
+        garage.state = garage.state.with_connector(waits)
+        garage.skip(wire.after(30).answers(order, "Rejected", ok=False))
+        told.append(garage.state.troubles.get("start:garage/1"))
+    first, second, third = told
+    assert first is None  # once is no news
+    assert second is not None
+    assert third is not None
+    assert "has refused to start 2 times (Rejected)" in second.message.say("en")
+    assert "a refusé 3 fois de démarrer" in third.message.say("fr")
+    assert second.since == third.since
+    last = wire.started(0.0) if ending == "starts" else wire.status(Status.AVAILABLE)
+    garage.skip(last)
+    assert "start:garage/1" not in garage.state.troubles
+
+
+def test_a_start_that_was_not_sent_or_is_taken_is_no_trouble(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.status(Status.PREPARING))
+    starting = Starting.after(Starting.after(None, wire.now), wire.now)
+    waits = replace(garage.charger().connector(1), starting=starting)
+    garage.state = garage.state.with_connector(waits)
+    order = StartRemotely("garage", 1, "BORNE")
+    garage.skip(wire.answers(order, "Disconnected", ok=False), wire.answers(order))
+    assert garage.state.troubles == {}

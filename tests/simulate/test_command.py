@@ -137,3 +137,11 @@ def test_wrong_arguments_are_said(
     add_arguments(parser)
     assert main(parser.parse_args(arguments)) == 2
     assert sentence in capsys.readouterr().err
+
+
+async def test_a_quirk_about_phases_is_played_on_the_phases_that_it_is_about(
+    central: Central,
+) -> None:
+    arguments = ("--url", central.url, "--plug", "--tag", "04A1B2C3", "--speed", "20")
+    async with terminal(*arguments, "--quirk", "garo-phases") as screen:
+        await screen.sees("on 3 of 3 phases")

@@ -97,6 +97,7 @@ def _open_transaction(turn: Turn, connector: Connector, opening: Transaction) ->
     session = replace(session, transaction=opening, transactions=session.transactions + 1)
     session = named(turn, session, opening.tag)
     turn.do(SaveSession(session), SaveTransaction(opening))
+    turn.mended(f"start:{connector.id}")
     return replace(connector, session=session, asked=None, starting=None)
 
 
@@ -134,6 +135,7 @@ def _close_session(turn: Turn, connector: Connector, ended: datetime) -> Connect
     turn.do(SaveSession(session) if session.transactions else ForgetSession(session.id))
     drawn = {"energy": session.energy, "duration": session.charging_before, "cost": session.cost}
     turn.announce("borne_session_ended", _data(session) | drawn)
+    turn.mended(f"start:{connector.id}")
     if session.tag is not None:
         end_once(turn, session.tag)
     kept = any(one.session == session.id for one in connector.past)

@@ -17,6 +17,7 @@ from borne.domain.commands import (
     SetAvailable,
     SetFallback,
     SetLimit,
+    StartRemotely,
     StopRemotely,
     UseQuirks,
     WriteConfiguration,
@@ -89,6 +90,15 @@ _FALLBACK_REFUSED: Final = Text(
     "{charger} n’accepte pas le courant de repli sans Borne ({message})",
 )
 
+_START_REFUSED: Final = Text(
+    "{charger} has refused to start {times} times ({message}). Unplug the car and plug it in "
+    "again; else it may want a badge of its own, or a restart: see its quirks on its page",
+    "{charger} a refusé {times} fois de démarrer ({message}). Débranchez et rebranchez la "
+    "voiture ; sinon il lui faut peut-être un badge à elle, ou un redémarrage : voyez ses "
+    "particularités sur sa page",
+)
+_ONCE_IS_NO_NEWS: Final = 2
+
 
 def wish_made(turn: Turn, event: WishMade) -> None:
     """Find out who is meant, then do it or say why not."""
@@ -134,6 +144,8 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         _learn_limit(turn, charger, order, event)
     elif isinstance(order, UseQuirks) and event.ok:
         quirks_used(turn, charger, order)
+    elif isinstance(order, StartRemotely):
+        _learn_start(turn, charger, order, event)
     elif isinstance(order, StopRemotely):
         _learn_pause(turn, charger, order, event)
     elif isinstance(order, SetFallback):
@@ -144,11 +156,15 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         keys = {**charger.configuration, order.key: key}
         turn.put(replace(charger, configuration=keys))
     elif isinstance(order, SetAvailable) and event.ok:
-        for number, connector in charger.connectors.items():
-            if order.connector in (0, number):
-                turn.keep_connector(replace(connector, operative=order.operative))
+        _learn_available(turn, charger, order)
     else:
         maintain.answered(turn, charger, event)
+
+
+def _learn_available(turn: Turn, charger: Charger, order: SetAvailable) -> None:
+    for number, connector in charger.connectors.items():
+        if order.connector in (0, number):
+            turn.keep_connector(replace(connector, operative=order.operative))
 
 
 def _count_write(turn: Turn, charger: Charger, at: datetime) -> Charger:
@@ -189,6 +205,15 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
     elif charger.online:
         message = _LIMIT_REFUSED(charger=charger.called, message=event.message)
         turn.trouble(code, "error", message)
+
+
+def _learn_start(turn: Turn, charger: Charger, order: StartRemotely, event: OrderAnswered) -> None:
+    """A car that waits by a charger that refuses: the decision alone would not tell."""
+    connector = charger.connector(order.connector)
+    tries = connector.starting.tries if connector.starting else 0
+    if event.status in _REFUSALS and tries >= _ONCE_IS_NO_NEWS:
+        message = _START_REFUSED(charger=charger.called, times=tries, message=event.message)
+        turn.trouble(f"start:{connector.id}", "warning", message)
 
 
 def _learn_pause(turn: Turn, charger: Charger, order: StopRemotely, event: OrderAnswered) -> None:

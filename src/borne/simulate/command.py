@@ -19,7 +19,7 @@ from borne.ocpp.quirks import near_names
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
 from borne.simulate.credentials import Credentials
-from borne.simulate.make import MAKES
+from borne.simulate.make import MAKES, Make
 from borne.simulate.quirky import playable, quirky
 from borne.simulate.virtual import OCPP16, VirtualCharger
 
@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--car-least", type=float, default=6.0, metavar="A")
     parser.add_argument("--car-most", type=float, default=16.0, metavar="A")
-    parser.add_argument("--phases", type=int, default=1, choices=(1, 2, 3))
+    parser.add_argument("--phases", type=int, choices=(1, 2, 3), help="else as the make has them")
     parser.add_argument(
         "--switchable", action="store_true", help="its phases can be changed by a profile"
     )
@@ -236,10 +236,20 @@ def _tell(happening: Happening) -> None:
     say(f"{where}{happening.text}")
 
 
+def _make(namespace: Namespace) -> Make:
+    return quirky(namespace.quirk) if namespace.quirk else MAKES[namespace.make]
+
+
+def _phases(namespace: Namespace) -> int:
+    phases: int = namespace.phases or _make(namespace).physics.phases
+    return phases
+
+
 def _charger(namespace: Namespace) -> VirtualCharger:
-    make = quirky(namespace.quirk) if namespace.quirk else MAKES[namespace.make]
-    physics = replace(make.physics, phases=namespace.phases, switchable=namespace.switchable)
-    make = replace(make, physics=physics)
+    make = _make(namespace)
+    physics = make.physics
+    phases, switchable = _phases(namespace), namespace.switchable or physics.switchable
+    make = replace(make, physics=replace(physics, phases=phases, switchable=switchable))
     return VirtualCharger(
         namespace.url,
         namespace.id,
@@ -270,7 +280,7 @@ def _car(namespace: Namespace) -> Car:
     return Car(
         least=namespace.car_least,
         most=namespace.car_most,
-        phases=namespace.phases,
+        phases=_phases(namespace),
         battery=namespace.battery,
         soc=namespace.soc,
     )
@@ -299,14 +309,14 @@ def _what_is_wrong(namespace: Namespace) -> str | None:
             return f"{file} cannot be read, or holds no certificate (PEM)."
     if not 0 < namespace.car_least <= namespace.car_most:
         return "The car's least current must be above 0 A and not above its most."
-    if namespace.switchable and namespace.phases == 1:
+    if namespace.quirk is not None and namespace.quirk not in playable():
+        return _no_quirk(namespace.quirk)
+    if namespace.switchable and _phases(namespace) == 1:
         return "Only a charger on three phases can change them: --phases 3 --switchable."
     if namespace.battery <= 0 or not 0 <= namespace.soc <= 100:
         return "The battery must be above 0 kWh and its charge between 0 and 100 %."
     if namespace.speed <= 0 or namespace.meter_interval <= 0:
         return "The speed and the meter's interval must be above 0."
-    if namespace.quirk is not None and namespace.quirk not in playable():
-        return _no_quirk(namespace.quirk)
     return None
 
 
