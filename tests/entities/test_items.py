@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,7 +52,7 @@ def shown(
 ) -> dict[str, Entity]:
     state = State(chargers={charger.id: charger})
     naming = {charger.id: named or Named("charger", 1)}
-    return entities(state, naming, language, NOW, "EUR")
+    return dict(entities(state, naming, language, NOW, "EUR"))
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_a_full_car_that_stays_all_night_is_no_news() -> None:
 
     def at(minutes: int) -> dict[str, Entity]:
         now = wire.now + timedelta(minutes=minutes)
-        return entities(play.state, naming, "en", now, "EUR")
+        return dict(entities(play.state, naming, "en", now, "EUR"))
 
     play.skip(wire.after(600).status(Status.SUSPENDED_EV))
     assert at(0) == at(480)
@@ -219,3 +220,28 @@ def test_no_minus_zero(busy: Charger) -> None:
     reading = Sample(NOW, power=-0.2)
     charger = busy.with_connector(replace(busy.connectors[1], reading=reading))
     assert shown(charger)["sensor.charger_power"].state == "0"
+
+
+def test_thousands_of_entities_come_one_after_the_other(new: Charger) -> None:
+    names = [f"charger{number}" for number in range(100)]
+    connector = Connector("charger", 1)
+    state = State(chargers={id_: replace(new, id=id_, connectors={1: connector}) for id_ in names})
+    naming = Names({id_: Named(id_, 1) for id_ in names})
+    first, _ = next(entities(state, naming, "en", NOW, "EUR"))
+    assert first == "binary_sensor.charger0_connected"
+    assert naming.asked == {"charger0"}
+
+
+class Names(dict[str, Named]):
+    """Tells whose names were asked for."""
+
+    def __init__(self, names: Mapping[str, Named]) -> None:
+        super().__init__(names)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, id_: str) -> Named:
+        self.asked.add(id_)
+        return super().__getitem__(id_)
+
+    def get(self, id_: str, _: object = None) -> Named:
+        return self[id_]

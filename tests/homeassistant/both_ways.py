@@ -47,7 +47,7 @@ async def all_registered(core: Core, house: House, names: Names | None = None) -
     """Wait until Core has registered every entity of the house's chargers, and no other one."""
     state, told = house.state, names or Names()
     naming = told.of(state.chargers.values())
-    sensors = entities(state, naming, "en", house.now(), "EUR")
+    sensors = dict(entities(state, naming, "en", house.now(), "EUR"))
     controls = {form.entity_id for form in template_forms(state, naming, "en", {}).values()}
     wanted = sensors.keys() | controls
 

@@ -93,7 +93,7 @@ class Restless:
     def expected(self, names: Names) -> dict[str, str]:
         """Every sensor that there should be, with the name that it should have."""
         now, state = datetime.now(UTC), self.house.state
-        found = entities(state, names.of(state.chargers.values()), "en", now, "EUR")
+        found = dict(entities(state, names.of(state.chargers.values()), "en", now, "EUR"))
         return {id_: str(one.attributes["friendly_name"]) for id_, one in found.items()}
 
 

@@ -35,7 +35,7 @@ def announced(
     naming = {"garage": Named("garage", alone)}
     state = State(chargers={"garage": charger})
     shown = items(state, naming, home.language, NOW)
-    return devices(shown, naming, TOPICS, home, known or {})
+    return {one.id: one for one in devices(shown, naming, TOPICS, home, known or {})}
 
 
 def test_a_charger_with_one_connector_is_one_device() -> None:

@@ -81,20 +81,19 @@ def items(state: State, naming: Naming, language: Language, now: datetime) -> It
 
 def entities(
     state: State, naming: Naming, language: Language, now: datetime, currency: str
-) -> dict[str, Entity]:
-    """Return every entity by its id, as it is pushed; chargers that nobody has adopted have none.
+) -> Iterator[tuple[str, Entity]]:
+    """Every entity with its id, as it is pushed, in turn, for there may be very many.
 
-    Everything but `connected` and `last_seen` is unavailable while the charger is away.
+    Chargers that nobody has adopted have none. Everything but `connected` and `last_seen` is
+    unavailable while the charger is away.
     """
-    shown: dict[str, Entity] = {}
     for item in items(state, naming, language, now):
         if not item.told:
             continue
         there = item.charger.online or item.kind.while_away
         text = (item.state or UNKNOWN) if there else UNAVAILABLE
         attributes = _attributes(item, naming[item.charger.id], language, currency)
-        shown[item.id] = Entity(text, attributes)
-    return shown
+        yield item.id, Entity(text, attributes)
 
 
 def connector_words(number: int, language: Language) -> str:

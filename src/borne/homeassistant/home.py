@@ -14,6 +14,7 @@ import aiohttp
 from borne.domain.commands import Announce
 from borne.domain.events import FactsChanged, HomeChanged
 from borne.domain.say import Language, Sentence, Text
+from borne.engine.pace import in_turns
 from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.engine.together import first_end
 from borne.entities.items import Entity, entities
@@ -294,13 +295,13 @@ class HomeAssistant:
         if not road.devices_wanted:
             if road.by_devices:
                 await road.leave_devices()
-            waits = await publisher.publish(self._entities())
+            waits = await publisher.publish(await self._entities())
             await self.controls.keep(self._forms(), publisher)
             return waits
         await self.controls.keep(None, publisher)
         if not road.by_devices:
             await publisher.publish({})
-            await publisher.remove(await road.strangers(frozenset(self._entities())))
+            await publisher.remove(await road.strangers(frozenset(await self._entities())))
         await road.take_devices(self._language, self._currency)
         return None
 
@@ -327,10 +328,12 @@ class HomeAssistant:
                 async with asyncio.timeout(again):
                     await self._notice_news.wait()
 
-    def _entities(self) -> dict[str, Entity]:
-        state = self._engine.view.state
-        naming = self._names.of(state.chargers.values())
-        return entities(state, naming, self._language, self._clock.now(), self._currency)
+    async def _entities(self) -> dict[str, Entity]:
+        state, now = self._engine.view.state, self._clock.now()
+        naming, shown = self._names.of(state.chargers.values()), dict[str, Entity]()
+        found = entities(state, naming, self._language, now, self._currency)
+        await in_turns(shown.setdefault(*each) for each in found)
+        return shown
 
     def _forms(self) -> dict[str, Form]:
         view = self._engine.view

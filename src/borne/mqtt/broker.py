@@ -20,6 +20,7 @@ from borne.domain.events import TroubleFound, TroubleGone
 from borne.domain.say import Sentence
 from borne.domain.state import State
 from borne.domain.wish_body import read_wish
+from borne.engine.pace import in_turns
 from borne.engine.ports import Clock, EnginePort, Subscription
 from borne.engine.together import first_end
 from borne.entities.controls import CONTROLS
@@ -27,7 +28,7 @@ from borne.entities.items import items
 from borne.entities.names import Names
 from borne.mqtt import errors
 from borne.mqtt.connection import LEAVE, entered, stop_if_cancelled, undisturbed, what_is_kept
-from borne.mqtt.discovery import Home, devices, there
+from borne.mqtt.discovery import Device, Home, devices, there
 from borne.mqtt.errors import BrokerError, NoBrokerError
 from borne.mqtt.pace import Pace, Values
 from borne.mqtt.place import Broker, Find
@@ -264,7 +265,7 @@ class Devices:
         Announcements first, then states; last, what is to be taken away.
         """
         wait, now = MINUTE, asyncio.get_running_loop().time()
-        wanted = self._all(self._engine.view.state) if self._wanted else {}
+        wanted = await self._all(self._engine.view.state) if self._wanted else {}
         gone = [topic for topic, kept in self._published.items() if kept and topic not in wanted]
         for topic, content in (*wanted.items(), *((topic, GONE) for topic in gone)):
             if content is GONE and (held := self._held(topic, now)):
@@ -307,16 +308,19 @@ class Devices:
             0.0, min((due for due, _ in self._again_at.values()), default=now + MINUTE) - now
         )
 
-    def _all(self, state: State) -> Mapping[str, Values]:
+    async def _all(self, state: State) -> Mapping[str, Values]:
         naming = self._names.of(state.chargers.values())
-        now = self._clock.now()
-        shown = items(state, naming, self._home.language, now)
-        found = devices(shown, naming, self._topics, self._described(), self._known)
+        shown = items(state, naming, self._home.language, self._clock.now())
+        home, found = self._described(), dict[str, Device]()
+        grown = devices(shown, naming, self._topics, home, self._known)
+        await in_turns(found.update({one.id: one}) for one in grown)
+        told: dict[str, Values] = {}
         for device in found.values():
             self._known[device.id] = frozenset(device.config["components"])
+            told[discovery(device.id)] = {WHOLE: orjson.dumps(device.config)}
         present = there(state.chargers.values(), naming, self._topics)
         return {
-            **{discovery(one.id): {WHOLE: orjson.dumps(one.config)} for one in found.values()},
+            **told,
             **{topic: {WHOLE: word.encode()} for topic, word in present.items()},
             **{topic: it for device in found.values() for topic, it in device.states.items()},
         }

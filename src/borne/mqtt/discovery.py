@@ -62,11 +62,12 @@ def devices(
     topics: Topics,
     home: Home,
     known: Mapping[str, frozenset[str]],
-) -> dict[str, Device]:
-    """Every device that is there. `known` names, by device, what it was told to have before.
+) -> Iterator[Device]:
+    """Every device that is there, in turn, for there may be very many; once again as it grows.
 
-    A charger's only connector is part of it; of several, each is a device of its own. A charger
-    stands before its connectors, which name it as theirs.
+    `known` names, by device, what it was told to have before. A charger's only connector is part of
+    it; of several, each is a device of its own. A charger stands before its connectors, which name
+    it as theirs.
     """
     found: dict[str, Device] = {}
     for (charger_id, connector), group in groupby(
@@ -75,7 +76,7 @@ def devices(
         part = _device(list(group), naming[charger_id], connector, topics, home, known)
         whole = found.get(part.id)
         found[part.id] = whole.with_part(part) if whole else part
-    return found
+        yield found[part.id]
 
 
 def there(chargers: Iterable[Charger], naming: Naming, topics: Topics) -> dict[str, str]:

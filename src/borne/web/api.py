@@ -23,7 +23,7 @@ from borne.web.ports import LedgerPort
 _LOG: Final = logging.getLogger(__name__)
 VIEWER: Final = web.RequestKey("viewer", Viewer)
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CSV_CHUNK: Final = 500
+_CSV_CHUNK: Final = 100
 _SENTENCES: Final = {404: errors.NOTHING_HERE, 413: errors.TOO_LARGE}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -108,6 +108,7 @@ class Api:
         for start in range(0, len(found) or 1, _CSV_CHUNK):
             rows = [sessions.row(one, now, zone) for one in found[start : start + _CSV_CHUNK]]
             await response.write(sessions.as_csv(rows, header=start == 0))
+            await asyncio.sleep(0)  # who reads fast would otherwise have all of it at once
         await response.write_eof()
         return response
 
