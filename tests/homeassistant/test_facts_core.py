@@ -125,7 +125,9 @@ async def test_the_hours_to_come_in_attributes_that_change_alone(core: Core) -> 
 
 
 def hour_of_price(ahead: int, price: float) -> dict[str, object]:
-    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=ahead)
+    """One of the hours after this one, so that none of them is over, whenever the test runs."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    hour += timedelta(hours=1 + ahead)
     return {
         "start": hour.isoformat(),
         "end": (hour + timedelta(hours=1)).isoformat(),

@@ -51,9 +51,9 @@ WITHOUT_A_BROKER = (SUPERVISOR, BORNE)
 GAINS_CONTROL = {"RemoteStopTransaction", "RemoteStartTransaction", "Reset", "ChangeAvailability"}
 GAINS_CONTROL |= {"UnlockConnector", "ClearChargingProfile"}
 """What no restart is a reason for."""
-CALM = 1.0
+CALM = 3.0
 """s without a call, after which a charger that has come is set up."""
-LONG_BEFORE_A_KEEPALIVE = 0.6 * KEEPALIVE
+BEFORE_A_KEEPALIVE = 1.4 * KEEPALIVE
 """s; a broker misses who is silent after one and a half of these, who has broken off at once."""
 UNTOLD = {"unknown", "unavailable"}
 """The states of an entity of which Core knows none."""
@@ -251,7 +251,7 @@ async def test_with_a_broker(core_with_broker: Core, broker: Mosquitto, tmp_path
         await restart_in_turn(home, EVERY_PAIR)
         # The last will of a killed Borne tells at once; the next one puts it right.
         await home.stop_borne(kill=True)
-        await home.shows("sensor.lasting_status", "unavailable", LONG_BEFORE_A_KEEPALIVE)
+        await home.shows("sensor.lasting_status", "unavailable", BEFORE_A_KEEPALIVE)
         await home.start_borne()
         await home.shows("sensor.lasting_status", "Charging")
         assert [ended for _, ended, _ in home.sessions()] == [None]

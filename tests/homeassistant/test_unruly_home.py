@@ -300,7 +300,7 @@ async def test_tries_to_connect_become_rare_and_differ(core: UnrulyCore) -> None
 
 
 async def test_a_core_that_is_slow_to_write_is_quick_to_tell(core: UnrulyCore) -> None:
-    core.delay = 0.3
+    core.delay = 1.0
     house = House(input_of("sensor.grid"))
     house.charger("duo", connectors=4)
     async with living(house, core.place):

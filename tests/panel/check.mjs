@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { behaviours } from "./behaviours.mjs";
+import { PATIENCE } from "./tab.mjs";
 import { watch } from "./watch.mjs";
 
 const require = createRequire(
@@ -99,9 +100,10 @@ async function home() {
 
 async function opened(context, page) {
   const tab = await context.newPage();
+  tab.setDefaultTimeout(PATIENCE);
   const faults = watch(tab, base);
   await tab.goto(base + page.hash);
-  await tab.waitForSelector(page.ready, { timeout: 20_000 });
+  await tab.waitForSelector(page.ready);
   await settled(tab);
   return { tab, faults };
 }

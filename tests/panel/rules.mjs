@@ -1,6 +1,6 @@
 // What a person does with the rules: the graph, the list, forms and the text are one document.
 import { join } from "node:path";
-import { middle, tab } from "./tab.mjs";
+import { middle, PATIENCE, tab } from "./tab.mjs";
 
 const node = (page, id) => page.locator(`[data-node="${id}"]`);
 const text = (page) => page.locator(".cm-content");
@@ -26,12 +26,15 @@ async function ask(page, answer) {
 }
 
 /** Takes back one change after another, until the text is as it is saved. */
-async function takeBack(page, most = 20) {
-  for (let count = 0; count < most; count += 1) {
-    if (await saved(page).isVisible()) return count;
-    await undo(page).click();
+async function takeBack(page) {
+  const until = performance.now() + PATIENCE;
+  while (!(await saved(page).isVisible())) {
+    if (performance.now() > until) throw new Error("what was changed cannot be taken back");
+    // The last one may have been taken back already, and not be seen to be.
+    if (await undo(page).isEnabled())
+      await undo(page).click({ timeout: 2_000 }).catch(() => {});
+    await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  throw new Error("what was changed cannot be taken back");
 }
 
 /** Every gesture changes the text, and one undo takes back what was typed and what was drawn. */

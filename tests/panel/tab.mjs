@@ -1,6 +1,7 @@
 import { watch } from "./watch.mjs";
 
-const PATIENCE = 20_000;
+/** ms; far more than anything takes, also on a busy machine. */
+export const PATIENCE = 60_000;
 /** Longer than the simulated home is without a car. */
 export const UNTIL_A_CAR_COMES = 90_000;
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHECK = Path(__file__).with_name("check.mjs")
 BUILT = Path(borne.web.__file__).with_name("static") / "index.html"
-PATIENCE = 900.0
+PATIENCE = 3600.0
 
 
 async def checked(url: str, screenshots: Path) -> tuple[int | None, str]:
