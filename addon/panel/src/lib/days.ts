@@ -1,4 +1,5 @@
 // Days as the home counts them: year-month-day in its own time zone.
+import { dates } from "./intl";
 
 /** When the local day (year-month-day) begins in the zone, in milliseconds. */
 export function midnight(zone: string, localDay: string): number {
@@ -9,7 +10,7 @@ export function midnight(zone: string, localDay: string): number {
 }
 
 function offset(zone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+  const parts = dates("en-CA", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -40,7 +41,7 @@ export interface Hour {
 
 /** Every so many hours of the wall clock from midnight to midnight, both in milliseconds. */
 export function hours(zone: string, from: number, to: number, every: number): Hour[] {
-  const clock = new Intl.DateTimeFormat("en", {
+  const clock = dates("en", {
     timeZone: zone,
     hour: "2-digit",
     hourCycle: "h23",

@@ -1,4 +1,5 @@
 import type { Language } from "./api";
+import { agoes, dates, numbers } from "./intl";
 
 /** A number and its unit apart, so that the page can set them in two sizes. */
 export interface Quantity {
@@ -7,19 +8,9 @@ export interface Quantity {
 }
 
 const NONE: Quantity = { value: "–", unit: "" };
-const cache = new Map<string, Intl.NumberFormat>();
 
 function number(language: Language, digits: number): Intl.NumberFormat {
-  const key = `${language}/${digits}`;
-  let format = cache.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    cache.set(key, format);
-  }
-  return format;
+  return numbers(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function scaled(language: Language, amount: number | null, unit: string, digits: number): Quantity {
@@ -44,7 +35,7 @@ export function apparent(language: Language, va: number | null): Quantity {
 /** A size that is agreed, not measured: "9 kVA", without digits that say nothing. */
 export function contract(language: Language, va: number | null): Quantity {
   if (va === null) return NONE;
-  const kilo = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(va / 1000);
+  const kilo = numbers(language, { maximumFractionDigits: 1 }).format(va / 1000);
   return { value: kilo, unit: "kVA" };
 }
 
@@ -67,19 +58,19 @@ export function amps(language: Language, a: number | null): Quantity {
 export function plain(language: Language, value: number): string {
   const digits =
     Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 };
-  return new Intl.NumberFormat(language, digits).format(value);
+  return numbers(language, digits).format(value);
 }
 
 export function money(language: Language, euros: number | null | undefined): string {
   if (euros === null || euros === undefined || !Number.isFinite(euros)) return "–";
-  return new Intl.NumberFormat(language, { style: "currency", currency: "EUR" }).format(euros);
+  return numbers(language, { style: "currency", currency: "EUR" }).format(euros);
 }
 
 /** A price of a kWh, to the hundredth of a cent. */
 export function perKwh(language: Language, euros: number | null): string {
   if (euros === null || !Number.isFinite(euros)) return "–";
   const style = { style: "currency", currency: "EUR", maximumFractionDigits: 4 } as const;
-  return `${new Intl.NumberFormat(language, style).format(euros)}/kWh`;
+  return `${numbers(language, style).format(euros)}/kWh`;
 }
 
 /** A quantity in one piece, with a space that does not break. */
@@ -108,7 +99,7 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "in 2 hours", "il y a 5 minutes": from `now` to `at`, both in milliseconds. */
 export function relative(language: Language, at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "long" });
+  const format = agoes(language, { numeric: "auto", style: "long" });
   for (const [unit, size] of UNITS) {
     // 59.9 minutes are an hour, not 60 minutes.
     if (Math.abs(seconds) >= size * 0.99) return format.format(Math.round(seconds / size), unit);
@@ -116,25 +107,24 @@ export function relative(language: Language, at: number, now: number): string {
   return format.format(0, "second");
 }
 
-/** Only the clock today, with the day otherwise; in the home's own time zone. */
+/** Only the clock on the day that is `today`, with the day otherwise; in the home's own time zone. */
 export function clockTime(
   language: Language,
   zone: string,
   iso: string,
-  now: number,
+  today: string,
   seconds = false,
 ): string {
   const at = new Date(iso);
-  const sameDay = day(zone, at) === day(zone, new Date(now));
-  return new Intl.DateTimeFormat(language, {
+  return dates(language, {
     ...hands(zone, seconds),
-    ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }),
+    ...(day(zone, at) === today ? {} : { weekday: "short", day: "numeric", month: "short" }),
   }).format(at);
 }
 
 /** Only the clock on the wall, whatever the day. */
 export function wallClock(language: Language, zone: string, iso: string, seconds = false): string {
-  return new Intl.DateTimeFormat(language, hands(zone, seconds)).format(new Date(iso));
+  return dates(language, hands(zone, seconds)).format(new Date(iso));
 }
 
 function hands(zone: string, seconds: boolean): Intl.DateTimeFormatOptions {
@@ -148,7 +138,7 @@ function hands(zone: string, seconds: boolean): Intl.DateTimeFormatOptions {
 }
 
 export function dateTime(language: Language, zone: string, iso: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return dates(language, {
     timeZone: zone,
     dateStyle: "medium",
     timeStyle: "short",
@@ -158,13 +148,14 @@ export function dateTime(language: Language, zone: string, iso: string): string 
 
 /** A day that is given as "2026-06-07", as people write it. */
 export function date(language: Language, day: string): string {
-  const format = new Intl.DateTimeFormat(language, { timeZone: "UTC", dateStyle: "medium" });
-  return format.format(new Date(`${day}T12:00:00Z`));
+  return dates(language, { timeZone: "UTC", dateStyle: "medium" }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
 }
 
 /** "2026-06-07", the local day. */
 export function day(zone: string, at: Date): string {
-  return new Intl.DateTimeFormat("en-CA", {
+  return dates("en-CA", {
     timeZone: zone,
     year: "numeric",
     month: "2-digit",

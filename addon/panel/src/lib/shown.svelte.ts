@@ -4,9 +4,9 @@ import * as format from "./format";
 import { i18n, t } from "./i18n/i18n.svelte";
 import { live } from "./live.svelte";
 
-function zone(): string {
-  return live.state?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
+// By themselves: news of the house, and the seconds, leave the times that are shown as they are.
+const zone = $derived(live.state?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+const today = $derived(format.day(zone, new Date(clock.now)));
 
 export const powerParts = (w: number | null) => format.power(i18n.language, w);
 export const power = (w: number | null) => format.joined(powerParts(w));
@@ -28,19 +28,19 @@ export function relative(iso: string | null): string {
 }
 
 export function clockTime(iso: string, seconds = false): string {
-  return format.clockTime(i18n.language, zone(), iso, clock.now, seconds);
+  return format.clockTime(i18n.language, zone, iso, today, seconds);
 }
 
 export function wallClock(iso: string, seconds = false): string {
-  return format.wallClock(i18n.language, zone(), iso, seconds);
+  return format.wallClock(i18n.language, zone, iso, seconds);
 }
 
 export function dateTime(iso: string): string {
-  return format.dateTime(i18n.language, zone(), iso);
+  return format.dateTime(i18n.language, zone, iso);
 }
 
 export const date = (day: string) => format.date(i18n.language, day);
 
 export function localDay(iso: string): string {
-  return format.day(zone(), new Date(iso));
+  return format.day(zone, new Date(iso));
 }

@@ -1,4 +1,5 @@
 import type { Language } from "../api";
+import { numbers } from "../intl";
 import { fill, pluralForm, typesetFrench } from "./message";
 
 export type Params = Record<string, string | number>;
@@ -70,7 +71,7 @@ class Part {
       return fill(language() === "fr" ? typesetFrench(message) : message, params);
     };
     const count = (key: string, count: number, params: Params = {}) => {
-      const shown = new Intl.NumberFormat(language()).format(count);
+      const shown = numbers(language(), {}).format(count);
       return say(`${key}.${pluralForm(language(), count)}`, { n: shown, ...params });
     };
     return Object.assign(say, { has, count });
