@@ -56,13 +56,14 @@ async def test_a_decision_that_fails_leaves_the_line_up(
     await house.gets_a_car(house.wire)
     house.line.sent.clear()
 
-    def stumbling(_core: Core, _now: object) -> Sequence[Command]:
+    def fails(_: object) -> Sequence[Command]:
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Core, "decide", stumbling)
+        patch.setattr(Core, "deciding", lambda _core, _now: map(fails, [0]))
         await house.hears(house.wire.swiped("anna"))
         assert house.line.to("garage") == [AnswerTag]
+        assert "defect" in house.core.state.troubles
     await house.hears(house.wire.status(Status.CHARGING))
     await breathe()
     assert AnswerPlain in house.line.to("garage")

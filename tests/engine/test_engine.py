@@ -35,6 +35,7 @@ from borne.engine.core import Core
 from borne.engine.dispatch import dispatch
 from borne.engine.engine import Engine
 from borne.engine.pace import Pace
+from borne.engine.shadow import Candidate
 
 from ..domain.playbook import NOON, Wire  # noqa: TID252  # one language for all plays
 from .conftest import FREE, PARIS, limit, reading_of
@@ -351,6 +352,37 @@ async def test_what_is_left_of_a_decision_is_told_before_it_stops() -> None:
     boosted = house.line.sent[-1]
     assert isinstance(boosted, SetLimit)
     assert boosted.current > 12
+
+
+async def test_a_shadow_that_takes_long_keeps_no_answer_waiting(house: House) -> None:
+    wires = await a_street(house)
+    house.engine.use_shadow(Candidate(reading_of(FREE.replace("10 A", "8 A")), "home.yaml"))
+    house.turns.short = True
+    house.engine.post(wires[0].metered(1100))
+    told = await upto(8.0, house)
+    assert 10.0 in told, "it is not done yet"
+    house.line.sent.clear()
+    house.engine.post(wires[1].metered(1100))
+    await breathe(4)
+    assert house.line.to(wires[1].charger) == [AnswerPlain]
+    assert 10.0 in would_be_told(house)
+    await breathe(1000)
+    assert would_be_told(house) == [8.0] * len(wires)
+
+
+async def upto(amps: float, house: House) -> list[float]:
+    """What the shadow would have told as soon as it would have told so many A."""
+    for _ in range(1000):
+        if amps in (told := would_be_told(house)):
+            return told
+        await breathe(1)
+    raise AssertionError
+
+
+def would_be_told(house: House) -> list[float]:
+    shadow = house.engine.view.shadow
+    assert shadow is not None
+    return [would.current for _, would in shadow.sides(house.core.state).values()]
 
 
 async def test_a_defect_in_a_decision_leaves_nobody_out_but_whom_it_concerns(

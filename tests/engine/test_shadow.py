@@ -26,7 +26,8 @@ def test_its_rules_change_no_phases_for_no_reading_could_show_it(wire: Wire) -> 
     for second in range(0, 600, 5):
         event = wire.after(5).metered(1000.0 + second, (16.0, 16.0, 16.0))
         play.skip(event)
-        shadow.follow([event], play.core.state, wire.now)
+        for _ in shadow.follow([event], play.core.state, wire.now):
+            pass
         (sides,) = shadow.sides(play.core.state).values()
         assert [side.held for side in sides] == [("Always", True, 16.0)] * 2
     assert shadow.changes == []

@@ -195,8 +195,8 @@ class Engine:
             more = bool(self._inbox)
             if more:  # what comes of an order, known at once
                 self._take_in()
+        yield from self._shading()
         with self._pace:
-            self._shade()
             self._record()
             self._publish()
 
@@ -217,16 +217,25 @@ class Engine:
             if self._steps is None or len(commands) >= MOST_AT_ONCE or self._pace.is_long:
                 return commands
 
-    def _shade(self) -> None:
-        """Let the shadow see what has come. A defect of ours ends the shadow only."""
+    def _shading(self) -> Iterator[None]:
+        """Let the shadow see what has come, turn by turn."""
         events, self._taken = self._taken, []
-        if self._shadow is None:
-            return
+        shadow = self._shadow
+        steps = shadow.follow(events, self._core.state, self._clock.now()) if shadow else iter(())
+        while shadow is self._shadow and not self._shaded(steps):
+            yield
+
+    def _shaded(self, steps: Iterator[None]) -> bool:
+        """Whether it has seen all that was to be seen. A defect of ours ends the shadow only."""
         try:
-            self._shadow.follow(events, self._core.state, self._clock.now())
+            with self._pace:
+                for _ in steps:
+                    if self._pace.is_long:
+                        return False
         except Exception:  # noqa: BLE001 - the engine's edge: charging goes on
             _log.exception("The shadow has met a defect and ends")
             self._shadow = None
+        return True
 
     def flush(self) -> None:
         """Hand what has been recorded to the disk, as before the end."""

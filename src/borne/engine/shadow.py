@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -60,17 +60,23 @@ class Shadow:
         self._differs: dict[str, Difference | None] = {}
         self._drew: dict[str, tuple[float, float]] = {}
 
-    def follow(self, events: Sequence[Event], live: State, now: datetime) -> None:
-        """Take what has come, decide, and compare with the state of the rules that count."""
+    def follow(self, events: Sequence[Event], live: State, now: datetime) -> Iterator[None]:
+        """Take what has come, decide, and compare with the state of the rules that count.
+
+        In steps, for there may be many; one time is done with before the next.
+        """
         self._count(now)
         for event in events:
             self.core.handle(event)
+            yield
         wake = self.core.next_wake()
         if wake is not None and wake <= now:
             self.core.handle(Woke(now))
-        self.core.decide(now)
+        for _ in self.core.deciding(now):
+            yield
         for id_, pair in self.sides(live).items():
             self._compare(id_, *pair, now)
+        yield
         self._drew = {one.id: self._draws(one) for one in _connectors(live)}
 
     def sides(self, live: State) -> dict[str, tuple[Side, Side]]:
