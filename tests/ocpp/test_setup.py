@@ -122,6 +122,32 @@ def test_a_refused_list_is_tried_once_shorter(book: Any) -> None:
     ]
 
 
+def test_no_longer_list_is_written_than_the_charger_takes(book: Any) -> None:
+    firmware = Firmware(MeterValuesSampledData="Voltage", MeterValuesSampledDataMaxLength="2")
+    firmware.serve(book)
+    assert firmware.writes == [("MeterValuesSampledData", ",".join(NEEDED[:2]))]
+
+
+def test_a_charger_that_tells_one_value_only_is_left_with_its_register(book: Any) -> None:
+    firmware = Firmware(MeterValuesSampledData=NEEDED[0], MeterValuesSampledDataMaxLength="1")
+    firmware.serve(book)
+    assert firmware.writes == []
+
+
+def test_keys_in_any_case_are_those_of_ocpp(book: Any) -> None:
+    firmware = Firmware(
+        metervaluesampleinterval="300", METERVALUESSAMPLEDDATA=ENOUGH, numberofconnectors="2"
+    )
+    read, ready, _ = firmware.serve(book)
+    assert firmware.writes == [("MeterValueSampleInterval", "10")]
+    assert {key.key for key in read.keys} == {
+        "MeterValueSampleInterval",
+        "MeterValuesSampledData",
+        "NumberOfConnectors",
+    }
+    assert ready.connectors == 2
+
+
 def test_what_was_written_in_vain_is_not_written_at_each_connection(
     new_book: Callable[..., Any],
 ) -> None:

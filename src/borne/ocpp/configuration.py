@@ -12,6 +12,26 @@ from borne.ocpp.frame import Payload
 
 _QUOTES: Final = " \t\r\n'\""
 _MOST_CONNECTORS: Final = 100
+_OF_OCPP: Final = """
+AllowOfflineTxForUnknownId AuthorizationCacheEnabled AuthorizeRemoteTxRequests BlinkRepeat
+ClockAlignedDataInterval ConnectionTimeOut ConnectorPhaseRotation
+ConnectorPhaseRotationMaxLength GetConfigurationMaxKeys HeartbeatInterval LightIntensity
+LocalAuthorizeOffline LocalPreAuthorize MaxEnergyOnInvalidId MeterValuesAlignedData
+MeterValuesAlignedDataMaxLength MeterValuesSampledData MeterValuesSampledDataMaxLength
+MeterValueSampleInterval MinimumStatusDuration NumberOfConnectors ResetRetries
+StopTransactionOnEVSideDisconnect StopTransactionOnInvalidId StopTxnAlignedData
+StopTxnAlignedDataMaxLength StopTxnSampledData StopTxnSampledDataMaxLength
+SupportedFeatureProfiles SupportedFeatureProfilesMaxLength TransactionMessageAttempts
+TransactionMessageRetryInterval UnlockConnectorOnEVSideDisconnect WebSocketPingInterval
+LocalAuthListEnabled LocalAuthListMaxLength SendLocalListMaxLength
+ReserveConnectorZeroSupported ChargeProfileMaxStackLevel
+ChargingScheduleAllowedChargingRateUnit ChargingScheduleMaxPeriods
+ConnectorSwitch3to1PhaseSupported MaxChargingProfilesInstalled SupportedFileTransferProtocols
+AdditionalRootCertificateCheck AuthorizationKey CertificateSignedMaxChain
+CertificateStoreMaxLength CpoName SecurityProfile
+"""
+"""OCPP 1.6 section 9, and section 2 of its security extension."""
+_KEYS: Final = {key.casefold(): key for key in _OF_OCPP.split()}
 
 
 def keys_in(payload: Payload) -> tuple[ConfigurationKey, ...]:
@@ -21,8 +41,13 @@ def keys_in(payload: Payload) -> tuple[ConfigurationKey, ...]:
             sys.intern(name), _kept(name, entry.get("value")), bool(entry.get("readonly", False))
         )
         for entry in payload.get("configurationKey", ())
-        if (name := legible(entry.get("key", "")).strip(_QUOTES))
+        if (name := named(legible(entry.get("key", "")).strip(_QUOTES)))
     )
+
+
+def named(key: str) -> str:
+    """A key as OCPP writes it: their names are read in any case, and some chargers tell them so."""
+    return _KEYS.get(key.casefold(), key)
 
 
 def _kept(name: str, value: str | None) -> str | None:

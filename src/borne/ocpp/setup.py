@@ -24,6 +24,7 @@ from borne.ocpp.wire import Ask, Known, Outcome, Program, Reply, Report
 
 INTERVAL: Final = "MeterValueSampleInterval"
 MEASURANDS: Final = "MeterValuesSampledData"
+LONGEST: Final = "MeterValuesSampledDataMaxLength"
 CONNECTORS: Final = "NumberOfConnectors"
 _SLOWEST: Final = 10
 """s between meter values, at the most."""
@@ -131,14 +132,30 @@ def _set_measurands(known: Known, at: datetime, report: Report) -> Steps:
     there = words_in(present.value)
     # What comes by itself need not be asked for.
     known_to_come = (*there, *known.memory.measured)
-    missing = _missing(NEEDED, known_to_come)
-    if not missing:
-        return at
-    status, at = yield from _write(known, present, ",".join((*there, *missing)), at, report)
-    if status == "Rejected" and _missing(_FEWEST, known_to_come):
-        fewer = ",".join((*there, *_missing(_FEWEST, known_to_come)))
-        _, at = yield from _write(known, present, fewer, at, report)
+    for needed in (NEEDED, _FEWEST):
+        missing = _missing(needed, known_to_come)
+        wanted = _as_many(known, (*there, *missing))
+        if not missing or set(wanted) == set(there):
+            return at
+        status, at = yield from _write(known, present, ",".join(wanted), at, report)
+        if status != "Rejected":
+            return at
     return at
+
+
+def _as_many(known: Known, words: tuple[str, ...]) -> tuple[str, ...]:
+    """As many of a list as the charger takes: those that are needed stay, the first ones first."""
+    longest = known.memory.configuration.get(LONGEST)
+    most = number_in(longest.value) if longest else None
+    if not most or len(words) <= most:
+        return words
+    return tuple(sorted(words, key=_rank)[:most])
+
+
+def _rank(word: str) -> int:
+    plain = squash(word)
+    starts = (place for place, one in enumerate(NEEDED) if plain.startswith(squash(one)))
+    return next(starts, len(NEEDED))
 
 
 def _set_intervals(known: Known, at: datetime, report: Report) -> Steps:
