@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.patience import PATIENCE
 
 from borne.domain.events import ChargerConnected, ChargerDisconnected
 from borne.ocpp.opening import NotHttp, Opening, opening
@@ -67,7 +68,7 @@ def test_what_is_meant_is_put_right(sent: bytes, meant: bytes) -> None:
 async def test_what_is_no_request_is_told_so(desk: Desk, sent: bytes) -> None:
     with pytest.raises(NotHttp):
         opening(sent)
-    async with asyncio.timeout(20), raw(desk) as (reader, writer):
+    async with asyncio.timeout(PATIENCE), raw(desk) as (reader, writer):
         writer.write(sent)
         answer = await reader.read()
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
@@ -75,7 +76,7 @@ async def test_what_is_no_request_is_told_so(desk: Desk, sent: bytes) -> None:
 
 
 async def test_a_request_without_end_is_refused_and_not_kept(desk: Desk) -> None:
-    async with asyncio.timeout(20), raw(desk) as (reader, writer):
+    async with asyncio.timeout(PATIENCE), raw(desk) as (reader, writer):
         writer.write(b"GET /garage HTTP/1.1\r\n" + b"X: y\r\n" * 6000)
         assert (await reader.read()).startswith(b"HTTP/1.1 431 ")
 
@@ -83,7 +84,7 @@ async def test_a_request_without_end_is_refused_and_not_kept(desk: Desk) -> None
 @pytest.mark.parametrize("protocol", [b"", b",,,", b'"ocpp1.6"', b"ocpp1.6;x", b"\xe9", b"a b"])
 async def test_a_malformed_subprotocol_costs_no_connection(desk: Desk, protocol: bytes) -> None:
     request = REQUEST.replace(b"Host", b"Sec-WebSocket-Protocol: " + protocol + b"\r\nHost")
-    async with asyncio.timeout(20), raw(desk) as (reader, writer):
+    async with asyncio.timeout(PATIENCE), raw(desk) as (reader, writer):
         writer.write(request + HEARTBEAT)
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
         assert b'[3,"h",' in await reader.read(200)
@@ -100,7 +101,7 @@ async def test_a_malformed_subprotocol_costs_no_connection(desk: Desk, protocol:
 async def test_what_comes_with_the_request_is_answered_after_it(
     desk: Desk, last: bytes, answer: bytes, why: str
 ) -> None:
-    async with asyncio.timeout(20), raw(desk) as (reader, writer):
+    async with asyncio.timeout(PATIENCE), raw(desk) as (reader, writer):
         writer.write(REQUEST + last)
         head, _, frames = (await reader.read()).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 101 ")

@@ -272,7 +272,13 @@ class House:
         return (await self.post("api/command", body))[1]
 
     async def settle(self) -> None:
-        """Wait until the engine has taken what was posted, and it is on disk."""
+        """Wait until the engine has taken what was posted and decided, and it is on disk."""
+        engine = self.engine
+        async with asyncio.timeout(PATIENCE):
+            while (  # noqa: ASYNC110  it is at work
+                engine._arrived.is_set() or engine._inbox or engine._steps or not engine._concluded
+            ):
+                await asyncio.sleep(0)
         await self.store.save([])
         await asyncio.sleep(0)
         await self.store.save([])
