@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientTimeout, web
 from aiohttp.test_utils import TestServer
+from tests.patience import PATIENCE
 
+from borne.homeassistant import host
 from borne.homeassistant.host import host_names, house_language
 
 
@@ -43,7 +45,11 @@ async def test_without_an_answer_nothing_is_known() -> None:
         ([], None),
     ],
 )
-async def test_the_language_of_the_house(told: object, known: str | None) -> None:
+async def test_the_language_of_the_house(
+    told: object, known: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "_BRIEF", ClientTimeout(PATIENCE))
+
     async def config(_: web.Request) -> web.Response:
         return web.json_response(told)
 
