@@ -57,6 +57,15 @@ def test_what_comes_of_an_order_is_under_the_badge_that_was_meant() -> None:
     assert tag_of(tag, TransactionStopped(NOW, "g", TICKET, 7, 0.0, NOW, tag="own")) is None
 
 
+def test_a_badge_that_is_too_long_for_the_charger_is_the_sessions_all_the_same() -> None:
+    tag, short = StartTag(), Changes(tag_length=3)
+    assert tag.order(START, NOW, short, {}) == "BORNE"
+    assert tag_of(tag, TagSwiped(NOW, "g", TICKET, "BORNE")) == "BORNE"
+    assert tag_of(tag, started("BORNE")) == "04A1"
+    tag.order(StartRemotely("g", 1, "BORNE"), NOW, short, {})
+    assert tag_of(tag, started("BORNE", meter=100)) == "BORNE"
+
+
 def test_a_start_that_is_told_again_is_under_the_same_badge() -> None:
     tag = StartTag()
     tag.order(START, NOW, FIXED, {})

@@ -128,10 +128,14 @@ def refuses_no_setting(house: House) -> bool:
 
 
 def starts_for_a_long_badge(house: House) -> bool:
+    """And the session is under it."""
     house.wish(StartNow(tag="12345678901234567890"))
     house.charge()
+    session = house.connector.session
     return (
-        house.point.connectors[1].transaction is not None and "StartRemotely" not in house.refused
+        session is not None
+        and session.tag == "12345678901234567890"
+        and "StartRemotely" not in house.refused
     )
 
 

@@ -1,4 +1,4 @@
-"""Chargers that start for one badge only: Borne orders under it, and knows what came of it."""
+"""Chargers that start for some badges only: Borne orders under one, and knows what came of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class StartTag:
         connector, tag = order.connector, order.tag
         told = _only(changes, keys)
         if told is None and changes.tag_length is not None and len(tag) > changes.tag_length:
-            return BORNE_TAG  # the session keeps its badge
+            told = BORNE_TAG
         if told is None or folded(told) == folded(tag):
             self._meant.pop(connector, None)
             return tag
