@@ -40,7 +40,7 @@ class Dirty:
             return
         if _badges_changed(before, after):
             self.everything = True
-        for charger in _chargers(event, after):
+        for charger in _chargers(event, before, after):
             if _frees_badges(before.chargers.get(charger.id), charger, after):
                 self.everything = True
             self.chargers.add(charger.id)
@@ -72,9 +72,11 @@ def _opened(charger: Charger) -> set[int]:
     }
 
 
-def _chargers(event: Event, after: State) -> Iterator[Charger]:
+def _chargers(event: Event, before: State, after: State) -> Iterator[Charger]:
+    """Those that the event can have changed; what waited for an instant waits for another now."""
     if isinstance(event, WishMade):
-        yield from after.chargers.values()
+        former = before.chargers
+        yield from (one for id_, one in after.chargers.items() if former.get(id_) is not one)
         return
     if isinstance(event, Woke):
         named = after.chargers if event.chargers is None else event.chargers
