@@ -155,7 +155,6 @@ export default {
     "End the transaction on {name}? Charging starts again by hand, with a badge, or after unplugging.",
   "confirm.clear_profiles":
     "Clear the charging profiles of {name}? The charger forgets its limits until Borne sends them again.",
-  "confirm.yes": "Yes, do it",
   "rename.title": "Rename {name}",
   "rename.label": "Name",
   "ceiling.title": "Ceiling for {name}",

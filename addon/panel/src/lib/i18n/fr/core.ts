@@ -160,7 +160,6 @@ export default {
     "Terminer la transaction sur {name} ? La charge reprend à la main, avec un badge ou après débranchement.",
   "confirm.clear_profiles":
     "Effacer les profils de charge de {name} ? La borne oublie ses limites jusqu’à ce que Borne les renvoie.",
-  "confirm.yes": "Oui",
   "rename.title": "Renommer {name}",
   "rename.label": "Nom",
   "ceiling.title": "Plafond pour {name}",
