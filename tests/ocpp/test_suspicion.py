@@ -83,3 +83,13 @@ def test_after_a_day_it_is_tried_once_more() -> None:
     suspicion.lost(NOW + timedelta(hours=25))
     suspicion.booted(NOW + timedelta(hours=25))
     assert suspicion.shuns("keys", NOW + timedelta(hours=26))
+
+
+def test_what_ends_its_lines_by_itself_is_excused() -> None:
+    suspicion = Suspicion()
+    for _ in range(5):
+        suspicion.asked("keys", NOW)
+        suspicion.lost(NOW)
+        suspicion.excuse()
+        suspicion.booted(NOW)
+    assert not suspicion.shuns("keys", NOW)

@@ -244,7 +244,6 @@ MENDED: Final[dict[str, Mended]] = {
     "growatt-register": Mended(evening, register_falls, is_booked_in_full),
     "hager-available": Mended(evening, stop_is_missing, is_booked_in_full),
     "morek-idle": Mended(without_work, connects_again, charges),
-    "starcharge-reconnect": Mended(with_a_late_goodbye, connects_again, charges),
     "syncev-values": Mended(evening, has_no_total, has_volts_and_total),
     "vestel-register": Mended(two_evenings, starts_below_its_end, both_count),
     "wallbox-register": Mended(evening, register_falls, is_booked_in_full),

@@ -155,6 +155,12 @@ def says_preparing(house: House) -> bool:
     return house.connector.status == "Preparing"
 
 
+def is_taken_for_no_other(house: House) -> bool:
+    """It has restarted over nothing that it was asked, so it is asked as any other."""
+    house.charge()
+    return "abb-measurands" not in {one.name for one in house.charger.quirks or ()}
+
+
 def tells_its_values(house: House) -> bool:
     """Within a minute and a half, without having been told an interval that it would follow."""
     house.charge()
@@ -178,6 +184,7 @@ SCENES: Final[dict[str, Callable[[House], bool]]] = {
     "foxess-tag": starts_for_a_long_badge,
     "alfen-start-tag": starts_by_order,
     "grizzl-e-start-tag": starts_by_order,
+    "starcharge-reconnect": is_taken_for_no_other,
     "syncev-silent": tells_its_values,
     "garo-phases": changes_its_phases,
     "goe-amps": follows_at_once,

@@ -20,7 +20,7 @@ from borne.simulate.make import GENERIC
 from borne.simulate.ways import Ways
 
 from .garage import House
-from .mended import MENDED
+from .mended import MENDED, charges, connects_again, with_a_late_goodbye
 from .scenes import SCENES
 
 HINTS: Final = (
@@ -69,6 +69,13 @@ def test_the_failure_is_on_the_wire_and_borne_makes_good_of_it(name: str) -> Non
     scene.play(house)
     assert scene.fails(house), "the failure does not show"
     assert scene.is_right(house), "Borne does not make good of it"
+
+
+def test_a_line_that_is_seen_to_end_late_costs_the_newest_one_nothing() -> None:
+    house = House("starcharge-reconnect", {}, 10.0)
+    with_a_late_goodbye(house)
+    assert connects_again(house)
+    assert charges(house)
 
 
 @pytest.mark.parametrize("name", HINTS)

@@ -216,6 +216,7 @@ _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {
     "tag_length": _whole(5, 20),
     "start_tag": _text,
     "start_tag_key": _text,
+    "reconnects": _flag,
     "asks_values": _number(10, 600),
 }
 

@@ -100,6 +100,8 @@ class Changes:
     remote_start: bool = False
     """After a badge it waits for RemoteStartTransaction."""
     finishing_is_preparing: bool = False
+    reconnects: bool = False
+    """It comes back again and again by itself: no question has made it restart."""
     asks_values: float = 0.0
     """s after which it is asked for its values while a car charges."""
     tag_length: int | None = None

@@ -54,6 +54,10 @@ class Suspicion:
         self._asked.clear()
         self._open = _NONE
 
+    def excuse(self) -> None:
+        """The line has ended by itself."""
+        self._pending = ()
+
     def booted(self, at: datetime) -> None:
         """The charger says that it has started."""
         for call in self._pending:

@@ -48,6 +48,8 @@ class Memory:
 
     def restarted(self, at: datetime) -> None:
         """The charger has booted; what makes it do so may be known from now on."""
+        if self.character.changes.reconnects:
+            self.suspicion.excuse()
         self.suspicion.booted(at)
         if self.suspicion.shuns(ALL_KEYS, at):
             self.character.seen |= {"restarts-read"}
