@@ -79,3 +79,10 @@ test("a rule keeps its colour from one band to the next", () => {
     ["Sun", sun],
   ]);
 });
+
+test("a rule's colour does not depend on which socket's day is read first", () => {
+  const early = new Palette(["Boost", "Night", "Sun"]);
+  const late = new Palette(["Boost", "Night", "Sun"]);
+  late.of("Sun");
+  expect(late.of("Night")).toBe(early.of("Night"));
+});
