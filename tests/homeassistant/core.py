@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .core_install import Installed
 
 START_LIMIT_S = 300
-STOP_LIMIT_S = 20
+STOP_LIMIT_S = 90
 RESTART_ME = 100
 CLIENT = "http://127.0.0.1/"
 OWNER = {"name": "Test", "username": "test", "password": "only-on-loopback"}
