@@ -157,7 +157,7 @@ async def test_while_nobody_looks_nothing_is_observed(house: House, page: Open) 
 def _narrow(address: AddrInfoType) -> socket.socket:
     """A socket that takes little more than is read from it."""
     narrow = socket.socket(*address[:3])
-    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
     return narrow
 
 
