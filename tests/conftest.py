@@ -30,7 +30,8 @@ TREE = Path(__file__).resolve().parents[1]
 if str(TREE) not in sys.path:
     sys.path.insert(0, str(TREE))
 
-from .served import serving  # noqa: E402  the tree must be found first
+from . import postgres as server  # noqa: E402  the tree must be found first
+from .served import serving  # noqa: E402
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -45,6 +46,16 @@ def a_slow_disk() -> Iterator[None]:
 def serve() -> Callable[..., Any]:
     """Start Borne: `async with serve(folder, *arguments, **environment) as served`."""
     return serving
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[server.Postgres]:
+    """One server for all tests of a runner; who stops it starts it again."""
+    programs = server.programs()
+    if programs is None:
+        pytest.skip("Debian's postgresql is not installed: script/test installs it")
+    with server.a_server(programs) as running:
+        yield running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,15 +1,19 @@
-"""A store over a real file, and the values that a charging evening writes."""
+"""A store over a real file or server, and the values that a charging evening writes."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from tests.patience import PATIENCE
+from tests.postgres import Postgres
 
 from borne.domain.decision import Decision, Mode
 from borne.domain.records import (
@@ -118,6 +122,33 @@ class Troubles:
 
 Opened = Callable[[], Awaitable[Store]]
 
+_KINDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is said of a store holds for both kinds; who asks for the file means SQLite."""
+    if "place" in metafunc.fixturenames:
+        kinds = _KINDS[:1] if "path" in metafunc.fixturenames else _KINDS
+        metafunc.parametrize("place", kinds, indirect=True)
+
+
+class Place:
+    """Where a ledger is, and what another program sees of it."""
+
+    def __init__(self, where: Path | str, server: Postgres | None = None) -> None:
+        self.where = where
+        self._server = server
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        if self._server is not None:
+            return self._server.ask(str(self.where), sql)
+        with closing(sqlite3.connect(self.where)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def count(self, table: str) -> int:
+        found: int = self.ask(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608  the test's own names
+        return found
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -125,14 +156,22 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def opened(path: Path) -> AsyncIterator[Opened]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "sqlite":
+        return Place(tmp_path / "borne.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return Place(server.new_place(), server)
+
+
+@pytest.fixture
+async def opened(place: Place) -> AsyncIterator[Opened]:
     """Opens the store anew each time, as a new process would."""
     stores: list[Store] = []
 
     async def open_again() -> Store:
         for store in stores:
             await store.close()
-        stores[:] = [await Store.open(path)]
+        stores[:] = [await Store.open(place.where)]
         return stores[0]
 
     yield open_again

@@ -114,8 +114,8 @@ async def test_a_power_cut_after_each_record_of_a_session(tmp_path: Path) -> Non
     assert wrong == {}
 
 
-async def test_a_queue_that_is_told_again_after_a_restart_counts_nothing(tmp_path: Path) -> None:
-    charger, store = Charger(), await Store.open(tmp_path / "borne.db")
+async def test_a_queue_that_is_told_again_after_a_restart_counts_nothing(store: Store) -> None:
+    charger = Charger()
     await store.save(charger.tell(lambda it: it.wire.connected()))
     ids: list[int] = []
     for told in history():
@@ -131,5 +131,4 @@ async def test_a_queue_that_is_told_again_after_a_restart_counts_nothing(tmp_pat
             charger.hear()
             assert charger.id == ids[number]
     after = await store.sessions()
-    await store.close()
     assert after == before

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
 
 from borne.domain.records import Record, SavePortion, SaveSample, SaveSession
 from borne.domain.session import Session
@@ -17,13 +14,6 @@ from borne.storage.store import Store
 
 NOON = datetime(2026, 6, 7, 12, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(tmp_path / "borne.db")
-    yield store
-    await store.close()
 
 
 def sample(minutes: int, total: float, session: int | None, energy: float | None) -> SaveSample:

@@ -12,13 +12,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from borne.storage import database, errors, migrate
+from borne.storage import errors, migrate, sqlite
 from borne.storage.tables import METADATA
 
 
 @pytest.fixture
 def engine(path: Path) -> Iterator[Engine]:
-    engine = database.engine_for(path)
+    engine = sqlite.engine_for(path)
     yield engine
     engine.dispose()
 
@@ -45,8 +45,8 @@ def test_the_migrated_layout_is_that_of_a_new_file_word_for_word(
 ) -> None:
     migrate.migrate(engine)
     new = tmp_path / "new.db"
-    fresh = database.engine_for(new)
-    assert migrate.upgrade(fresh, new) is None
+    fresh = sqlite.engine_for(new)
+    assert migrate.upgrade(fresh, sqlite.SqliteFile(new)) is None
     fresh.dispose()
     assert _layout(path) == _layout(new)
     assert _number(path) == _number(new)
@@ -59,24 +59,24 @@ def test_the_files_of_the_layouts_are_numbered_as_they_follow_each_other() -> No
 
 
 def test_a_second_start_changes_nothing_and_copies_nothing(engine: Engine, path: Path) -> None:
-    assert migrate.upgrade(engine, path) is None
-    assert migrate.upgrade(engine, path) is None
+    assert migrate.upgrade(engine, sqlite.SqliteFile(path)) is None
+    assert migrate.upgrade(engine, sqlite.SqliteFile(path)) is None
     assert list(path.parent.glob("*.before-*")) == []
 
 
 def test_a_newer_database_is_refused_in_a_sentence(engine: Engine, path: Path) -> None:
-    migrate.upgrade(engine, path)
+    migrate.upgrade(engine, sqlite.SqliteFile(path))
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(errors.SchemaTooNew, match="newer Borne"):
-        migrate.upgrade(engine, path)
+        migrate.upgrade(engine, sqlite.SqliteFile(path))
 
 
 def test_another_programs_database_is_left_alone(engine: Engine, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE recipes (name)")
     with pytest.raises(errors.StorageUnavailable, match="not Borne's"):
-        migrate.upgrade(engine, path)
+        migrate.upgrade(engine, sqlite.SqliteFile(path))
     assert set(_layout(path)) == {"recipes"}
 
 
@@ -94,7 +94,7 @@ def test_what_fails_half_way_leaves_everything_as_it_was(
 
 
 def test_only_the_last_two_copies_are_kept(engine: Engine, path: Path) -> None:
-    migrate.upgrade(engine, path)
-    copies = [database.keep_copy(path, revision) for revision in ("a", "b", "c")]
+    migrate.upgrade(engine, sqlite.SqliteFile(path))
+    copies = [sqlite.keep_copy(path, revision) for revision in ("a", "b", "c")]
     assert sorted(path.parent.glob("*.before-*")) == copies[1:]
     assert _layout(copies[2]) == _layout(path)

@@ -79,11 +79,11 @@ async def test_a_session_that_is_not_there(store: Store) -> None:
 
 async def test_reading_does_not_wait_for_a_long_write(store: Store, evening: Evening) -> None:
     await store.save([*evening.arrive(), *evening.start(), evening.meter(1500)])
-    await store._writer.call(lambda it: it.execute("BEGIN IMMEDIATE").fetchall())
+    await store._writer.call(lambda it: it.execute(store._database.begin).rowcount)
     try:
         assert len(await store.sessions()) == 1
     finally:
-        await store._writer.call(lambda it: it.execute("ROLLBACK").fetchall())
+        await store._writer.call(lambda it: it.execute("ROLLBACK").rowcount)
 
 
 def test_a_curve_keeps_its_ends() -> None:

@@ -1,170 +1,88 @@
-"""The SQLite file: opened, examined, set aside, copied, brought up to date."""
+"""A kind of database: all in which SQLite and PostgreSQL differ. What the store and the writer see.
+
+Tables, migrations and questions are the same for both.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine
 
-from borne.storage import errors
+from borne.domain.say import Sentence
+from borne.storage.statements import Wording
 
-_EXAMINE_FOR: Final = 5.0
-"""s. A file that takes longer to check is taken to be whole."""
-_KEEP_COPIES: Final = 2
-_BUSY: Final = 2.0
-"""s. Below the 5 s within which a charger gets its answer."""
-_PRAGMAS: Final = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA temp_store=MEMORY",  # else each commit of several statements makes a file for itself
-)
+SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What goes wrong before a row ever comes to a database: no other one would take it."""
 
 
-def path_of(where: Path | str) -> Path:
-    """The file that a path or an SQLite URL names. Raises StorageUnavailable for other kinds."""
-    if isinstance(where, Path) or "://" not in where:
-        return Path(where)
-    try:
-        url = make_url(where)
-    except ArgumentError:
-        raise errors.StorageUnavailable(errors.UNKNOWN_KIND(kind="?")) from None
-    kind = url.get_backend_name()
-    if kind != "sqlite" or not url.database:
-        raise errors.StorageUnavailable(errors.UNKNOWN_KIND(kind=kind))
-    return Path(url.database)
+class Connection(Protocol):
+    """What the writer needs of a driver's connection: as those of sqlite3 and psycopg are."""
+
+    def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Any:  # noqa: ANN401  each driver has its own cursor
+        """Run one statement; the cursor with what it brings."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection that commits durably (WAL, FULL) and begins no transaction by itself."""
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
-    for pragma in (*_PRAGMAS, "PRAGMA query_only=ON") if read_only else _PRAGMAS:
-        connection.execute(pragma)
-    return connection
+class Database(Protocol):
+    """One database. Its name, `str(database)`, has no secret in it."""
 
+    wording: Wording
+    begin: str
+    """Begins a transaction that writes."""
+    raises: tuple[type[Exception], ...]
+    """What the driver raises when the database refuses."""
 
-def engine_for(path: Path, *, read_only: bool = False) -> Engine:
-    """An engine over such connections; what it runs is one transaction, layout changes included."""
-    engine = create_engine(
-        "sqlite://", creator=lambda: connect(path, read_only=read_only), poolclass=NullPool
-    )
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    def make_ready(self) -> Path | None:
+        """Make sure that it is there, whole, and in today's layout; where a broken one was put.
 
-    def open_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        Raises StorageError.
+        """
+        ...
 
-    event.listen(engine, "begin", open_transaction)
-    return engine
+    def connect(self) -> Connection:
+        """A connection that commits durably and begins no transaction by itself."""
+        ...
 
+    def engine(self, *, read_only: bool = False) -> Engine:
+        """An engine; what it runs is one transaction, layout changes included."""
+        ...
 
-def examine(path: Path) -> None:
-    """Look whether the file is a whole database. Raises DatabaseBroken, StorageUnavailable."""
-    if not path.exists():
-        return
-    until = time.monotonic() + _EXAMINE_FOR
-    with damage_told(path), closing(sqlite3.connect(path, timeout=_BUSY)) as connection:
-        connection.set_progress_handler(lambda: time.monotonic() > until, 100_000)
-        try:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                return
-            raise
-    if found != "ok":
-        raise errors.DatabaseBroken(path, found.splitlines()[-1])
+    def keep_copy(self, revision: str) -> Path | None:
+        """Keep what is in it before its layout changes, if that is Borne's to do."""
+        ...
 
+    def in_transaction(self, connection: Connection) -> bool:
+        """Whether a transaction is open."""
+        ...
 
-@contextmanager
-def damage_told(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system say about the file into Borne's errors."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _told(path, error.orig) from error
-    except sqlite3.DatabaseError as error:
-        raise _told(path, error) from error
-    except OSError as error:
-        raise _refused(path, error.strerror or str(error)) from error
+    def senseless(self, error: Exception) -> bool:
+        """Whether a row is wrong, not the database."""
+        ...
 
+    def keeps_connection(self, error: Exception) -> bool:
+        """Whether the connection is good for another try."""
+        ...
 
-def _told(path: Path, error: BaseException | None) -> errors.StorageError:
-    damage = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-    if isinstance(error, sqlite3.Error) and primary_code(error) in damage:
-        return errors.DatabaseBroken(path, str(error))
-    return _refused(path, str(error))
+    def refusal(self, error: Exception | None) -> Sentence:
+        """Why nothing is stored, and what a person can do; None: there is no answer."""
+        ...
 
+    def told(self) -> AbstractContextManager[None]:
+        """Turns what the driver raises into Borne's errors."""
+        ...
 
-def primary_code(error: sqlite3.Error) -> int | None:
-    """SQLite's error without its extension (SQLITE_IOERR_WRITE is an SQLITE_IOERR)."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF
+    def checkpoint(self, connection: Connection) -> None:
+        """Bring all into the one file, where the database is a file."""
+        ...
 
-
-def prepare_folder(path: Path) -> None:
-    """Make the folder of the file, and see that it can be written. Raises StorageUnavailable."""
-    probe = path.with_name(f"{path.name}.probe")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-        if path.exists():
-            with path.open("r+b"):
-                pass
-    except OSError as error:
-        raise _refused(path, error.strerror or str(error)) from error
-
-
-def set_aside(path: Path) -> Path:
-    """Move a broken file and its journals out of the way; return where the file is now."""
-    aside = _free(path.with_name(f"{path.name}.broken-{_stamp()}"))
-    try:
-        for suffix in ("-wal", "-shm", "-journal"):
-            journal = path.with_name(path.name + suffix)
-            if journal.exists():
-                journal.rename(aside.with_name(aside.name + suffix))
-        path.rename(aside)
-    except OSError as error:
-        raise _refused(path, error.strerror or str(error)) from error
-    return aside
-
-
-def keep_copy(path: Path, revision: str) -> Path:
-    """Copy the database beside itself before it changes; the last two copies are kept."""
-    copy = _free(path.with_name(f"{path.name}.before-{_stamp()}-{revision}"))
-    try:
-        with (
-            closing(sqlite3.connect(path, timeout=_BUSY)) as source,
-            closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
-    except sqlite3.Error as error:
-        copy.unlink(missing_ok=True)
-        sentence = errors.NO_ROOM_FOR_COPY(path=str(path), reason=str(error))
-        raise errors.StorageUnavailable(sentence) from error
-    for old in sorted(path.parent.glob(f"{path.name}.before-*"))[:-_KEEP_COPIES]:
-        old.unlink(missing_ok=True)
-    return copy
-
-
-def _refused(path: Path, reason: str) -> errors.StorageUnavailable:
-    return errors.StorageUnavailable(errors.FOLDER_REFUSES(path=str(path), reason=reason))
-
-
-def _stamp() -> str:
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _free(path: Path) -> Path:
-    """That path, numbered if it is taken."""
-    number, free = 2, path
-    while free.exists():
-        free, number = path.with_name(f"{path.name}-{number}"), number + 1
-    return free
+    def hang_up(self, connection: Connection) -> None:
+        """End whatever another thread waits for on this connection."""
+        ...

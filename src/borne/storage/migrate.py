@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from borne.storage import database, errors
+from borne.storage import errors
+from borne.storage.database import Database
 from borne.storage.tables import METADATA
 
 if TYPE_CHECKING:
@@ -40,22 +41,22 @@ def alembic_config() -> Config:
     return config
 
 
-def upgrade(engine: Engine, path: Path) -> Path | None:
-    """Migrate to the newest layout; return the copy that was kept of an older one.
+def upgrade(engine: Engine, database: Database) -> Path | None:
+    """Migrate to the newest layout; return the copy that was kept of an older one, if any.
 
     Either all of it happens or nothing. Raises SchemaTooNew, StorageUnavailable.
     """
     known = layouts()
     with engine.begin() as connection:
-        current = _revision(connection, path)
+        current = _revision(connection, str(database))
     if current == known[-1]:
         return None
     if current is None:
         lay_out(engine)
         return None
     if current not in known:
-        raise errors.SchemaTooNew(errors.NEWER_SCHEMA(path=str(path), revision=current))
-    copy = database.keep_copy(path, current)
+        raise errors.SchemaTooNew(errors.NEWER_SCHEMA(path=str(database), revision=current))
+    copy = database.keep_copy(current)
     migrate(engine)
     return copy
 
@@ -79,11 +80,11 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _revision(connection: Connection, path: Path) -> str | None:
+def _revision(connection: Connection, name: str) -> str | None:
     tables = inspect(connection).get_table_names()
     found = None
     if _LAYOUT in tables:
         found = connection.execute(text(f"SELECT version_num FROM {_LAYOUT}")).scalar()  # noqa: S608  our own name
     if found is None and tables:
-        raise errors.StorageUnavailable(errors.FOREIGN_FILE(path=str(path)))
+        raise errors.StorageUnavailable(errors.FOREIGN_FILE(path=name))
     return None if found is None else str(found)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+import sqlalchemy
+from sqlalchemy import func, select
 
 from borne.engine.ports import Extent
 from borne.engine.segment import unpack
-from borne.storage import database, tables
+from borne.storage import tables
+from borne.storage.database import Connection
+from borne.storage.kinds import named
 from borne.storage.rows import from_micros, to_micros
+from borne.storage.statements import Wording
 
 MOST_BYTES: Final = 64_000_000
 """That is some forty chargers for 30 days; a home takes a few MB."""
@@ -26,7 +28,7 @@ _SHORT: Final = 120_000_000
 """µs in which Borne was only started again."""
 
 
-def extent(connection: Connection) -> Extent | None:
+def extent(connection: sqlalchemy.Connection) -> Extent | None:
     """From when to when there are recordings, and the bytes that they take."""
     table = tables.RECORDINGS.c
     found = connection.execute(
@@ -38,7 +40,7 @@ def extent(connection: Connection) -> Extent | None:
 
 
 def absences(
-    connection: Connection, start: datetime, end: datetime
+    connection: sqlalchemy.Connection, start: datetime, end: datetime
 ) -> list[tuple[datetime, datetime]]:
     """When Borne did not run, as far as [start, end) is touched, oldest first.
 
@@ -61,43 +63,52 @@ def absences(
     ]
 
 
-def _begins_anew(connection: Connection, start: int) -> bool:
+def _begins_anew(connection: sqlalchemy.Connection, start: int) -> bool:
     table = tables.RECORDINGS.c
     data = connection.execute(select(table.data).where(table.start == start)).scalar_one()
     segment = unpack(data)
     return segment is not None and segment.anew
 
 
-def _last_decided(connection: Connection, before: int) -> int:
+def _last_decided(connection: sqlalchemy.Connection, before: int) -> int:
     at = tables.DECISIONS.c.at
     return connection.execute(select(func.max(at)).where(at < before)).scalar() or 0
 
 
-def prune(connection: sqlite3.Connection, before: int, most: int) -> int:
+def prune(connection: Connection, wording: Wording, before: int, most: int) -> int:
     """Delete what began before that µs, and the oldest beyond so many bytes; how many rows."""
-    removed = connection.execute("DELETE FROM recordings WHERE start < ?", (before,)).rowcount
+    old = wording.worded("DELETE FROM recordings WHERE start < ?")
+    removed: int = connection.execute(old, (before,)).rowcount
     held = 0
     for start, size in connection.execute(
         "SELECT start, length(data) FROM recordings ORDER BY start DESC"
     ):
         held += size
         if held > most:
-            older = "DELETE FROM recordings WHERE start <= ?"
-            return removed + connection.execute(older, (start,)).rowcount
+            older = wording.worded("DELETE FROM recordings WHERE start <= ?")
+            beyond: int = connection.execute(older, (start,)).rowcount
+            return removed + beyond
     return removed
 
 
-def segments(path: Path, start: datetime, end: datetime) -> Iterator[bytes]:
+def segments(where: Path | str, start: datetime, end: datetime) -> Iterator[bytes]:
     """The packed segments that touch [start, end), the oldest first; a few at a time in memory."""
     low, high = to_micros(start) - _LENGTH, to_micros(end)
-    sql = (
-        'SELECT start, data FROM recordings WHERE start > ? AND start < ? AND "end" >= ? '
-        "ORDER BY start LIMIT ?"
+    table = tables.RECORDINGS.c
+    touching = (
+        select(table.start, table.data)
+        .where(table.start < high, table.end >= to_micros(start))
+        .order_by(table.start)
+        .limit(_CHUNK)
     )
-    with closing(database.connect(path, read_only=True)) as connection:
+    engine = named(where).engine(read_only=True)
+    try:
         while True:
-            rows = connection.execute(sql, (low, high, to_micros(start), _CHUNK)).fetchall()
+            with engine.begin() as connection:
+                rows = connection.execute(touching.where(table.start > low)).all()
             yield from (data for _, data in rows)
             if len(rows) < _CHUNK:
                 return
-            low = rows[-1][0]
+            low = rows[-1].start
+    finally:
+        engine.dispose()

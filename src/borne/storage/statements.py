@@ -6,44 +6,64 @@ back at each step, and a busy event loop takes up to 5 ms to return it. One stat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Dialect, Table, bindparam, delete
 
 from borne.storage.rows import Cell, Row
 
 _CHUNKS: Final = (64, 16, 4, 1)
-_DIALECT: Final = sqlite.dialect()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """How a kind of database wants its SQL."""
+
+    dialect: Dialect
+    insert: Callable[[Table], Any]
+    """SQLAlchemy's INSERT with what happens on a conflict."""
+    marker: str
+    """Stands for a value."""
+
+    def worded(self, sql: str) -> str:
+        """SQL with a question mark for each value, as this kind wants it."""
+        return sql.replace("?", self.marker)
 
 
 @cache
-def upsert_sql(table: Table, rows: int) -> str:
+def upsert_sql(wording: Wording, table: Table, rows: int) -> str:
     """The SQL that writes so many rows, each over the one that has its key."""
     keys = [column.name for column in table.primary_key]
     names = [column.name for column in table.columns]
-    insert = sqlite.insert(table).values(dict.fromkeys(names))
+    insert = wording.insert(table).values(dict.fromkeys(names))
     rest = {name: insert.excluded[name] for name in names if name not in keys}
-    sql = str(insert.on_conflict_do_update(keys, set_=rest).compile(dialect=_DIALECT))
-    one = f"({', '.join('?' * len(names))})"
+    sql = str(
+        insert.on_conflict_do_update(index_elements=keys, set_=rest).compile(
+            dialect=wording.dialect
+        )
+    )
+    one = f"({', '.join([wording.marker] * len(names))})"
     return sql.replace(one, ", ".join([one] * rows), 1)
 
 
 @cache
-def delete_sql(table: Table) -> str:
+def delete_sql(wording: Wording, table: Table) -> str:
     """The SQL that removes the row of a key."""
     keys = [column == bindparam(column.name) for column in table.primary_key]
-    return str(delete(table).where(*keys).compile(dialect=_DIALECT))
+    return str(delete(table).where(*keys).compile(dialect=wording.dialect))
 
 
-def upserts(table: Table, rows: Sequence[Row]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+def upserts(
+    wording: Wording, table: Table, rows: Sequence[Row]
+) -> Iterator[tuple[str, tuple[Cell, ...]]]:
     """Statements that write the rows, in few steps."""
     start = 0
     for size in _CHUNKS:
         while len(rows) - start >= size:
             chunk = rows[start : start + size]
-            yield upsert_sql(table, size), tuple(chain.from_iterable(chunk))
+            yield upsert_sql(wording, table, size), tuple(chain.from_iterable(chunk))
             start += size

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection
+import sqlalchemy
 
 from borne.domain.ledger import (
     DecisionDetail,
@@ -25,9 +24,12 @@ from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.state import State
 from borne.engine.ports import Extent
-from borne.storage import database, decisions, errors, hours, migrate, reading, recordings, restore
+from borne.storage import decisions, errors, hours, reading, recordings, restore
+from borne.storage.database import Connection, Database
+from borne.storage.kinds import named
 from borne.storage.reading import Question
 from borne.storage.rows import to_micros
+from borne.storage.statements import Wording
 from borne.storage.writer import Writer
 
 _LOG: Final = logging.getLogger(__name__)
@@ -45,19 +47,20 @@ T = TypeVar("T")
 
 
 class Store:
-    """An SQLite file with one writing thread and one reading thread; see `writer.Writer`.
+    """A database with one writing thread and one reading thread; see `writer.Writer`.
 
     `save` never raises and never blocks; reading never waits for writing.
     """
 
-    def __init__(self, path: Path, aside: Path | None) -> None:
-        self._path = path
+    def __init__(self, database: Database, aside: Path | None = None) -> None:
+        self._database = database
+        self._refusals = (errors.StorageError, *database.raises)
         self._troubles: dict[str, tuple[str, Sentence]] = {}
         self._on_trouble: OnTrouble | None = None
         self._on_recovered: OnRecovered | None = None
         self._reader = ThreadPoolExecutor(1, "borne-ledger")
-        self._read_engine = database.engine_for(path, read_only=True)
-        self._writer = Writer(lambda: database.connect(path), self)
+        self._read_engine = database.engine(read_only=True)
+        self._writer = Writer(database, self)
         if aside is not None:
             self.on_trouble(SET_ASIDE_CODE, "warning", errors.SET_ASIDE(aside=str(aside)))
 
@@ -67,9 +70,9 @@ class Store:
 
         A broken file is set aside, and a new one begun. Raises StorageUnavailable, SchemaTooNew.
         """
-        path = database.path_of(where)
-        aside = await asyncio.get_running_loop().run_in_executor(None, _make_ready, path)
-        return cls(path, aside)
+        database = named(where)
+        aside = await asyncio.get_running_loop().run_in_executor(None, database.make_ready)
+        return cls(database, aside)
 
     def report_to(self, on_trouble: OnTrouble, on_recovered: OnRecovered) -> None:
         """Tell of troubles from now on, those that stand already first; called in the loop."""
@@ -95,7 +98,7 @@ class Store:
 
     async def load(self) -> State:
         """The state as it stands on disk. Raises StorageError."""
-        with database.damage_told(self._path):
+        with self._database.told():
             return await self._read(restore.load)
 
     async def sessions(
@@ -150,11 +153,11 @@ class Store:
 
     async def prune(self, before: datetime) -> int:
         """Forget decisions that are older; return how many. Other writes go on in between."""
-        removed, chunk = 0, _PRUNE_CHUNK
+        removed, chunk, wording = 0, _PRUNE_CHUNK, self._database.wording
         while chunk == _PRUNE_CHUNK:
             try:
-                chunk = await self._writer.call(lambda it: _prune(it, to_micros(before)))
-            except sqlite3.Error as error:
+                chunk = await self._writer.call(lambda it: _prune(it, wording, to_micros(before)))
+            except self._refusals as error:
                 _LOG.warning("Old decisions stay for now: %s", error)
                 break
             removed += chunk
@@ -162,11 +165,12 @@ class Store:
 
     async def forget_recordings(self, before: datetime) -> int:
         """Forget what was recorded earlier, and the oldest of what takes too much room."""
+        wording = self._database.wording
         try:
             return await self._writer.call(
-                lambda it: recordings.prune(it, to_micros(before), recordings.MOST_BYTES)
+                lambda it: recordings.prune(it, wording, to_micros(before), recordings.MOST_BYTES)
             )
-        except sqlite3.Error as error:
+        except self._refusals as error:
             _LOG.warning("Old recordings stay for now: %s", error)
             return 0
 
@@ -181,10 +185,8 @@ class Store:
     async def checkpoint(self) -> None:
         """Bring all into the one file, as before a backup."""
         try:
-            await self._writer.call(
-                lambda it: it.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            )
-        except sqlite3.Error as error:
+            await self._writer.call(self._database.checkpoint)
+        except self._refusals as error:
             _LOG.warning("The database's journal stays for now: %s", error)
 
     async def close(self) -> None:
@@ -193,7 +195,7 @@ class Store:
         self._reader.shutdown()
         self._read_engine.dispose()
 
-    async def _read(self, question: Callable[[Connection], T]) -> T:
+    async def _read(self, question: Callable[[sqlalchemy.Connection], T]) -> T:
         def ask() -> T:
             with self._read_engine.begin() as connection:
                 return question(connection)
@@ -201,33 +203,6 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._reader, ask)
 
 
-def _make_ready(path: Path) -> Path | None:
-    """Examine and migrate the file; return where a broken one was set aside."""
-    database.prepare_folder(path)
-    aside = None
-    try:
-        database.examine(path)
-        _migrate(path)
-    except errors.DatabaseBroken as broken:
-        aside = database.set_aside(path)
-        _LOG.error("%s; it is now %s", broken, aside)  # a traceback adds nothing
-        _migrate(path)
-    return aside
-
-
-def _migrate(path: Path) -> None:
-    """Bring the layout up to date, and see that all that a start needs can be read."""
-    engine = database.engine_for(path)
-    try:
-        with database.damage_told(path):
-            copy = migrate.upgrade(engine, path)
-            with engine.begin() as connection:
-                restore.load(connection)
-    finally:
-        engine.dispose()
-    if copy is not None:
-        _LOG.info("The database has a new layout; the old one is kept in %s", copy)
-
-
-def _prune(connection: sqlite3.Connection, before: int) -> int:
-    return connection.execute(_PRUNE, (before, _PRUNE_CHUNK)).rowcount
+def _prune(connection: Connection, wording: Wording, before: int) -> int:
+    removed: int = connection.execute(wording.worded(_PRUNE), (before, _PRUNE_CHUNK)).rowcount
+    return removed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import threading
 import time
 from collections import deque
@@ -12,13 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
+from sqlalchemy import Table
+
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.engine.pace import Pace
 from borne.storage import errors, tables
 from borne.storage.backlog import Backlog
-from borne.storage.database import primary_code
-from borne.storage.rows import KINDS, Cell
+from borne.storage.database import Connection, Database
+from borne.storage.rows import KINDS, Cell, Key
 from borne.storage.statements import delete_sql, upsert_sql, upserts
 
 _LOG: Final = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ NOT_WRITTEN_CODE: Final = "storage"
 RECORD_REFUSED_CODE: Final = "storage_records"
 _ANSWER_WITHIN: Final = 4.0
 """s. A save is done after so long, whatever the disk does."""
+_CLOSE_WITHIN: Final = 8.0
+"""s. After that a server that says nothing is no longer waited for."""
 _LONGEST_PAUSE: Final = 60.0
 _WRITING: Final = 0.1
 """The share of the time in which the thread writes, when much is to be written."""
@@ -35,28 +38,6 @@ _LONGEST_REST: Final = 0.01
 
 Statement: TypeAlias = "tuple[str, Sequence[Any]]"
 T = TypeVar("T")
-
-# What is wrong with a row, not with the disk.
-_SENSELESS: Final = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
-_REASONS: Final = {
-    sqlite3.SQLITE_FULL: errors.DISK_FULL,
-    sqlite3.SQLITE_READONLY: errors.DISK_READ_ONLY,
-    sqlite3.SQLITE_BUSY: errors.DISK_LOCKED,
-    sqlite3.SQLITE_LOCKED: errors.DISK_LOCKED,
-    sqlite3.SQLITE_CORRUPT: errors.DISK_DAMAGED,
-    sqlite3.SQLITE_NOTADB: errors.DISK_DAMAGED,
-}
-_SAME_CONNECTION: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class Listener(Protocol):
@@ -79,8 +60,8 @@ class Writer:
     written the next one gathers; so the busier it is, the fewer commits a record costs.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], listener: Listener) -> None:
-        self._connect = connect
+    def __init__(self, database: Database, listener: Listener) -> None:
+        self._database = database
         self._listener = listener
         self._loop = asyncio.get_running_loop()
         self._ready = threading.Condition()
@@ -90,7 +71,7 @@ class Writer:
         self._calls: deque[Callable[[], None]] = deque()
         self._closing = False
         # The thread's own.
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self._kept = Backlog()
         self._highest: dict[str, int] = {}
         self._pace = Pace(_WRITING, _LONGEST_REST)
@@ -122,10 +103,10 @@ class Writer:
             self._watch = self._loop.call_later(_ANSWER_WITHIN, self._look)
         return future
 
-    async def call(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def call(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in the thread between two commits. Raises what it raises."""
         if self._closing:
-            raise sqlite3.ProgrammingError("the store is closed")
+            raise errors.StoreClosed(errors.CLOSED())
         future: asyncio.Future[T] = self._loop.create_future()
 
         def run() -> None:
@@ -146,6 +127,9 @@ class Writer:
         with self._ready:
             self._closing = True
             self._ready.notify()
+        await self._loop.run_in_executor(None, self._thread.join, _CLOSE_WITHIN)
+        if self._thread.is_alive() and (connection := self._connection) is not None:
+            self._database.hang_up(connection)
         await self._loop.run_in_executor(None, self._thread.join)
         if self._watch is not None:
             self._watch.cancel()
@@ -167,8 +151,7 @@ class Writer:
         if self._kept:
             _LOG.error("Borne stops with %d records that could not be stored", len(self._kept))
         if self._connection is not None:
-            with suppress(sqlite3.Error):
-                self._connection.close()
+            self._let_go(self._connection)
 
     def _await_work(self) -> None:
         """Wait for something to do, then a little for more of it, if much is being written."""
@@ -193,14 +176,14 @@ class Writer:
     def _write(self) -> None:
         try:
             self._commit_all()
-        except sqlite3.Error as error:
+        except (errors.StorageError, *self._database.raises) as error:
             self._failed(error)
         except Exception as error:  # noqa: BLE001  # the one thread that stores outlives any bug
             _LOG.exception("Storing failed")
             self._failed(error)
         else:
             if self._reason is not None:
-                _LOG.warning("The disk stores again")
+                _LOG.warning("%s stores again", self._database)
             self._kept = Backlog()
             self._pause, self._retry_at, self._reason = 0.0, 0.0, None
 
@@ -211,29 +194,32 @@ class Writer:
             if len(statements) == 1:
                 connection.execute(*statements[0])
             else:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(self._database.begin)
                 for sql, values in statements:
                     connection.execute(sql, values)
                 connection.execute("COMMIT")
-        except _SENSELESS:
+        except Exception as error:
+            if not self._database.senseless(error):
+                raise
             self._roll_back()
             self._commit_singly(connection)
         self.commits += 1
         self._highest |= self._risen()
 
     def _statements(self) -> Iterator[Statement]:
+        wording = self._database.wording
         for name, records in self._kept:
             table = tables.METADATA.tables[name]
             rows: list[tuple[Cell, ...]] = []
             for key, record in records.items():
                 row = KINDS[type(record)].row
                 if row is None:
-                    yield delete_sql(table), key
+                    yield delete_sql(wording, table), key
                 else:
                     rows.append(row(record))
-            yield from upserts(table, rows)
+            yield from upserts(wording, table, rows)
         for counter in self._risen().items():
-            yield upsert_sql(tables.COUNTERS, 1), counter
+            yield upsert_sql(wording, tables.COUNTERS, 1), counter
 
     def _risen(self) -> dict[str, int]:
         known = self._highest
@@ -243,38 +229,43 @@ class Writer:
             if known.get(name, 0) < value < 2**63
         }
 
-    def _commit_singly(self, connection: sqlite3.Connection) -> None:
+    def _commit_singly(self, connection: Connection) -> None:
         """Write row by row, and leave out what no database would take."""
         refused = 0
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(self._database.begin)
         for name, records in self._kept:
             table = tables.METADATA.tables[name]
             for key, record in records.items():
-                row = KINDS[type(record)].row
                 try:
-                    if row is None:
-                        connection.execute(delete_sql(table), key)
-                    else:
-                        connection.execute(upsert_sql(table, 1), row(record))
-                except _SENSELESS as error:
+                    self._write_one(connection, table, key, record)
+                except Exception as error:
+                    if not self._database.senseless(error):
+                        raise
+                    connection.execute("ROLLBACK TO one")
                     refused += 1
-                    _LOG.error("Not stored: %r (%s)", record, error)  # its sentence says all
+                    _LOG.error("Not stored: %r (%s)", record, error)
         for counter in self._risen().items():
-            connection.execute(upsert_sql(tables.COUNTERS, 1), counter)
+            connection.execute(upsert_sql(self._database.wording, tables.COUNTERS, 1), counter)
         connection.execute("COMMIT")
         if refused:
             message = errors.RECORD_REFUSED(count=refused)
             self._in_loop(self._listener.on_trouble, RECORD_REFUSED_CODE, "warning", message)
 
+    def _write_one(self, connection: Connection, table: Table, key: Key, record: Record) -> None:
+        row, wording = KINDS[type(record)].row, self._database.wording
+        connection.execute("SAVEPOINT one")
+        if row is None:
+            connection.execute(delete_sql(wording, table), key)
+        else:
+            connection.execute(upsert_sql(wording, table, 1), row(record))
+        connection.execute("RELEASE one")
+
     def _failed(self, error: Exception) -> None:
-        code = primary_code(error) if isinstance(error, sqlite3.Error) else None
         self._roll_back()
-        if code not in _SAME_CONNECTION and self._connection is not None:
-            with suppress(sqlite3.Error):
-                self._connection.close()
+        if self._connection is not None and not self._database.keeps_connection(error):
+            self._let_go(self._connection)
             self._connection = None
-        reason = _REASONS[code]() if code in _REASONS else errors.DISK_OTHER(code=str(error))
-        self._reason = errors.NOT_WRITTEN(reason=reason)
+        self._reason = self._database.refusal(error)
         self._pause = min(_LONGEST_PAUSE, self._pause * 2 or 1.0)
         self._retry_at = time.monotonic() + self._pause
         _LOG.error(
@@ -286,16 +277,21 @@ class Writer:
         )
 
     def _roll_back(self) -> None:
-        if self._connection is not None and self._connection.in_transaction:
-            with suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
+        connection = self._connection
+        if connection is not None and self._database.in_transaction(connection):
+            with suppress(*self._database.raises):
+                connection.execute("ROLLBACK")
 
-    def _connected(self) -> sqlite3.Connection:
+    def _connected(self) -> Connection:
         if self._connection is None:
-            connection = self._connect()
+            connection = self._database.connect()
             self._highest = dict(connection.execute("SELECT name, value FROM counters"))
             self._connection = connection
         return self._connection
+
+    def _let_go(self, connection: Connection) -> None:
+        with suppress(*self._database.raises):
+            connection.close()
 
     def _in_loop(self, callback: Callable[..., None], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
@@ -322,7 +318,7 @@ class Writer:
                     self._watch = self._loop.call_later(until - now, self._look)
                     return
                 future.set_result(None)
-                self._tell(errors.NOT_WRITTEN(reason=errors.DISK_SLOW()))
+                self._tell(self._database.refusal(None))
             self._outstanding.popleft()
 
     def _tell(self, reason: Sentence | None) -> None:

@@ -1,0 +1,218 @@
+"""PostgreSQL: a server that may be away, and comes back."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any, Final, cast
+
+import psycopg
+import sqlalchemy
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from borne.domain.say import Sentence
+from borne.storage import database, errors, migrate
+from borne.storage.refusals import reason
+from borne.storage.statements import Wording
+
+_LOG: Final = logging.getLogger(__name__)
+
+_DEFAULTS: Final = {
+    "port": "5432",
+    "connect_timeout": "5",
+    "gssencmode": "disable",
+    "client_encoding": "UTF8",
+    # A network that has died is noticed within half a minute.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
+_SETTINGS: Final = (
+    "SET lock_timeout = '5s'; "
+    "SET idle_in_transaction_session_timeout = '60s'; "
+    # So the server, too, lets go of somebody who has vanished, and of the lock.
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
+)
+_WRITES: Final = (
+    _SETTINGS + "SET statement_timeout = '20s'; "
+    "DO $$ BEGIN IF current_setting('synchronous_commit') = 'off' "
+    "THEN SET synchronous_commit = 'on'; END IF; END $$"
+)
+_READS: Final = (
+    _SETTINGS + "SET statement_timeout = '30s'; "
+    "SET default_transaction_read_only = on; "
+    "SET default_transaction_isolation = 'repeatable read'"
+)
+_ALONE: Final = "pg_try_advisory_lock(112014, hashtext(current_schema()))"
+"""For as long as the connection lives: what writes holds it, so nobody writes without it."""
+_HOLDER: Final = """
+SELECT pg_terminate_backend(activity.pid)
+FROM pg_locks AS locks JOIN pg_stat_activity AS activity USING (pid)
+WHERE locks.locktype = 'advisory' AND locks.classid = 112014
+  AND locks.objid = (hashtext(current_schema())::bigint & 4294967295)::oid
+  AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND activity.application_name = %s AND activity.pid <> pg_backend_pid()
+"""
+"""Ends our own connection of before, which the server has not noticed to be dead."""
+
+WORDING: Final = Wording(postgresql.dialect(paramstyle="format"), postgresql.insert, "%s")
+
+
+class PostgresServer:
+    """A ledger at a server; see `database.Database`.
+
+    Whoever writes holds a lock of the server for as long as it is connected, so that two Bornes
+    never write at once; the layout is looked at once after the start, whenever that succeeds.
+    """
+
+    wording = WORDING
+    begin = "BEGIN"
+    raises = (psycopg.Error,)
+
+    def __init__(self, url: str) -> None:
+        try:
+            given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+        except psycopg.Error:  # its text has the address in it, with the password
+            raise errors.StorageUnavailable(errors.WRONG_ADDRESS()) from None
+        self._name = f"{given.get('host', 'localhost')}/{given.get('dbname', 'borne')}"
+        self._application = f"borne {secrets.token_hex(4)}"
+        own = {"application_name": self._application}
+        self._conninfo = make_conninfo("", **{**_DEFAULTS, **given, **own})
+        self._ready = False
+
+    def __str__(self) -> str:
+        return self._name
+
+    def make_ready(self) -> None:
+        """See that it is there, ours alone, and in today's layout. Raises StorageError."""
+        with self.told():
+            self.connect().close()
+
+    def connect(self) -> database.Connection:
+        """A connection that holds the lock, commits durably, and begins no transaction itself.
+
+        Raises StorageUnavailable, SchemaTooNew, psycopg.Error.
+        """
+        connection = self._opened(_WRITES)
+        try:
+            self._be_alone(connection)
+            if not self._ready:
+                self._migrate()
+                self._ready = True
+        except BaseException:
+            connection.close()
+            raise
+        return cast("database.Connection", connection)
+
+    def _opened(self, settings: str) -> psycopg.Connection[Any]:
+        connection = psycopg.connect(self._conninfo, autocommit=True)
+        try:
+            connection.execute(cast("Any", settings))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _be_alone(self, connection: psycopg.Connection[Any]) -> None:
+        ask = cast("Any", f"SELECT {_ALONE}")
+        if _first(connection.execute(ask)):
+            return
+        connection.execute(cast("Any", _HOLDER), (self._application,))
+        waited = "SELECT pg_sleep(0.2)"
+        connection.execute(cast("Any", waited))
+        if not _first(connection.execute(ask)):
+            raise errors.AnotherBorne(errors.ANOTHER_BORNE(name=str(self)))
+
+    def _migrate(self) -> None:
+        engine = self.engine()
+        try:
+            migrate.upgrade(engine, self)
+        except DBAPIError as error:
+            raise cast("psycopg.Error", error.orig) from error
+        finally:
+            engine.dispose()
+
+    def engine(self, *, read_only: bool = False) -> Engine:
+        """An engine over one connection that is looked at before it is used."""
+        settings = _READS if read_only else _WRITES
+
+        def opened() -> psycopg.Connection[Any]:
+            connection = self._opened(settings)
+            connection.autocommit = False
+            return connection
+
+        return create_engine(
+            "postgresql+psycopg://",
+            creator=opened,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_pre_ping=True,
+        )
+
+    def keep_copy(self, revision: str) -> None:
+        """Nothing: the server's owner backs it up, and a change happens wholly or not at all."""
+        _LOG.info("The database %s gets a new layout after %s", self, revision)
+
+    def in_transaction(self, connection: database.Connection) -> bool:
+        """Whether a transaction is open, or failed."""
+        status = cast("psycopg.Connection[Any]", connection).info.transaction_status
+        return status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+    def senseless(self, error: Exception) -> bool:
+        """Whether a row is wrong, not the server."""
+        if isinstance(error, psycopg.ProgrammingError):
+            return error.sqlstate is None  # no SQL was sent: a value has no form there
+        return isinstance(error, (psycopg.DataError, psycopg.IntegrityError, *database.SENSELESS))
+
+    def keeps_connection(self, error: Exception) -> bool:
+        """Whether the connection is good for another try: a server that is full still answers."""
+        state = error.sqlstate if isinstance(error, psycopg.Error) else None
+        return state is not None and state[:2] in ("53", "55") and state != "53300"
+
+    def refusal(self, error: Exception | None) -> Sentence:
+        """Why nothing is stored, and what a person can do."""
+        if isinstance(error, errors.StorageError):
+            return errors.SERVER_NOT_WRITTEN(reason=error.sentence)
+        return errors.SERVER_NOT_WRITTEN(reason=reason(self._name, error))
+
+    def told(self) -> AbstractContextManager[None]:
+        """Turns what the driver raises into Borne's errors."""
+        return _told(self._name)
+
+    def checkpoint(self, connection: database.Connection) -> None:
+        """Nothing: the server's owner backs it up."""
+
+    def hang_up(self, connection: database.Connection) -> None:
+        """End what another thread waits for: it finds the line cut."""
+        with suppress(psycopg.Error, OSError):
+            line = os.dup(cast("psycopg.Connection[Any]", connection).fileno())
+            with socket.socket(fileno=line) as cut:
+                cut.shutdown(socket.SHUT_RDWR)
+
+
+def _first(cursor: psycopg.Cursor[Any]) -> object:
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise errors.StorageUnavailable(reason(name, error.orig)) from error
+    except psycopg.Error as error:
+        raise errors.StorageUnavailable(reason(name, error)) from error
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise errors.StorageUnavailable(reason(name, error)) from error
