@@ -66,7 +66,7 @@ class Postgres:
         return self._folder / "data"
 
     def _run(self, program: str, *arguments: object) -> None:
-        words = [self._bin / program, *map(str, arguments)]
+        words = [str(self._bin / program), *map(str, arguments)]
         done = subprocess.run(  # noqa: S603  Debian's own programs
             words, check=False, capture_output=True, text=True, cwd=self._folder, **self._as
         )

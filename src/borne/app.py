@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from borne import __version__, folders
-from borne.chores import alongside, keep_versions, prune_daily, watch_rules
+from borne.chores import alongside, keep_versions, open_ledger, prune_daily, watch_rules
 from borne.domain.commands import Answer, Order
 from borne.domain.errors import BorneError
 from borne.domain.events import TroubleFound, TroubleGone
@@ -111,7 +111,14 @@ def run(
     first_rules: str = "start.yaml",
 ) -> int:
     """Run until SIGTERM or SIGINT; the exit status."""
-    options, problems = read_options(options_file or places.data / "options.json", places.config)
+    try:
+        options, problems = read_options(
+            options_file or places.data / "options.json", places.config
+        )
+    except BorneError as error:
+        set_up("info")
+        _log.error("%s", error)
+        return CANNOT_RUN
     log = set_up(options.log_level)
     for problem in problems:
         _log.warning("%s", problem)
@@ -158,6 +165,7 @@ class _App:
         self._first_rules = first_rules
         self._log = log
         self._demo = demo
+        self._ledger = options.database or places.data / "borne.db"
         self._clock = SystemClock()
         self._rules = RuleFiles(places.rules)
         self._versions = RuleVersions(places.data / "rule-versions")
@@ -186,7 +194,7 @@ class _App:
         stack.enter_context(folders.alone_in(self._places.data))
         # While the disk is waited for; the server wants them before it listens.
         asyncio.get_running_loop().run_in_executor(None, database)
-        store = await Store.open(self._places.data / "borne.db")
+        store = await open_ledger(self._ledger, self._places.data)
         stack.push_async_callback(store.close)
         state = await store.load()
         reading = self._rules.read()
@@ -380,7 +388,7 @@ class _App:
             depot=depot,
             report=Report(asdict(self._options), self._log),
             shadows=engine,
-            replays=Replays(store, self._places.data / "borne.db"),
+            replays=Replays(store, self._ledger),
         )
         panel = Panel(application, access, self._places.panel_host, self._places.panel_port)
         await panel.start()

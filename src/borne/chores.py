@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from borne.domain.events import TroubleFound
@@ -68,6 +69,15 @@ def keep_versions(files: RuleFiles, versions: RuleVersions, clock: Clock) -> Non
         keep_outside(files, versions, clock.now())
     except OSError as error:
         _log.warning("Former versions of the rules are not kept: %s", error)
+
+
+async def open_ledger(where: Path | str, data: Path) -> Store:
+    """The ledger in a file or, for an address, at a server. Raises StorageError."""
+    if isinstance(where, Path):
+        return await Store.open(where)
+    from borne.storage.server_store import ServerStore  # noqa: PLC0415  few have a server
+
+    return await ServerStore.beside(where, data)
 
 
 async def prune_daily(store: Store, clock: Clock) -> None:

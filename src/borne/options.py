@@ -6,15 +6,17 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, urlsplit
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from borne.domain.say import LANGUAGES, Language, Sentence
+from borne.domain.errors import BorneError
+from borne.domain.say import LANGUAGES, Language, Sentence, Text
 from borne.mqtt.place import AUTO, OFF, read_broker
 
 _LEVELS: Final = ("debug", "info", "warning", "error")
@@ -24,8 +26,23 @@ _NAMES: Final = "tls_names"
 _MOST_NAMES: Final = 20
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}")
 _MQTT: Final = (AUTO, OFF)
-_LATER: Final = frozenset({"database"})
+_DATABASE: Final = "database"
+_SERVERS: Final = ("postgresql", "postgres")
 _REFERENCE: Final = "!secret "
+_WITHIN: Final = re.compile(r":!secret[ +]?([\w-]+)@")
+"""The password of an address, kept elsewhere."""
+
+
+_NO_SERVER: Final = Text(
+    "The option “database” is no address of a PostgreSQL: write "
+    "postgresql://user:password@host:5432/name, or leave it empty for SQLite",
+    "L’option « database » n’est pas l’adresse d’un PostgreSQL : écrivez "
+    "postgresql://utilisateur:motdepasse@hôte:5432/nom, ou laissez-la vide pour SQLite",
+)
+
+
+class WrongDatabase(BorneError):
+    """The ledger is not where the options say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,8 @@ class Options:
     keyfile: str = "privkey.pem"
     tls_names: tuple[str, ...] = ()
     """Names and addresses that Borne's own certificate is good for besides those it finds."""
+    database: str = field(default="", repr=False)
+    """The address of a PostgreSQL for the ledger, with its password; empty: DATA/borne.db."""
     metrics: bool = False
     """Figures for Prometheus at the port for files too, where the ingress is no hindrance."""
 
@@ -78,7 +97,10 @@ class Places:
 
 
 def read_options(file: Path, config: Path) -> tuple[Options, tuple[str, ...]]:
-    """Return the options and what is wrong with them; what is wrong keeps its default."""
+    """Return the options and what is wrong with them; what is wrong keeps its default.
+
+    Raises WrongDatabase: with another ledger, numbers would be given twice.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -104,9 +126,7 @@ def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[
     problems: list[str] = []
     values: dict[str, object] = {}
     for name, value in found.items():
-        if name in _LATER:
-            problems.append(f"option {name}: does not work yet, and is left aside")
-        elif name not in _KNOWN:
+        if name not in _KNOWN:
             near = get_close_matches(name, _KNOWN, n=1)
             hint = f". Did you mean {near[0]}?" if near else ""
             problems.append(f"option {name}: there is no such option{hint}")
@@ -114,9 +134,11 @@ def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[
             values[name] = _secret(value, config, problems)
     checked: dict[str, object] = {}
     for name, value in values.items():
-        if value == "" and name in (*_FILES, _NAMES):
+        if value == "" and name in (*_FILES, _NAMES, _DATABASE):
             continue
-        if name == _NAMES:
+        if name == _DATABASE:
+            checked[name] = _server(value, config, problems)
+        elif name == _NAMES:
             checked[name] = _names(value, problems)
         elif _fits(name, value, problems):
             checked[name] = value
@@ -135,6 +157,28 @@ def _names(value: object, problems: list[str]) -> tuple[str, ...]:
     if len(fine) > _MOST_NAMES:
         problems.append(f"option {_NAMES}: only the first {_MOST_NAMES} are taken")
     return tuple(fine[:_MOST_NAMES])
+
+
+def _server(value: object, config: Path, problems: list[str]) -> str:
+    """The address of a PostgreSQL. Raises WrongDatabase: another ledger is none to go on with."""
+    if value is None:
+        raise WrongDatabase(problems[-1])
+    url = _WITHIN.sub(lambda found: f":{_quoted(found[1], config, problems)}@", str(value))
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in _SERVERS and bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise WrongDatabase(_NO_SERVER().say())
+    return url
+
+
+def _quoted(name: str, config: Path, problems: list[str]) -> str:
+    secret = _secret(f"{_REFERENCE}{name}", config, problems)
+    if secret is None:
+        raise WrongDatabase(problems[-1])
+    return quote(str(secret), safe="")
 
 
 def _is_file_name(value: object) -> bool:
@@ -182,4 +226,4 @@ _CHECKS: Final[dict[str, tuple[object, ...]]] = {
     "mqtt": _MQTT,
     "metrics": (True, False),
 }
-_KNOWN: Final = (*_CHECKS, *_FILES, _NAMES)
+_KNOWN: Final = (*_CHECKS, *_FILES, _NAMES, _DATABASE)

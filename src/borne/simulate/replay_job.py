@@ -1,8 +1,9 @@
 """A replay in a process of its own, so that the one that charges cars never waits for it.
 
-    python -m borne.simulate.replay_job DATABASE < JOB
+    python -m borne.simulate.replay_job < QUESTION
 
-It prints a line of JSON for each step of progress, `{"progress": 0.42}`, and one at the end:
+The question is JSON: where the ledger is, which may have a password in it, and the job. It prints
+a line of JSON for each step of progress, `{"progress": 0.42}`, and one at the end:
 `{"result": …}`, or `{"error": "…"}`.
 """
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -31,7 +31,7 @@ _POLITE: Final = 10
 """How much this process stands back for others (nice)."""
 
 
-def replayed(database: Path, job: Job) -> dict[str, Any]:
+def replayed(ledger: str, job: Job) -> dict[str, Any]:
     """Run a job; the result as JSON. Tells its progress on standard output."""
     reading = read(job.files)
     zone = zone_named(job.zone)
@@ -40,7 +40,7 @@ def replayed(database: Path, job: Job) -> dict[str, Any]:
     state = State(tags={folded(tag.tag): tag for tag in job.tags})
 
     def segments() -> Iterator[Segment]:
-        packed = recordings.segments(database, job.start, job.end)
+        packed = recordings.segments(ledger, job.start, job.end)
         return (segment for segment in map(unpack, packed) if segment is not None)
 
     replay = Replay(reading, zone, state, job.start, job.end, job.whereabouts)
@@ -92,11 +92,11 @@ def _say(body: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Run the job of standard input over the database of the first argument."""
+    """Run the job of standard input over the ledger that it names."""
     os.nice(_POLITE)
     try:
-        job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-        _say({"result": replayed(Path(sys.argv[1]), job)})
+        ledger, job = msgspec.json.decode(sys.stdin.buffer.read(), type=tuple[str, Job])
+        _say({"result": replayed(ledger, job)})
     except BorneError as error:
         _say({"error": str(error)})
         return 1

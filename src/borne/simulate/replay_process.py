@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from borne.domain.errors import BorneError
-from borne.domain.say import Text
+from borne.domain.say import Language, Text
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
 from borne.storage.store import Store
@@ -33,9 +33,9 @@ class ReplayFailed(BorneError):
 class Replays:
     """The recorded past of one database."""
 
-    def __init__(self, store: Store, database: Path) -> None:
+    def __init__(self, store: Store, ledger: Path | str) -> None:
         self._store = store
-        self._database = database
+        self._ledger = ledger
 
     async def recorded(self) -> Extent | None:
         """From when to when there is something to replay."""
@@ -45,14 +45,15 @@ class Replays:
         """Run a job to its end; cancelling the task ends it. Raises ReplayFailed."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "borne.simulate.replay_job", str(self._database)),
+            *("-m", "borne.simulate.replay_job"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=_LONGEST_LINE,
         )
         try:
-            return await _followed(process, job, progress)
+            question = msgspec.json.encode((str(self._ledger), job))
+            return await _followed(process, question, job.language, progress)
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
@@ -61,13 +62,16 @@ class Replays:
 
 
 async def _followed(
-    process: asyncio.subprocess.Process, job: Job, progress: Callable[[float], None]
+    process: asyncio.subprocess.Process,
+    question: bytes,
+    language: Language,
+    progress: Callable[[float], None],
 ) -> dict[str, object]:
     assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018 - pipes were asked for
     errors = asyncio.create_task(process.stderr.read())
     try:
         with suppress(ConnectionError):
-            process.stdin.write(msgspec.json.encode(job))
+            process.stdin.write(question)
             await process.stdin.drain()
             process.stdin.close()
         async for line in process.stdout:
@@ -79,6 +83,6 @@ async def _followed(
                 raise ReplayFailed(told["error"])
             progress(told["progress"])
         _LOG.error("A replay has failed: %s", (await errors).decode(errors="replace")[-2000:])
-        raise ReplayFailed(_FAILED().say(job.language))
+        raise ReplayFailed(_FAILED().say(language))
     finally:
         errors.cancel()

@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Final, cast
 
@@ -28,7 +28,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 _DEFAULTS: Final = {
     "port": "5432",
-    "connect_timeout": "5",
+    "connect_timeout": "3",
     "gssencmode": "disable",
     "client_encoding": "UTF8",
     # A network that has died is noticed within half a minute.
@@ -65,7 +65,8 @@ WHERE locks.locktype = 'advisory' AND locks.classid = 112014
 """
 """Ends our own connection of before, which the server has not noticed to be dead."""
 
-WORDING: Final = Wording(postgresql.dialect(paramstyle="format"), postgresql.insert, "%s")
+_DIALECT: Final = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+WORDING: Final = Wording(_DIALECT, postgresql.insert, "%s")
 
 
 class PostgresServer:
@@ -77,7 +78,7 @@ class PostgresServer:
 
     wording = WORDING
     begin = "BEGIN"
-    raises = (psycopg.Error,)
+    raises: tuple[type[Exception], ...] = (psycopg.Error,)
 
     def __init__(self, url: str) -> None:
         try:
@@ -85,6 +86,14 @@ class PostgresServer:
         except psycopg.Error:  # its text has the address in it, with the password
             raise errors.StorageUnavailable(errors.WRONG_ADDRESS()) from None
         self._name = f"{given.get('host', 'localhost')}/{given.get('dbname', 'borne')}"
+        self.place = "\n".join(
+            given.get(name, "") for name in ("host", "port", "dbname", "options")
+        )
+        """What tells it from other ledgers."""
+        self.first: Callable[[database.Connection, Wording], None] = lambda _connection, _wording: (
+            None
+        )
+        """What is done as soon as it is reached for the first time."""
         self._application = f"borne {secrets.token_hex(4)}"
         own = {"application_name": self._application}
         self._conninfo = make_conninfo("", **{**_DEFAULTS, **given, **own})
@@ -104,15 +113,17 @@ class PostgresServer:
         Raises StorageUnavailable, SchemaTooNew, psycopg.Error.
         """
         connection = self._opened(_WRITES)
+        own = cast("database.Connection", connection)
         try:
             self._be_alone(connection)
             if not self._ready:
                 self._migrate()
+                self.first(own, self.wording)
                 self._ready = True
         except BaseException:
             connection.close()
             raise
-        return cast("database.Connection", connection)
+        return own
 
     def _opened(self, settings: str) -> psycopg.Connection[Any]:
         connection = psycopg.connect(self._conninfo, autocommit=True)

@@ -186,6 +186,14 @@ def _summed(connection: Connection, session: Session) -> Session:
     )
 
 
+def last_samples(connection: Connection) -> list[Row[Any]]:
+    """The last sample of every connector that has any."""
+    chargers = connection.execute(select(CHARGERS.c.id, CHARGERS.c.connectors))
+    every = {(charger, number) for charger, numbers in chargers for number in numbers}
+    set_ = connection.execute(select(CONNECTORS.c.charger, CONNECTORS.c.number))
+    return _last_samples(connection, every | {(charger, number) for charger, number in set_})
+
+
 def _last_samples(connection: Connection, connectors: set[tuple[str, int]]) -> list[Row[Any]]:
     """The sample of each connector that was counted last: the total never falls, clocks may."""
     found = (

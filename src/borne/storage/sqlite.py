@@ -60,7 +60,7 @@ class SqliteFile:
 
     wording = WORDING
     begin = "BEGIN IMMEDIATE"
-    raises = (sqlite3.Error,)
+    raises: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -52,15 +52,17 @@ class Store:
     `save` never raises and never blocks; reading never waits for writing.
     """
 
-    def __init__(self, database: Database, aside: Path | None = None) -> None:
+    def __init__(
+        self, database: Database, aside: Path | None = None, refusal: Sentence | None = None
+    ) -> None:
         self._database = database
-        self._refusals = (errors.StorageError, *database.raises)
+        self._refusals: tuple[type[Exception], ...] = (errors.StorageError, *database.raises)
         self._troubles: dict[str, tuple[str, Sentence]] = {}
         self._on_trouble: OnTrouble | None = None
         self._on_recovered: OnRecovered | None = None
         self._reader = ThreadPoolExecutor(1, "borne-ledger")
         self._read_engine = database.engine(read_only=True)
-        self._writer = Writer(database, self)
+        self._writer = Writer(database, self, refusal)
         if aside is not None:
             self.on_trouble(SET_ASIDE_CODE, "warning", errors.SET_ASIDE(aside=str(aside)))
 

@@ -60,8 +60,12 @@ class Writer:
     written the next one gathers; so the busier it is, the fewer commits a record costs.
     """
 
-    def __init__(self, database: Database, listener: Listener) -> None:
+    def __init__(
+        self, database: Database, listener: Listener, refusal: Sentence | None = None
+    ) -> None:
+        """`refusal`: what is wrong with the database already, and has been told."""
         self._database = database
+        self._refusals: tuple[type[Exception], ...] = (errors.StorageError, *database.raises)
         self._listener = listener
         self._loop = asyncio.get_running_loop()
         self._ready = threading.Condition()
@@ -77,12 +81,12 @@ class Writer:
         self._pace = Pace(_WRITING, _LONGEST_REST)
         self._pause = 0.0
         self._retry_at = 0.0
-        self._reason: Sentence | None = None
+        self._reason = refusal
         self.commits = 0
         # The loop's own.
         self._outstanding: deque[tuple[float, asyncio.Future[None]]] = deque()
         self._watch: asyncio.TimerHandle | None = None
-        self._told: Sentence | None = None
+        self._told = refusal
         self._thread = threading.Thread(target=self._run, name="borne-storage", daemon=True)
         self._thread.start()
 
@@ -176,7 +180,7 @@ class Writer:
     def _write(self) -> None:
         try:
             self._commit_all()
-        except (errors.StorageError, *self._database.raises) as error:
+        except self._refusals as error:
             self._failed(error)
         except Exception as error:  # noqa: BLE001  # the one thread that stores outlives any bug
             _LOG.exception("Storing failed")
