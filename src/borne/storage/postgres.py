@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, Final, cast
+from typing import Any, Final, LiteralString, cast
 
 import psycopg
 import sqlalchemy
@@ -53,7 +53,7 @@ _READS: Final = (
     "SET default_transaction_read_only = on; "
     "SET default_transaction_isolation = 'repeatable read'"
 )
-_ALONE: Final = "pg_try_advisory_lock(112014, hashtext(current_schema()))"
+_ALONE: Final = "SELECT pg_try_advisory_lock(112014, hashtext(current_schema()))"
 """For as long as the connection lives: what writes holds it, so nobody writes without it."""
 _HOLDER: Final = """
 SELECT pg_terminate_backend(activity.pid)
@@ -66,6 +66,7 @@ WHERE locks.locktype = 'advisory' AND locks.classid = 112014
 """Ends our own connection of before, which the server has not noticed to be dead."""
 
 _DIALECT: Final = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+_TRIES: Final = 10
 WORDING: Final = Wording(_DIALECT, postgresql.insert, "%s")
 
 
@@ -98,20 +99,27 @@ class PostgresServer:
         own = {"application_name": self._application}
         self._conninfo = make_conninfo("", **{**_DEFAULTS, **given, **own})
         self._ready = False
+        self._spare: database.Connection | None = None
 
     def __str__(self) -> str:
         return self._name
 
     def make_ready(self) -> None:
-        """See that it is there, ours alone, and in today's layout. Raises StorageError."""
+        """See that it is there, ours alone, and in today's layout. Raises StorageError.
+
+        The connection waits for the first `connect`, so that the lock is never let go.
+        """
         with self.told():
-            self.connect().close()
+            self._spare = self.connect()
 
     def connect(self) -> database.Connection:
         """A connection that holds the lock, commits durably, and begins no transaction itself.
 
         Raises StorageUnavailable, SchemaTooNew, psycopg.Error.
         """
+        if (spare := self._spare) is not None:
+            self._spare = None
+            return spare
         connection = self._opened(_WRITES)
         own = cast("database.Connection", connection)
         try:
@@ -125,24 +133,23 @@ class PostgresServer:
             raise
         return own
 
-    def _opened(self, settings: str) -> psycopg.Connection[Any]:
+    def _opened(self, settings: LiteralString) -> psycopg.Connection[Any]:
         connection = psycopg.connect(self._conninfo, autocommit=True)
         try:
-            connection.execute(cast("Any", settings))
+            connection.execute(settings)
         except BaseException:
             connection.close()
             raise
         return connection
 
     def _be_alone(self, connection: psycopg.Connection[Any]) -> None:
-        ask = cast("Any", f"SELECT {_ALONE}")
-        if _first(connection.execute(ask)):
-            return
-        connection.execute(cast("Any", _HOLDER), (self._application,))
-        waited = "SELECT pg_sleep(0.2)"
-        connection.execute(cast("Any", waited))
-        if not _first(connection.execute(ask)):
-            raise errors.AnotherBorne(errors.ANOTHER_BORNE(name=str(self)))
+        """Take the lock; a connection that has just been closed may hold it for a moment more."""
+        for _ in range(_TRIES):
+            if _first(connection.execute(_ALONE)):
+                return
+            connection.execute(_HOLDER, (self._application,))
+            connection.execute("SELECT pg_sleep(0.2)")
+        raise errors.AnotherBorne(errors.ANOTHER_BORNE(name=str(self)))
 
     def _migrate(self) -> None:
         engine = self.engine()

@@ -83,7 +83,10 @@ class ServerStore(Store):
                 raise
             away = errors.SERVER_NOT_WRITTEN(reason=error.sentence)
             _LOG.error("%s", away)
-        return cls(server, standin, away)
+        store = cls(server, standin, away)
+        if away is None:
+            await store.take()
+        return store
 
     async def load(self) -> State:
         """The state as it stands at the server; where that is away, in the file beside."""
@@ -92,8 +95,7 @@ class ServerStore(Store):
             ahead = AHEAD
         else:
             state = await super().load()
-            with self._database.told():
-                await self._read(self._standin.fill)
+            await self._read(self._standin.fill)
             ahead = 0
         kept = await self._standing_in()
         return replace(

@@ -74,7 +74,13 @@ class Store:
         """
         database = named(where)
         aside = await asyncio.get_running_loop().run_in_executor(None, database.make_ready)
-        return cls(database, aside)
+        store = cls(database, aside)
+        await store.take()
+        return store
+
+    async def take(self) -> None:
+        """Let the writer have the database from now on, to the exclusion of others."""
+        await self._writer.call(lambda _: None)
 
     def report_to(self, on_trouble: OnTrouble, on_recovered: OnRecovered) -> None:
         """Tell of troubles from now on, those that stand already first; called in the loop."""
@@ -100,8 +106,7 @@ class Store:
 
     async def load(self) -> State:
         """The state as it stands on disk. Raises StorageError."""
-        with self._database.told():
-            return await self._read(restore.load)
+        return await self._read(restore.load)
 
     async def sessions(
         self,
@@ -199,7 +204,7 @@ class Store:
 
     async def _read(self, question: Callable[[sqlalchemy.Connection], T]) -> T:
         def ask() -> T:
-            with self._read_engine.begin() as connection:
+            with self._database.told(), self._read_engine.begin() as connection:
                 return question(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, ask)
