@@ -66,6 +66,19 @@ def _parser() -> argparse.ArgumentParser:
         help="of the home; on three, one of the chargers changes between three and one (1)",
     )
     demo.set_defaults(run=_demo)
+    moving = commands.add_parser(
+        "copy-ledger", help="copy a ledger into an empty database: SQLite, PostgreSQL, either way"
+    )
+    place = "a file, or postgresql://user:password@host:5432/name"
+    moving.add_argument("--from", required=True, dest="source", metavar="LEDGER", help=place)
+    moving.add_argument("--to", required=True, dest="target", metavar="LEDGER", help=place)
+    moving.add_argument(
+        "--config",
+        type=Path,
+        default="/config",
+        help="where secrets.yaml is, for an address with a “!secret name” (/config)",
+    )
+    moving.set_defaults(run=_copy_ledger)
     check = commands.add_parser("check", help="find the problems in rule files")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or a folder")
     check.add_argument("--json", action="store_true", help="for editors: the problems as JSON")
@@ -110,6 +123,12 @@ def _demo(chosen: argparse.Namespace) -> int:
         return _places(chosen, data, chosen.config or data / "config")
 
     return run(places, chosen.data, chosen.options, chosen.speed, chosen.phases, os.environ)
+
+
+def _copy_ledger(chosen: argparse.Namespace) -> int:
+    from borne.copy_ledger import run  # noqa: PLC0415 - only this needs the databases
+
+    return run(chosen.source, chosen.target, chosen.config, language_of(os.environ))
 
 
 def _places(chosen: argparse.Namespace, data: Path, config: Path) -> Places:

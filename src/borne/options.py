@@ -131,13 +131,13 @@ def _checked(found: Mapping[str, object], config: Path) -> tuple[Options, tuple[
             hint = f". Did you mean {near[0]}?" if near else ""
             problems.append(f"option {name}: there is no such option{hint}")
         else:
-            values[name] = _secret(value, config, problems)
+            values[name] = value if name == _DATABASE else _secret(value, config, problems)
     checked: dict[str, object] = {}
     for name, value in values.items():
         if value == "" and name in (*_FILES, _NAMES, _DATABASE):
             continue
         if name == _DATABASE:
-            checked[name] = _server(value, config, problems)
+            checked[name] = server_address(value, config)
         elif name == _NAMES:
             checked[name] = _names(value, problems)
         elif _fits(name, value, problems):
@@ -159,26 +159,26 @@ def _names(value: object, problems: list[str]) -> tuple[str, ...]:
     return tuple(fine[:_MOST_NAMES])
 
 
-def _server(value: object, config: Path, problems: list[str]) -> str:
-    """The address of a PostgreSQL. Raises WrongDatabase: another ledger is none to go on with."""
-    if value is None:
+def server_address(value: object, config: Path) -> str:
+    """The address of a PostgreSQL, with the secret that it names. Raises WrongDatabase."""
+    problems: list[str] = []
+    given = _secret(value, config, problems)
+    if isinstance(given, str):
+        given = _WITHIN.sub(lambda found: _quoted(found[1], config, problems), given)
+    if problems:
         raise WrongDatabase(problems[-1])
-    url = _WITHIN.sub(lambda found: f":{_quoted(found[1], config, problems)}@", str(value))
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(str(given))
         fine = parts.scheme in _SERVERS and bool(parts.path.strip("/")) and parts.port != 0
     except ValueError:
         fine = False
     if not fine:
         raise WrongDatabase(_NO_SERVER().say())
-    return url
+    return str(given)
 
 
 def _quoted(name: str, config: Path, problems: list[str]) -> str:
-    secret = _secret(f"{_REFERENCE}{name}", config, problems)
-    if secret is None:
-        raise WrongDatabase(problems[-1])
-    return quote(str(secret), safe="")
+    return f":{quote(str(_secret(_REFERENCE + name, config, problems)), safe='')}@"
 
 
 def _is_file_name(value: object) -> bool:

@@ -17,6 +17,7 @@ from borne.storage import errors
 from borne.storage.server_store import AHEAD, ServerStore
 from borne.storage.sqlite import SqliteFile
 from borne.storage.standin import StandIn
+from borne.storage.store import Store
 
 from .conftest import Evening, Troubles
 
@@ -169,3 +170,18 @@ async def test_a_broken_file_beside_is_set_aside(
     state = await (await opened()).load()
     assert list(state.chargers) == ["garage"]
     assert StandIn(path).filled
+
+
+async def test_what_sqlite_held_is_taken_along_the_first_time(
+    server: Postgres, url: str, opened: Opened, evening: Evening, tmp_path: Path
+) -> None:
+    before = await Store.open(tmp_path / "borne.db")
+    await before.save([*evening.arrive(), *evening.start(), evening.meter(1500)])
+    number = (await before.load()).next_transaction
+    await before.close()
+    store = await opened()
+    state = await store.load()
+    assert state.next_transaction == number
+    assert server.ask(url, "SELECT count(*) FROM samples") == [(1,)]
+    await store.save([evening.meter(1600)])
+    assert (await (await opened()).load()).chargers["garage"].connectors[1].total == 600

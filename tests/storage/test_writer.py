@@ -40,6 +40,7 @@ async def test_many_saves_wait_for_few_commits(
     assert store._writer.commits - before <= 2
 
 
+@pytest.mark.usefixtures("path")
 async def test_a_commit_makes_no_file_of_its_own(store: Store) -> None:
     """SQLite would keep there what a statement has changed, and make and remove one a commit."""
     kept = await store._writer.call(lambda it: it.execute("PRAGMA temp_store").fetchone())

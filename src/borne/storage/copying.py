@@ -22,12 +22,13 @@ def rows_of(
     source: sqlalchemy.Connection, table: Table, *which: ColumnElement[bool]
 ) -> Iterator[list[Row]]:
     """The rows in the order of their keys, some at a time, as the writer writes them."""
-    found = source.execution_options(yield_per=_AT_ONCE).execute(_as_written(table).where(*which))
+    found = source.execution_options(yield_per=_AT_ONCE).execute(as_written(table).where(*which))
     for some in found.partitions():
         yield [tuple(row) for row in some]
 
 
-def _as_written(table: Table) -> Select[Any]:
+def as_written(table: Table) -> Select[Any]:
+    """All rows, each as the writer writes it: JSON as its text."""
     columns = (cast(one, Text) if isinstance(one.type, JSON) else one for one in table.columns)
     return select(*columns).order_by(*table.primary_key)
 

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -65,9 +66,8 @@ WHERE locks.locktype = 'advisory' AND locks.classid = 112014
 """
 """Ends our own connection of before, which the server has not noticed to be dead."""
 
-_DIALECT: Final = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 _TRIES: Final = 10
-WORDING: Final = Wording(_DIALECT, postgresql.insert, "%s")
+WORDING: Final = Wording(PGDialect(paramstyle="format"), postgresql.insert, "%s")  # type: ignore[no-untyped-call]
 
 
 class PostgresServer:

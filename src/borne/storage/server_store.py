@@ -17,6 +17,7 @@ from borne.domain.records import Record, SaveDecision, SaveRecording, SaveSample
 from borne.domain.say import Sentence
 from borne.domain.state import State
 from borne.storage import errors, restore
+from borne.storage.moving import NotEmpty, move
 from borne.storage.postgres import PostgresServer
 from borne.storage.standin import StandIn, mark_owed, thin
 from borne.storage.store import Store
@@ -31,6 +32,7 @@ _SAMPLED: Final = 60.0
 _ANOTHER_FOR: Final = 30.0
 """s after which a server has noticed that the Borne of before is dead."""
 _LOOK_AGAIN: Final = 2.0
+_COPIED: Final = "Copying the ledger: %s, %d of %d"
 
 
 class _Silent:
@@ -77,6 +79,8 @@ class ServerStore(Store):
         await run(None, standin.make_ready)
         away = None
         try:
+            if not await run(None, lambda: standin.filled):
+                await run(None, _bring, folder / "borne.db", url)
             await _patiently(lambda: run(None, server.make_ready))
         except errors.StorageUnavailable as error:
             if not await run(None, lambda: standin.filled):
@@ -173,6 +177,18 @@ class ServerStore(Store):
         if self._marked is not None:
             await self._marked
         await self._mirror.close()
+
+
+def _bring(file: Path, url: str) -> None:
+    """Take along what SQLite held before, so that no number is given again."""
+    if not file.exists():
+        return
+    try:
+        count = move(file, url, lambda table, done, every: _LOG.info(_COPIED, table, done, every))
+    except NotEmpty:
+        _LOG.info("%s stays as it is: the PostgreSQL has a ledger already", file)
+    else:
+        _LOG.info("%d rows of %s are now in the PostgreSQL; the file stays as it is", count, file)
 
 
 async def _logged(work: Awaitable[object]) -> None:
