@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from borne.engine.zones import machine_zone
-from borne.options import Options, read_options
+from borne.options import Options, WrongDatabase, read_options
 
 
 def options(folder: Path, text: str) -> tuple[Options, tuple[str, ...]]:
@@ -36,7 +36,6 @@ def test_what_is_said_counts(tmp_path: Path) -> None:
         ('{"auto_adopt": 1}', "must be one of true, false"),
         ('{"language": "de"}', "must be one of auto, en, fr"),
         ('{"language": null}', "must be one of auto, en, fr"),
-        ('{"database": "postgresql://db"}', "does not work yet"),
         ('{"mqtt": "http://ana:topsecret@broker"}', "no address of a broker"),
         ('{"certfile": "/etc/shadow"}', "the name of a file in /ssl"),
         ('{"certfile": "../x.pem"}', "the name of a file in /ssl"),
@@ -65,6 +64,35 @@ def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
     (tmp_path / "secrets.yaml").write_text("tongue: fr\n", encoding="utf-8")
     found, problems = options(tmp_path, json.dumps({"language": "!secret tongue"}))
     assert (found.language, problems) == ("fr", ())
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("", ""),
+        ("postgres://ana@db/borne", "postgres://ana@db/borne"),
+        ("postgresql://ana:pw@[::1]:6543/borne?sslmode=require", None),
+        ("!secret whole", "postgresql://ana:pw@db/borne"),
+        ("postgresql://ana:!secret pass@db/borne", "postgresql://ana:p%40%2F%3A@db/borne"),
+        ("postgresql://ana:!secret+pass@db/borne", "postgresql://ana:p%40%2F%3A@db/borne"),
+    ],
+)
+def test_the_address_of_a_database(tmp_path: Path, given: str, read: str | None) -> None:
+    secrets = "whole: postgresql://ana:pw@db/borne\npass: 'p@/:'\n"
+    (tmp_path / "secrets.yaml").write_text(secrets, encoding="utf-8")
+    found, problems = options(tmp_path, json.dumps({"database": given}))
+    assert (found.database, problems) == (given if read is None else read, ())
+    assert "pw" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["mysql://db/x", "postgresql://db", "postgresql://db:x/y", 5, None, "borne.db",
+     "!secret nothing", "postgresql://ana:!secret nothing@db/x", "postgresql://[::1/x"],
+)  # fmt: skip
+def test_what_is_no_address_of_a_database_is_not_passed_over(tmp_path: Path, given: object) -> None:
+    with pytest.raises(WrongDatabase):
+        options(tmp_path, json.dumps({"database": given}))
 
 
 def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
