@@ -5,11 +5,13 @@ SQLite's files cannot be copied one after the other while they are written. So t
 `before`, which makes one consistent copy beside them, archives the folder, and calls `after`, which
 removes the copy. A marker, left out of the backup by config.yaml, tells the two ways apart in which
 a copy can be found at the start: without the marker it came out of a backup and becomes the ledger;
-with it, a backup was cut short and the ledger itself is newer.
+with it, a backup was cut short and the ledger itself is newer. A ledger at a PostgreSQL is backed up
+by the owner of that.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
@@ -18,6 +20,7 @@ from pathlib import Path
 
 DATA = Path("/data")
 LEDGER = "borne.db"
+OPTIONS = "options.json"
 COPY = "borne-backup.db"
 PARTIAL = "borne-backup.part"
 MARKER = "borne-backup.running"
@@ -27,6 +30,9 @@ AHEAD = 10_000
 
 def before(data: Path) -> None:
     after(data)
+    if _is_elsewhere(data):
+        print("The ledger is at a PostgreSQL and is not in this backup.", flush=True)
+        return
     if not (data / LEDGER).exists():
         return
     (data / MARKER).touch()
@@ -38,6 +44,13 @@ def before(data: Path) -> None:
     _sync(data / PARTIAL)
     (data / PARTIAL).replace(data / COPY)
     _sync(data)
+
+
+def _is_elsewhere(data: Path) -> bool:
+    try:
+        return bool(json.loads((data / OPTIONS).read_text(encoding="utf-8")).get("database"))
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def after(data: Path) -> None:

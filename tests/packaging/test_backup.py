@@ -125,3 +125,18 @@ def test_manifest_calls_the_steps_that_exist(manifest: dict[str, str]) -> None:
         program, step = manifest[key].split()
         assert program == "/usr/bin/borne-backup"
         assert step in backup.STEPS
+
+
+def test_a_ledger_at_a_postgresql_is_no_part_of_it_and_that_is_said(
+    data: Path, ledger: sqlite3.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book(ledger, 1200)
+    (data / "options.json").write_text('{"database": "postgresql://ana:pw@db/borne"}')
+    backup.before(data)
+    assert "is not in this backup" in capsys.readouterr().out
+    assert not (data / backup.COPY).exists()
+    for text in ("", "[]", '{"database": ""}'):
+        (data / "options.json").write_text(text)
+        backup.before(data)
+        assert (data / backup.COPY).exists()
+        backup.after(data)
