@@ -5,8 +5,8 @@ SQLite's files cannot be copied one after the other while they are written. So t
 `before`, which makes one consistent copy beside them, archives the folder, and calls `after`, which
 removes the copy. A marker, left out of the backup by config.yaml, tells the two ways apart in which
 a copy can be found at the start: without the marker it came out of a backup and becomes the ledger;
-with it, a backup was cut short and the ledger itself is newer. A ledger at a PostgreSQL is backed up
-by the owner of that.
+with it, a backup was cut short and the ledger itself is newer. A ledger at a PostgreSQL is backed
+up by the owner of that.
 """
 
 from __future__ import annotations

@@ -83,6 +83,8 @@ async def test_a_charge_outlives_borne_and_the_server(
                     lambda state: drawn(state) > 200 and state["chargers"]["garage"]["online"]
                 )
                 assert "is not reached" in state["problems"][0]["message"]
+                refusal = await second.get("api/sessions")
+                assert "is not reached" in refusal["message"]
                 before = drawn(state)
                 await second.until(lambda state: drawn(state) > before)
                 await asyncio.to_thread(server.start)

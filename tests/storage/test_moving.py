@@ -10,6 +10,7 @@ from tests.postgres import Postgres
 from borne.domain.records import SaveRecording, SaveTag
 from borne.domain.tag import Tag
 from borne.storage import errors, moving
+from borne.storage.kinds import named
 from borne.storage.store import Store
 
 from .conftest import NOON, Evening
@@ -55,6 +56,22 @@ def test_what_is_damaged_or_not_there_is_not_copied(path: Path, postgres: Postgr
         moving.move(path, url, _nothing)
     with pytest.raises(moving.CannotMove, match="the same"):
         moving.move(url, url, _nothing)
+
+
+async def test_a_copy_that_differs_is_not_kept(path: Path, postgres: Postgres) -> None:
+    await _written(path)
+    url = postgres.new_place()
+    counts = "BEGIN NEW.total = round(NEW.total); RETURN NEW; END"
+    database = named(url)
+    database.make_ready()
+    database.connect().close()
+    postgres.ask(url, f"CREATE FUNCTION round() RETURNS trigger AS $$ {counts} $$ LANGUAGE plpgsql")
+    postgres.ask(
+        url, "CREATE TRIGGER r BEFORE INSERT ON samples FOR EACH ROW EXECUTE FUNCTION round()"
+    )
+    with pytest.raises(moving.CannotMove, match="samples differs"):
+        moving.move(path, url, _nothing)
+    assert postgres.ask(url, "SELECT count(*) FROM chargers") == [(0,)]
 
 
 async def test_what_is_not_empty_is_left_alone(path: Path, postgres: Postgres) -> None:

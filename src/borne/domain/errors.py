@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from borne.domain.say import Sentence  # which is made of what raises these errors
+
 
 class BorneError(Exception):
     """The root of what Borne raises itself."""
@@ -16,6 +21,12 @@ class WrongQuantity(BorneError):
         super().__init__(
             f"“{text}” is not a quantity in {wanted}" if wanted else f"“{text}” is not a quantity"
         )
+
+
+class LedgerAway(BorneError):
+    """The ledger cannot be read for now; the sentence says why."""
+
+    sentence: Sentence
 
 
 class NoRoom(BorneError):

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, Protocol
 
 from borne.domain.charger import Charger
+from borne.domain.errors import LedgerAway
 from borne.domain.ledger import HourCount
 from borne.domain.say import Language, Text
 from borne.engine.ports import Clock, View
@@ -69,7 +70,7 @@ class Statistics:
         while True:
             try:
                 await self._write(self._ledger, socket, *spoken())
-            except CommandFailedError as error:
+            except (CommandFailedError, LedgerAway) as error:
                 _LOG.warning("The statistics are not written: %s", error)
             now = self._clock.now()
             hour = now.replace(minute=0, second=0, microsecond=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from borne.domain.errors import BorneError
+from borne.domain.errors import BorneError, LedgerAway
 from borne.domain.say import Sentence, Text
 
 
@@ -16,7 +16,7 @@ class StorageError(BorneError):
         super().__init__(sentence.say())
 
 
-class StorageUnavailable(StorageError):
+class StorageUnavailable(StorageError, LedgerAway):
     """The database cannot be opened or written where it should be."""
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy
+from sqlalchemy import Table, bindparam, literal_column, tuple_
 
 from borne.domain.say import Text
 from borne.storage import errors
@@ -84,16 +85,24 @@ def _copied(
     count = 0
     for table in METADATA.sorted_tables:
         count += copy(ledger, own, goal.wording, table, progress=progress)
-        written = own.execute(str(as_written(table).compile(dialect=goal.wording.dialect)))
-        if _digest(chain.from_iterable(rows_of(ledger, table))) != _digest(_fetched(written)):
+        copied = chain.from_iterable(rows_of(ledger, table))
+        if _digest(copied) != _digest(_written(own, goal, table)):
             raise CannotMove(_DIFFERS(table=table.name))
     own.execute("COMMIT")
     return count
 
 
-def _fetched(cursor: Any) -> Iterator[Row]:  # noqa: ANN401  each driver has its own
-    while rows := cursor.fetchmany(_AT_ONCE):
+def _written(own: Connection, goal: Database, table: Table) -> Iterator[Row]:
+    """What the open transaction has made, in the order of the keys, a few rows in memory."""
+    key = [column.name for column in table.primary_key]
+    at = [list(table.columns).index(column) for column in table.primary_key]
+    some = as_written(table).limit(literal_column(str(_AT_ONCE)))
+    after = some.where(tuple_(*table.primary_key) > tuple_(*map(bindparam, key)))
+    first, following = (str(one.compile(dialect=goal.wording.dialect)) for one in (some, after))
+    rows = own.execute(first).fetchall()
+    while rows:
         yield from rows
+        rows = own.execute(following, [rows[-1][index] for index in at]).fetchall()
 
 
 def _digest(rows: Iterable[Row]) -> tuple[int, int]:

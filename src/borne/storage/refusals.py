@@ -30,7 +30,7 @@ _BY_WORDS: Final[Mapping[str, Text]] = {
     "aucun mot de passe": errors.PASSWORD_REFUSED,
     r"pg_hba\.conf": errors.NOT_LET_IN,
     r"database \".*\" does not exist": errors.NO_DATABASE,
-    "base de données « .* » n'existe pas": errors.NO_DATABASE,
+    "base de données « .* » n.existe pas": errors.NO_DATABASE,
     "too many (clients|connections)|connection slots": errors.SERVER_CROWDED,
     "trop de (clients|connexions)": errors.SERVER_CROWDED,
     "starting up|shutting down|recovery mode": errors.SERVER_AWAY,

@@ -32,7 +32,6 @@ _SAMPLED: Final = 60.0
 _ANOTHER_FOR: Final = 30.0
 """s after which a server has noticed that the Borne of before is dead."""
 _LOOK_AGAIN: Final = 2.0
-_COPIED: Final = "Copying the ledger: %s, %d of %d"
 
 
 class _Silent:
@@ -179,12 +178,17 @@ class ServerStore(Store):
         await self._mirror.close()
 
 
+def _tell(table: str, done: int, every: int) -> None:
+    if done == every:
+        _LOG.info("The ledger's %s are copied: %d", table, done)
+
+
 def _bring(file: Path, url: str) -> None:
     """Take along what SQLite held before, so that no number is given again."""
     if not file.exists():
         return
     try:
-        count = move(file, url, lambda table, done, every: _LOG.info(_COPIED, table, done, every))
+        count = move(file, url, _tell)
     except NotEmpty:
         _LOG.info("%s stays as it is: the PostgreSQL has a ledger already", file)
     else:

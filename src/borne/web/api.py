@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 from aiohttp import hdrs, web
 
+from borne.domain.errors import LedgerAway
 from borne.domain.say import Sentence
 from borne.engine.ports import EnginePort
 from borne.web import errors, sessions, timeline
@@ -185,6 +186,8 @@ class Edge:
                 response = await handler(request)
             except Refusal as refusal:
                 return self._refused(request, refusal.status, refusal.sentence)
+            except LedgerAway as away:
+                return self._refused(request, 503, away.sentence)
             except web.HTTPException as error:
                 return self._refused(request, error.status, _sentence(error, request))
             except Exception:  # noqa: BLE001  # the edge of a request
