@@ -101,28 +101,10 @@ async def test_a_charge_outlives_borne_and_the_server(
     assert kept == [(1, pytest.approx(register, abs=1))]
 
 
-async def test_a_second_borne_at_the_same_database_is_refused(
-    house: Path, serve: Serve, tmp_path: Path
-) -> None:
-    other = tmp_path / "other"
-    for folder in ("data", "config"):
-        (other / folder).mkdir(parents=True)
-    for file in ("data/options.json", "config/secrets.yaml"):
-        (other / file).write_bytes((house / file).read_bytes())
-    async with serve(house) as first:
-        await first.logged("is ready")
-        async with serve(other) as second:
-            await second.process.wait()
-        assert "another Borne" in await refused(second)
-        assert (await first.get("api/health")) == {"status": "ok"}
-
-
 @pytest.mark.parametrize(
     ("database", "said"),
     [
         ("mysql://ana:topsecret@db/borne", "no address of a PostgreSQL"),
-        ("postgresql://ana:topsecret@db:x/borne", "no address of a PostgreSQL"),
-        ("postgresql://ana:!secret nowhere@db/borne", "secret nowhere"),
         ("postgresql://ana:topsecret@127.0.0.1:9/borne", "is not reached"),
     ],
 )

@@ -13,7 +13,7 @@ from tests.postgres import Postgres
 
 from borne.domain.records import DeleteTag, SaveTag
 from borne.domain.tag import Tag
-from borne.storage import errors
+from borne.storage import errors, server_store
 from borne.storage.server_store import AHEAD, ServerStore
 from borne.storage.sqlite import SqliteFile
 from borne.storage.standin import StandIn
@@ -132,6 +132,16 @@ async def test_a_server_that_was_never_reached_is_a_matter_for_a_person(
     await asyncio.to_thread(server.stop)
     with pytest.raises(errors.StorageUnavailable, match="not reached"):
         await opened()
+
+
+async def test_a_second_borne_is_refused_after_a_while(
+    url: str, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened()
+    other = tmp_path / "other"
+    monkeypatch.setattr(server_store, "_ANOTHER_FOR", 0.0)
+    with pytest.raises(errors.AnotherBorne, match="another Borne writes"):
+        await ServerStore.beside(url, other)
 
 
 async def test_the_file_beside_keeps_what_a_start_needs_and_no_more(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import sqlalchemy
-from sqlalchemy import Table, bindparam, literal_column, tuple_
+from sqlalchemy import Table, bindparam, tuple_
 
 from borne.domain.say import Text
 from borne.storage import errors
@@ -96,9 +96,11 @@ def _written(own: Connection, goal: Database, table: Table) -> Iterator[Row]:
     """What the open transaction has made, in the order of the keys, a few rows in memory."""
     key = [column.name for column in table.primary_key]
     at = [list(table.columns).index(column) for column in table.primary_key]
-    some = as_written(table).limit(literal_column(str(_AT_ONCE)))
-    after = some.where(tuple_(*table.primary_key) > tuple_(*map(bindparam, key)))
-    first, following = (str(one.compile(dialect=goal.wording.dialect)) for one in (some, after))
+    every = as_written(table)
+    after = every.where(tuple_(*table.primary_key) > tuple_(*map(bindparam, key)))
+    first, following = (
+        f"{one.compile(dialect=goal.wording.dialect)} LIMIT {_AT_ONCE}" for one in (every, after)
+    )
     rows = own.execute(first).fetchall()
     while rows:
         yield from rows
