@@ -54,13 +54,13 @@ _READS: Final = (
     "SET default_transaction_read_only = on; "
     "SET default_transaction_isolation = 'repeatable read'"
 )
-_ALONE: Final = "SELECT pg_try_advisory_lock(112014, hashtext(current_schema()))"
+_ALONE: Final = "SELECT pg_try_advisory_lock(112014, hashtext(coalesce(current_schema(), '')))"
 """For as long as the connection lives: what writes holds it, so nobody writes without it."""
 _HOLDER: Final = """
 SELECT pg_terminate_backend(activity.pid)
 FROM pg_locks AS locks JOIN pg_stat_activity AS activity USING (pid)
 WHERE locks.locktype = 'advisory' AND locks.classid = 112014
-  AND locks.objid = (hashtext(current_schema())::bigint & 4294967295)::oid
+  AND locks.objid = (hashtext(coalesce(current_schema(), ''))::bigint & 4294967295)::oid
   AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND activity.application_name = %s AND activity.pid <> pg_backend_pid()
 """

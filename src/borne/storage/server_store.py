@@ -32,6 +32,8 @@ _SAMPLED: Final = 60.0
 _ANOTHER_FOR: Final = 30.0
 """s after which a server has noticed that the Borne of before is dead."""
 _LOOK_AGAIN: Final = 2.0
+_MARKED_WITHIN: Final = 0.5
+"""s. A charger gets its answer though the file beside is slow."""
 
 
 class _Silent:
@@ -93,13 +95,16 @@ class ServerStore(Store):
 
     async def load(self) -> State:
         """The state as it stands at the server; where that is away, in the file beside."""
-        if self._away is not None:
-            state = await self._standing_in()
-            ahead = AHEAD
-        else:
-            state = await super().load()
-            await self._read(self._standin.fill)
-            ahead = 0
+        state, ahead = await self._standing_in(), AHEAD
+        if self._away is None:
+            try:
+                state = await super().load()
+                await self._read(self._standin.fill)
+                ahead = 0
+            except errors.StorageUnavailable:
+                if not await asyncio.to_thread(lambda: self._standin.filled):
+                    raise
+                self._mark(owed=True)
         kept = await self._standing_in()
         return replace(
             state,
@@ -130,8 +135,8 @@ class ServerStore(Store):
     async def _both(self, saved: asyncio.Future[None], kept: asyncio.Future[None]) -> None:
         await saved
         await kept
-        if self._marked is not None:
-            await self._marked
+        if self._marked is not None and not self._marked.done():
+            await asyncio.wait([self._marked], timeout=_MARKED_WITHIN)
 
     def _is_kept(self, record: Record) -> bool:
         if isinstance(record, SaveSample):
