@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Table
 
 from borne.storage import postgres, sqlite
 from borne.storage.statements import Wording, upsert_sql, upserts
-from borne.storage.tables import COUNTERS
+from borne.storage.tables import COUNTERS, METADATA
 
 
 @pytest.mark.parametrize(("wording", "mark"), [(sqlite.WORDING, "?"), (postgres.WORDING, "%s")])
@@ -16,6 +17,12 @@ def test_one_statement_writes_many_rows_over_those_of_the_same_key(
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
     )
     assert " ".join(upsert_sql(wording, COUNTERS, 2).split()) == expected.replace("?", mark)
+
+
+@pytest.mark.parametrize(("wording", "mark"), [(sqlite.WORDING, "?"), (postgres.WORDING, "%s")])
+@pytest.mark.parametrize("table", METADATA.sorted_tables, ids=str)
+def test_each_row_has_a_place_for_each_value(table: Table, wording: Wording, mark: str) -> None:
+    assert upsert_sql(wording, table, 16).count(mark) == 16 * len(table.columns)
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,9 @@ def upsert_sql(wording: Wording, table: Table, rows: int) -> str:
             dialect=wording.dialect
         )
     )
-    one = f"({', '.join([wording.marker] * len(names))})"
-    return sql.replace(one, ", ".join([one] * rows), 1)
+    start, _, rest_of_it = sql.partition("VALUES ")
+    one, conflict, end = rest_of_it.partition(" ON CONFLICT")
+    return f"{start}VALUES {', '.join([one] * rows)}{conflict}{end}"
 
 
 @cache
