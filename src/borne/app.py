@@ -50,7 +50,7 @@ from borne.rule_files import RuleFiles, log_problems
 from borne.rule_versions import RuleVersions
 from borne.simulate.replay_process import Replays
 from borne.storage.store import Store
-from borne.web.access import SUPERVISOR, Access, Alone, Ingress
+from borne.web.access import access_from
 from borne.web.diagnostics import Report
 from borne.web.metrics_page import MetricsPage
 from borne.web.panel import Panel, create_app
@@ -370,7 +370,8 @@ class _App:
             language=self._options.language,
             ocpp_port=server.port,
         )
-        access = self._access(home)
+        users = home.users if home is not None else None
+        access = access_from(self._environment, self._places.panel_host, users)
         application = create_app(
             engine,
             store,
@@ -394,12 +395,3 @@ class _App:
         await panel.start()
         stack.push_async_callback(panel.stop)
         return panel.port
-
-    def _access(self, home: HomeAssistant | None) -> Access:
-        """Under the Supervisor its ingress alone, else whoever is at the machine."""
-        if home is not None and "SUPERVISOR_TOKEN" in self._environment:
-            trusted = self._environment.get("BORNE_INGRESS_FROM", SUPERVISOR)
-            return Ingress(home.users, frozenset({trusted}))
-        password = self._environment.get("BORNE_PANEL_PASSWORD")
-        names = self._environment.get("BORNE_PANEL_NAMES", "").split()
-        return Alone(self._places.panel_host, password, frozenset(names))

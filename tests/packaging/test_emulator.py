@@ -201,6 +201,7 @@ class TestCalls:
                 "certfile": "",
                 "keyfile": "privkey.pem",
                 "tls_names": "",
+                "database": "",
                 "metrics": False,
             }
 

@@ -10,6 +10,7 @@ import hmac
 import ipaddress
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
@@ -64,6 +65,14 @@ class Alone:
 
 
 Access: TypeAlias = Ingress | Alone
+
+
+def access_from(environment: Mapping[str, str], host: str, users: UsersPort | None) -> Access:
+    """Under the Supervisor its ingress alone, which knows the users; else whoever is there."""
+    if users is not None and "SUPERVISOR_TOKEN" in environment:
+        return Ingress(users, frozenset({environment.get("BORNE_INGRESS_FROM", SUPERVISOR)}))
+    password = environment.get("BORNE_PANEL_PASSWORD")
+    return Alone(host, password, frozenset(environment.get("BORNE_PANEL_NAMES", "").split()))
 
 
 def is_loopback(host: str | None) -> bool:
