@@ -5,14 +5,14 @@ import importlib
 import pkgutil
 import string
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 import borne
-from borne.domain.say import Sayable, Text, duration, plain
+from borne.domain.say import LANGUAGES, Sayable, Text, day_of, duration, plain
 from borne.domain.units import Dimension, Quantity
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -112,3 +112,10 @@ def test_every_text_is_filled_with_what_it_names() -> None:
     package = Path(next(iter(borne.__path__)))
     wrong = [line for path in package.rglob("*.py") for line in _filled_wrongly(path)]
     assert not wrong
+
+
+def test_a_day_is_said_as_people_say_it() -> None:
+    assert [day_of(date(2026, 8, 1)).say(one) for one in LANGUAGES] == [
+        "1 August 2026",
+        "1er août 2026",
+    ]

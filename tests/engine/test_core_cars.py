@@ -68,7 +68,7 @@ def test_a_badge_that_expires_pauses_the_car_that_charges_under_it(wire: Wire) -
         play.skip(wire.woke())
     assert wire.now == midnight
     assert not play.decision().charge
-    assert play.decision().why.say("fr") == "Le badge Guest était valable jusqu’au 2026-06-07"
+    assert play.decision().why.say("fr") == "Le badge Guest était valable jusqu’au 7 juin 2026"
 
 
 def test_a_second_car_starts_when_the_first_under_its_badge_is_done(wire: Wire) -> None:

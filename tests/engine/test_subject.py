@@ -110,7 +110,7 @@ def test_why_a_badge_must_not_charge() -> None:
     subject = subject_of(state, place, car("04A1"), UnknownTagPolicy.ASK, later)
     assert subject.tag_refused
     assert not subject.tag_known
-    assert str(subject.tag_why) == "The badge Key was valid until 2026-06-07"
+    assert str(subject.tag_why) == "The badge Key was valid until 7 June 2026"
 
 
 def test_of_two_cars_under_a_badge_for_one_the_first_goes_on() -> None:

@@ -12,7 +12,7 @@ from borne.domain.charger import Charger, Connector
 from borne.domain.commands import Admission, AnswerTag
 from borne.domain.events import TagSwiped
 from borne.domain.records import DeleteUnknownTag, SaveSession, SaveTag, SaveUnknownTag
-from borne.domain.say import Sentence, Text
+from borne.domain.say import Sentence, Text, day_of
 from borne.domain.state import State
 from borne.domain.tag import (
     BORNE_TAG,
@@ -79,7 +79,7 @@ def refusal(tag: Tag | None, text: str, admission: Admission) -> Sentence | None
     """Why a badge may not charge; None where it may, or where nothing more is known."""
     called = (tag.name if tag else None) or text
     if admission is Admission.EXPIRED and tag is not None and tag.expires is not None:
-        return _EXPIRED(tag=called, day=tag.expires.isoformat())
+        return _EXPIRED(tag=called, day=day_of(tag.expires))
     if admission is Admission.BLOCKED:
         return _IS_BLOCKED(tag=called)
     return _CONCURRENT(tag=called) if admission is Admission.CONCURRENT else None

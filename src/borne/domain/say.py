@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -60,7 +60,29 @@ def duration(seconds: float) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def day_of(day: date) -> Sentence:
+    """Return a day of the calendar as a value that a sentence can say."""
+    number = _FIRST() if day.day == 1 else plain(str(day.day))
+    return _DAY(day=number, month=_MONTHS[day.month - 1](), year=str(day.year))
+
+
 _VERBATIM: Final = Text("{words}", "{words}")
+_DAY: Final = Text("{day} {month} {year}", "{day} {month} {year}")
+_FIRST: Final = Text("1", "1er")
+_MONTHS: Final = (
+    Text("January", "janvier"),
+    Text("February", "février"),
+    Text("March", "mars"),
+    Text("April", "avril"),
+    Text("May", "mai"),
+    Text("June", "juin"),
+    Text("July", "juillet"),
+    Text("August", "août"),
+    Text("September", "septembre"),
+    Text("October", "octobre"),
+    Text("November", "novembre"),
+    Text("December", "décembre"),
+)
 
 _SCALED: Final[dict[Dimension, str]] = {
     Dimension.POWER: "kW",
