@@ -35,9 +35,11 @@ async def _written(path: Path) -> None:
 
 async def test_there_and_back_again(path: Path, postgres: Postgres, tmp_path: Path) -> None:
     await _written(path)
-    url, back, told = postgres.new_place(), tmp_path / "back.db", list[tuple[str, int, int]]()
+    url, other, back = postgres.new_place(), postgres.new_place(), tmp_path / "back.db"
+    told = list[tuple[str, int, int]]()
     count = moving.move(path, url, lambda *one: told.append(one))
-    assert moving.move(url, back, _nothing) == count
+    assert moving.move(url, other, _nothing) == count  # another place of the same server
+    assert moving.move(other, back, _nothing) == count
     assert ("samples", 3000, 3000) in told
     found = []
     for where in (path, url, back):

@@ -34,6 +34,8 @@ class Connection(Protocol):
 class Database(Protocol):
     """One database. Its name, `str(database)`, has no secret in it."""
 
+    place: str
+    """What tells it from other databases; without a secret too, and not for people."""
     wording: Wording
     begin: str
     """Begins a transaction that writes."""

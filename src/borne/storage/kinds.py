@@ -24,6 +24,6 @@ def named(where: Path | str) -> Database:
     """
     if isinstance(where, Path) or not is_server(where):
         return SqliteFile(path_of(where))
-    from borne.storage.postgres import PostgresServer  # noqa: PLC0415
+    from borne.storage.postgres import PostgresServer  # noqa: PLC0415  few have a server
 
     return PostgresServer(where)

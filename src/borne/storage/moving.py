@@ -48,7 +48,7 @@ def move(source: Path | str, target: Path | str, progress: Progress) -> int:
     Raises StorageError. The source is left as it is, but for its layout.
     """
     origin, goal = named(source), named(target)
-    if str(origin) == str(goal):
+    if origin.place == goal.place:
         raise CannotMove(_SAME())
     if isinstance(origin, SqliteFile):
         if not origin.path.is_file():

@@ -98,17 +98,15 @@ class PostgresServer:
         except psycopg.Error:  # its text has the address in it, with the password
             raise errors.StorageUnavailable(errors.WRONG_ADDRESS()) from None
         self._name = f"{given.get('host', 'localhost')}/{given.get('dbname', 'borne')}"
-        self.place = "\n".join(
-            given.get(name, "") for name in ("host", "port", "dbname", "options")
-        )
-        """What tells it from other ledgers."""
+        told = _DEFAULTS | given
+        self.place = "\n".join(told.get(name, "") for name in ("host", "port", "dbname", "options"))
         self.first: Callable[[database.Connection, Wording], None] = lambda _connection, _wording: (
             None
         )
         """What is done as soon as it is reached for the first time."""
         self._application = f"borne {secrets.token_hex(4)}"
         own = {"application_name": self._application}
-        self._conninfo = make_conninfo("", **{**_DEFAULTS, **given, **own})
+        self._conninfo = make_conninfo("", **(told | own))
         self._ready = False
         self._spare: database.Connection | None = None
 

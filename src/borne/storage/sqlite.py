@@ -64,6 +64,7 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.place = str(path.resolve())
 
     def __str__(self) -> str:
         return str(self.path)
