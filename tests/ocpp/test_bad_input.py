@@ -96,6 +96,38 @@ def test_what_can_be_understood_is_answered_as_if_it_were_right(
     assert json.loads(sent) == [3, id_, {"currentTime": "2026-06-01T12:00:00Z"}]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '[2,"1","Heartbeat",{}][2,"2","Heartbeat",{}]',
+        '[2,"1","Heartbeat",{}]\r\n[2,"2","Heartbeat",{}]\0\n',
+        '[2,"1","Heartbeat",{}],[2,"2","Heartbeat",{}]',
+        '[[2,"1","Heartbeat",{}],[2,"2","Heartbeat",{}]]',
+        '[[2,"1","Heartbeat",{}]][2,"2","Heartbeat",{}]',
+    ],
+)
+def test_each_of_several_messages_in_one_frame_is_answered(book: Any, frame: str) -> None:
+    answers = [json.loads(sent)[:2] for sent in book.send(frame)]
+    assert answers == [[3, "1"], [3, "2"]]
+    assert notes(book) == ["garage: several messages came in one frame; each is read"]
+
+
+def test_what_is_cut_short_behind_a_whole_message_is_answered_too(book: Any) -> None:
+    answers = [json.loads(sent)[:2] for sent in book.send('[2,"1","Heartbeat",{}][2,"2","Heart')]
+    assert answers == [[3, "1"], [4, "2"]]
+
+
+def test_a_message_in_a_list_of_its_own_is_answered(book: Any) -> None:
+    (sent,) = book.send('[[2,"1","Heartbeat",{}]]')
+    assert json.loads(sent)[:2] == [3, "1"]
+
+
+@pytest.mark.parametrize("frame", ["[]" * 300, "[[[[2]]]]", "[[]]" * 300, '[[[2,"1"]],[[]]]'])
+def test_a_frame_of_nothing_often_costs_little(book: Any, frame: str) -> None:
+    assert book.send(frame) == []
+    assert len(notes(book)) <= 50
+
+
 def test_an_id_with_half_a_character_is_answered(book: Any) -> None:
     (sent,) = book.send('[2,"a\\ud800b","Heartbeat",{}]')
     assert json.loads(sent)[1] == "a?b"

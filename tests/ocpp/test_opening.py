@@ -38,6 +38,7 @@ def test_what_is_not_whole_is_waited_for(length: int) -> None:
     [
         (b"\r\n" + REQUEST, REQUEST),
         (REQUEST.replace(b"\r\n", b"\n"), REQUEST),
+        (REQUEST.replace(b"HTTP/1.1", b"HTTP/1.0"), REQUEST),
         (REQUEST.replace(b"/garage", b"/my garage"), REQUEST.replace(b"/garage", b"/my%20garage")),
         (
             REQUEST.replace(b"/garage", "/caf\u00e9".encode()),

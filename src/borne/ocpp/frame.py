@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -19,6 +20,9 @@ LONGEST_ID: Final = 36
 _CALL, _RESULT, _ERROR = 2, 3, 4
 _ID_IN_BROKEN_CALL: Final = re.compile(r'^[\s\ufeff]*\[\s*2\s*,\s*"([^"\\]{1,64})"')
 _COMMA_AT_END: Final = re.compile(r",\s*([\]}])")
+_MOST_IN_A_FRAME: Final = 100
+_ONE: Final = json.JSONDecoder(strict=False)
+_BETWEEN: Final = re.compile(r"[\ufeff\0\s,;]*")
 
 
 class Call(Struct, frozen=True, gc=False):
@@ -74,6 +78,29 @@ def read_frame(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
     return _read_parts(parts)
 
 
+def several_in(frame: str | bytes) -> tuple[str, ...]:
+    """The messages of a frame that is none: one behind the other, or in a list. Never raises.
+
+    Nothing where it is one after all; a hundred at most.
+    """
+    text = frame if isinstance(frame, str) else frame.decode(errors="replace")
+    found: list[str] = []
+    apart = False
+    at = _after(text, 0)
+    while at < len(text) and len(found) < _MOST_IN_A_FRAME:
+        try:
+            parts, end = _ONE.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            found.append(text[at:])
+            break
+        listed = _holds_lists(parts)
+        found += _in_a_list(parts) if listed else [text[at:end]]
+        apart |= listed
+        at = _after(text, end)
+    apart |= len(found) > 1
+    return tuple(found[:_MOST_IN_A_FRAME]) if apart else ()
+
+
 def call_frame(id_: str, action: str, payload: Payload) -> str:
     return _text([_CALL, id_, action, payload])
 
@@ -102,6 +129,20 @@ def _read_leniently(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
         return Broken(found[1] if found else None, "FormationViolation", words), ()
     message, problems = _read_parts(parts)
     return message, (Problem(None, "the frame was not quite JSON and was read anyway"), *problems)
+
+
+def _after(text: str, at: int) -> int:
+    """Where what stands between two messages ends."""
+    between = _BETWEEN.match(text, at)
+    return between.end() if between else at
+
+
+def _holds_lists(parts: object) -> bool:
+    return isinstance(parts, list) and bool(parts) and isinstance(parts[0], list)
+
+
+def _in_a_list(parts: list[Any]) -> Iterator[str]:
+    return (json.dumps(part) for part in parts if not _holds_lists(part))
 
 
 def _parse_leniently(text: str) -> object:

@@ -31,6 +31,7 @@ from borne.ocpp.frame import (
     error_frame,
     read_frame,
     result_frame,
+    several_in,
 )
 from borne.ocpp.hearing import learn
 from borne.ocpp.line import Ending, Flight, Job, Line
@@ -46,6 +47,7 @@ _LANDED: Final[dict[Ending | None, str]] = {
     Ending.LATE: "came too late",
     Ending.ANSWERED: "came twice",
 }
+_SEVERAL: Final = "several messages came in one frame; each is read"
 _OURS: Final = "Borne could not handle this call"
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
 
@@ -113,6 +115,10 @@ class Link:
             case Refusal(id=id_, code=code, words=words):
                 return [heard, *self._answered(id_, Reply(now, None, code, words))]
             case Broken(id=id_, code=code, words=words):
+                several = () if self._known.memory.care.strict else several_in(frame)
+                if several:
+                    self._note(None, Problem(None, _SEVERAL))
+                    return [event for one in several for event in self.receive(one, now)]
                 self._note(None, Problem(None, words))
                 if id_ is not None:
                     self._out.append(error_frame(id_, code, words))

@@ -15,7 +15,7 @@ _MOST: Final = 2**15
 """Bytes of a request; of a longer one the protocol says what is too long."""
 _BEGINS: Final = re.compile(rb"[A-Za-z]{1,10}(?: |\Z)")
 _ENDS: Final = re.compile(rb"\r?\n\r?\n")
-_LINE: Final = re.compile(rb"([A-Za-z]{1,10}) (.*?)[ \t]*( HTTP/1\.[01])[ \t]*")
+_LINE: Final = re.compile(rb"([A-Za-z]{1,10}) (.*?)[ \t]* HTTP/1\.[01][ \t]*")
 _HEADER: Final = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+:[\t\x20-\x7e\x80-\xff]*")
 _HAS_BODY: Final = re.compile(
     rb"transfer-encoding[ \t]*:|content-length[ \t]*:[ \t]*(?!0[ \t]*\Z)", re.IGNORECASE
@@ -49,8 +49,8 @@ class Opening:
 def opening(data: bytes) -> Opening | None:
     """The request at the beginning of a connection; None: it is not whole yet. Raises NotHttp.
 
-    Lines that end in LF alone, blank lines before the first, folded headers, and blanks or letters
-    that a path cannot hold are put right; what is no header is left out.
+    Lines that end in LF alone, blank lines before the first, folded headers, HTTP/1.0, and blanks
+    or letters that a path cannot hold are put right; what is no header is left out.
     """
     if data[:1] == _TLS:
         raise NotHttp("speaks TLS (wss://) to the port for ws://; the port for wss:// is 9443")
@@ -65,7 +65,7 @@ def opening(data: bytes) -> Opening | None:
     if line is None or any(map(_HAS_BODY.match, headers)):
         raise NotHttp(_NONE, _NO_REQUEST)
     path = quote_from_bytes(line[2], _IN_A_PATH).encode()
-    lines = [b"%b %b%b" % (line[1], path, line[3]), *filter(_HEADER.fullmatch, _unfolded(headers))]
+    lines = [b"%b %b HTTP/1.1" % (line[1], path), *filter(_HEADER.fullmatch, _unfolded(headers))]
     request = b"\r\n".join((*lines, b"", b""))
     return Opening(request, text[end.end() :], mended=request != data[: len(request)])
 
