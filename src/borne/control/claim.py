@@ -56,6 +56,8 @@ class Claim(Struct, frozen=True):
     still: bool = False
     """Its charger says that nothing flows, even if it measures nothing."""
     session: int | None = None
+    spared_until: datetime | None = None
+    """Its charger was written to often: the sun alone changes nothing before; None: it may now."""
 
 
 def fitted(limits: ConnectorLimits, traits: Traits) -> ConnectorLimits:

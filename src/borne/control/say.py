@@ -49,6 +49,10 @@ _BLIND: Final = Text(
 )
 _SUN_ON: Final = Text("starts if the sun lasts", "démarre si le soleil dure")
 _SUN_OFF: Final = Text("stops if the sun stays away", "s’arrête si le soleil ne revient pas")
+_SUN_AGAIN: Final = Text(
+    "follows the sun again: the charger was written to often",
+    "suit de nouveau le soleil : la borne a reçu beaucoup d’écritures",
+)
 _ROOM: Final = Text("more current if {limit} leaves room", "plus de courant si {limit} le permet")
 _PAUSE_BLIND: Final = Text(
     "pauses if the meter stays unknown", "pause si le compteur reste inconnu"
@@ -146,6 +150,10 @@ def blind(name: str, since: datetime) -> Sentence:
 
 def sun_may_switch(*, on: bool) -> Sentence:
     return _SUN_ON() if on else _SUN_OFF()
+
+
+def sun_again() -> Sentence:
+    return _SUN_AGAIN()
 
 
 def room_again(limit: Sentence) -> Sentence:

@@ -155,9 +155,19 @@ def follow_sun(this: Round, plans: Sequence[Plan]) -> Iterator[tuple[()]]:
             given += left
         step = plan.claim.limits.step
         amps = floor_to(given / _watts(this, plan) + PACES[style].lean * step, step)
-        plan.target = min(plan.target, max(plan.claim.limits.least, amps))
+        amps = _spared(this, plan, max(plan.claim.limits.least, amps))
+        plan.target = min(plan.target, amps)
         plan.detail = say.from_sun(fast)
         yield ()
+
+
+def _spared(this: Round, plan: Plan, amps: float) -> float:
+    """What it is told already, where its charger is to be spared another write for the sun."""
+    told, until = plan.track.current, plan.claim.spared_until
+    if until is None or until <= this.now or told in (0.0, amps):
+        return amps
+    plan.nexts.append(NextChange(until, say.sun_again()))
+    return told
 
 
 def _sun_is_on(this: Round, plan: Plan, others: float) -> bool:

@@ -189,7 +189,7 @@ def ends_fallback(way: Way) -> bool:
 
 
 def spacing(charger: Limited, now: datetime) -> timedelta:
-    """How long a rise must wait for the one before it, so that the budget of writes lasts."""
+    """How long a change must wait for the one before it, so that the budget of writes lasts."""
     traits = charger.traits
     even = 3600 / traits.writes_per_hour
     used = charger.manner.writes.in_hour(now) / traits.writes_per_hour
@@ -202,10 +202,10 @@ def renewed_after(traits: Traits) -> float:
     return traits.valid_for * 2 / 3
 
 
-_SPACINGS: Final = ((1.0, 2.0), (0.75, 1.0), (0.5, 0.5), (0.0, 0.0))
-"""How much of the budget is used, and how many even parts of an hour then lie between two rises.
+_SPACINGS: Final = ((1.0, 4.0), (0.75, 8 / 3), (0.5, 4 / 3), (0.0, 0.0))
+"""How much of the budget is used, and how many even parts of an hour then lie between two writes.
 
-A rise is followed by a fall, which never waits: two parts keep to the budget.
+Half of the budget at once, a quarter at the one pace and a quarter at the other fill an hour.
 """
 
 

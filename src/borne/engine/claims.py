@@ -19,10 +19,17 @@ from borne.domain.site import Site
 from borne.domain.state import Policy, State
 from borne.domain.tag import folded
 from borne.domain.turn import Turn
+from borne.engine.dispatch import spaced_until
 
 
 def claim_of(
-    state: State, site: Site, charger: Charger, connector: Connector, choice: Choice, draw: Draw
+    state: State,
+    site: Site,
+    charger: Charger,
+    connector: Connector,
+    choice: Choice,
+    draw: Draw,
+    now: datetime,
 ) -> Claim:
     """One connector with what the rules want of it."""
     limits, session = site.limits_of(connector.id), connector.session
@@ -38,6 +45,7 @@ def claim_of(
         _heeded(connector),
         connector.status is not None and not connector.charging,
         session.id if session else None,
+        spaced_until(charger, connector.asked, now),
     )
 
 

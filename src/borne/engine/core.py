@@ -281,7 +281,7 @@ class Core:
         subject = replace(subject, spent=used) if used else subject
         choice = self._choosing.choose(subject, scene, facts_changed=anew)
         draw = self._draws.of(connector)
-        claim = claim_of(state, self.book.site, charger, connector, choice, draw)
+        claim = claim_of(state, self.book.site, charger, connector, choice, draw, scene.now)
         settled = self._planning.settle(claim, connector, around)
         return claim if settled is choice else replace(claim, choice=settled)
 

@@ -148,10 +148,17 @@ def _rises_at(
 ) -> datetime | None:
     """Until when a higher limit waits, so that few are written; what a person wants does not."""
     by_hand = connector.by_hand.boost is not None or connector.by_hand.mode is not None
-    if decision.current <= asked.current or by_hand or asked.accepted is False:
+    if decision.current <= asked.current or by_hand:
         return None
-    due = asked.at + spacing(charger, now)
-    return due if due > now else None
+    return spaced_until(charger, asked, now)
+
+
+def spaced_until(charger: Charger, asked: Asked | None, now: datetime) -> datetime | None:
+    """Until when a charger that was written to often is spared what can wait; None: it is not."""
+    if asked is None or asked.accepted is False:
+        return None
+    until = asked.at + spacing(charger, now)
+    return until if until > now else None
 
 
 def _not_waiting(connector: Connector) -> Connector:
