@@ -49,6 +49,7 @@ _WRITTEN_AGAIN: Final = timedelta(minutes=1)
 _RENEW: Final = timedelta(days=365)
 """A charger's certificate is renewed so long before its end."""
 _SIGN: Final = "SignChargePointCertificate"
+_LATER: Final = "RebootRequired"
 SECURED_KEYS: Final = frozenset({"authorizationkey", "securityprofile"})
 """Settings, folded, that are changed together with what Borne expects, or not at all."""
 
@@ -75,6 +76,12 @@ _NOT_SIGNED: Final = Text(
     "The request of {charger} for a certificate is not signed: {message}",
     "La demande de certificat de {charger} n’est pas signée : {message}",
 )
+_NOT_KEPT: Final = Text(
+    "{charger} does not take the certificate that Borne has signed for it ({message}): "
+    "ask it for a new request",
+    "{charger} ne prend pas le certificat que Borne a signé pour elle ({message}) : "
+    "faites-lui faire une nouvelle demande",
+)
 _GONE: Final = Text("That charger is forgotten", "Cette borne est oubliée")
 _MANY_AWAITED: Final = Text(
     "{charger} was given {count} passwords and has used none of them: restart it first, "
@@ -91,6 +98,10 @@ _BY_HAND: Final = Text(
 _TAKEN: Final = Text(
     "{charger} has taken the password, and uses it from its next connection on",
     "{charger} a pris le mot de passe et l’utilisera dès sa prochaine connexion",
+)
+_TAKES_LATER: Final = Text(
+    "{charger} has taken the password, and uses it once it has restarted",
+    "{charger} a pris le mot de passe et l’utilisera après son redémarrage",
 )
 _NOT_TAKEN: Final = Text(
     "{charger} did not take the password ({message}): enter it in the charger itself",
@@ -229,10 +240,12 @@ def password_made(turn: Turn, event: PasswordMade) -> None:
 def password_written(turn: Turn, order: WritePassword, event: OrderAnswered) -> None:
     """Whatever the charger says, the person gets the password, this once."""
     charger = turn.charger(order.charger)
-    message = _TAKEN(charger=charger.called)
-    if not event.ok:
+    if event.ok:
+        message = (_TAKES_LATER if event.status == _LATER else _TAKEN)(charger=charger.called)
+    else:
         message = _NOT_TAKEN(charger=charger.called, message=event.message)
-    _tell(turn, order.wish, message, password=order.password.text, status=event.status)
+    told = {"password": order.password.text, "status": event.status}
+    _tell(turn, order.wish, message, ok=event.ok, **told)
 
 
 def remove_password(turn: Turn, wish: Wish, _: RemovePassword, charger: Charger) -> None:
@@ -299,11 +312,12 @@ def pin_protocol(turn: Turn, wish: Wish, intent: PinProtocol, charger: Charger) 
 
 
 def certificate_asked(turn: Turn, event: CertificateAsked) -> None:
-    """SignCertificate: only a charger that was adopted gets one."""
+    """SignCertificate: only a charger that was adopted gets one, and it is told whether it will."""
     charger = turn.heard(event.charger)
-    turn.do(AnswerCertificate(charger.id, event.ticket, charger.adopted))
     if charger.adopted:
-        turn.do(SignRequest(charger.id, event.request, charger.serial))
+        turn.do(SignRequest(charger.id, event.ticket, event.request, charger.serial))
+    else:
+        turn.do(AnswerCertificate(charger.id, event.ticket, accepted=False))
 
 
 def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
@@ -313,19 +327,31 @@ def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         if order.profile > charger.security.required:
             _keep(turn, charger, replace(charger.security, offered=order.profile))
     elif isinstance(order, SignRequest):
-        _signed(turn, charger, event)
+        _signed(turn, charger, order, event)
 
 
-def _signed(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
+def _signed(turn: Turn, charger: Charger, order: SignRequest, event: OrderAnswered) -> None:
     code, data = f"certificate:{charger.id}", event.data or {}
     chain, serial, until = data.get("chain"), data.get("serial"), data.get("until")
     if not (event.ok and isinstance(chain, str) and isinstance(until, datetime)):
+        turn.do(AnswerCertificate(charger.id, order.ticket, accepted=False))
         message = _NOT_SIGNED(charger=charger.called, message=event.message)
         turn.trouble(code, "warning", message)
         return
+    turn.do(AnswerCertificate(charger.id, order.ticket, accepted=True))
     turn.mended(code)
     _keep(turn, charger, replace(charger.security, certificate=Certificate(str(serial), until)))
     turn.do(SendCertificate(charger.id, chain))
+
+
+def certificate_given(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
+    """CertificateSigned: whether the charger has taken what was signed for it."""
+    code = f"certificate:{charger.id}"
+    if event.ok:
+        turn.mended(code)
+    else:
+        message = _NOT_KEPT(charger=charger.called, message=event.message)
+        turn.trouble(code, "warning", message)
 
 
 def _keep(turn: Turn, charger: Charger, security: Security) -> None:

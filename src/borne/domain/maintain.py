@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain import keep_list
+from borne.domain import guarding, keep_list
 from borne.domain.charger import Charger
 from borne.domain.commands import AnswerPlain
 from borne.domain.events import OrderAnswered, TransactionStarted
@@ -276,6 +276,8 @@ def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         keep_list.list_answered(turn, charger, order, event)
     elif isinstance(order, ReadListVersion):
         keep_list.version_told(turn, charger, event)
+    elif isinstance(order, SendCertificate):
+        guarding.certificate_given(turn, charger, event)
     if not event.ok:
         return
     if isinstance(order, ReserveConnector):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from borne.domain.secret import Secret
 from borne.domain.security import Profile, Security
+
+if TYPE_CHECKING:
+    from borne.domain.commands import Ticket
 
 
 class Guard(Struct, frozen=True):
@@ -48,6 +51,8 @@ class SignRequest(Struct, frozen=True):
     """Sign a charger's request (PEM) for a certificate with Borne's own authority."""
 
     charger: str
+    ticket: Ticket
+    """The call that asks: what comes of the order is its answer."""
     request: str
     serial: str | None = None
     """The charger's serial number, by which it may call itself too."""
