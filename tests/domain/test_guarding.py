@@ -40,7 +40,9 @@ def test_a_request_that_is_signed_is_accepted_and_followed_by_the_certificate(
 ) -> None:
     order = asked(wire, garage)
     garage.skip(answered(wire, order, signed=True))
-    assert garage.all(AnswerCertificate) == [AnswerCertificate("garage", order.ticket, accepted=True)]
+    assert garage.all(AnswerCertificate) == [
+        AnswerCertificate("garage", order.ticket, accepted=True)
+    ]
     assert garage.all(SendCertificate) == [SendCertificate("garage", "PEM")]
 
 

@@ -52,11 +52,17 @@ class House:
         self.authority = Authority.open(folder)
         self.clock = Hands()
         self.lost = asyncio.Event()
+        context, bare = self._context(), self._context()
+        context.verify_mode = ssl.CERT_OPTIONAL
+        self.door = TlsDoor(lambda: Echo(self), context, bare, self.clock)
+        self.server: asyncio.Server
+
+    def _context(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         for file in self.authority.server_files(["127.0.0.1"], datetime.now(UTC)):
             context.load_cert_chain(file)
-        self.door = TlsDoor(lambda: Echo(self), context, self.clock)
-        self.server: asyncio.Server
+        context.load_verify_locations(self.authority.root_file)
+        return context
 
     @property
     def port(self) -> int:
@@ -122,6 +128,22 @@ async def test_who_does_not_trust_it_or_is_too_old_is_told_apart(
     with suppress(ssl.SSLError, ConnectionError):
         await house.says(stranger)
     assert why in await house.failed()
+
+
+@pytest.mark.parametrize("prepare", [twelve, thirteen])
+async def test_who_shows_a_certificate_of_somebody_else_is_let_in_without(
+    house: House, tmp_path: Path, prepare: Callable[[ssl.SSLContext], None]
+) -> None:
+    (theirs, *_) = Authority.open(tmp_path / "maker").server_files(["them"], datetime.now(UTC))
+    foreign = house.trusting()
+    foreign.load_cert_chain(theirs)
+    prepare(foreign)
+    with suppress(ssl.SSLError, ConnectionError):
+        assert await house.says(foreign) == b""
+    assert "not from Borne" in await house.failed()
+    assert await house.says(foreign) == b"HELLO"
+    with suppress(ssl.SSLError, ConnectionError):
+        assert await house.says(foreign) == b"", "who may have one of Borne's is asked again"
 
 
 async def plain(house: House) -> None:

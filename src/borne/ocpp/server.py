@@ -113,9 +113,9 @@ class OcppServer:
         await asyncio.to_thread(database)
         self._server = await listen(self._socket, self._host, self._port)
 
-    async def open_tls(self, context: ssl.SSLContext) -> None:
+    async def open_tls(self, context: ssl.SSLContext, bare: ssl.SSLContext) -> None:
         """Listen under TLS too. Raises PortInUse or PortRefused."""
-        door = TlsDoor(self._socket, context, self._clock)
+        door = TlsDoor(self._socket, context, bare, self._clock)
         self._tls_server = await listen(door.arriving, self._host, self._tls_port)
         self._tls_door = door
 

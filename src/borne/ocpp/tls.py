@@ -93,8 +93,8 @@ class Door(Protocol):
         """Whose handshake has failed, the last one first."""
         ...
 
-    async def open_tls(self, context: ssl.SSLContext) -> None:
-        """Listen; raises BorneError."""
+    async def open_tls(self, context: ssl.SSLContext, bare: ssl.SSLContext) -> None:
+        """Listen, where need be with `bare`, which asks for no certificate; raises BorneError."""
         ...
 
 
@@ -122,7 +122,7 @@ class Certificates:
         self._stamp: object = None
         self._told: Sentence | None = None
         self._door: Door | None = None
-        self._context = self._front()
+        self._context, self._bare = self._front(), self._front()
         self.authority: Authority | None = None
         self.served: Served | None = None
 
@@ -134,7 +134,7 @@ class Certificates:
             try:
                 await self.look()
                 if not opened and self._shown is not None:
-                    await door.open_tls(self._context)
+                    await door.open_tls(self._context, self._bare)
                     opened = True
             except (BorneError, OSError) as error:
                 sentence = getattr(error, "sentence", None)

@@ -42,6 +42,12 @@ _LEFT: Final = Text(
     "it hung up during the handshake; many do so where they do not trust the certificate",
     "elle a raccroché pendant la négociation ; beaucoup le font faute de confiance au certificat",
 )
+_FOREIGN: Final = Text(
+    "it shows a certificate that is not from Borne, or that has ended; at its next try it is "
+    "asked for none",
+    "elle montre un certificat qui n’est pas de Borne, ou qui a pris fin ; à son prochain essai, "
+    "aucun ne lui est demandé",
+)
 _SLOW: Final = Text(
     "it did not finish the handshake in time", "elle n’a pas fini la négociation à temps"
 )
@@ -51,6 +57,7 @@ _FAILED: Final = Text(
     "{address} ne peut pas se connecter par wss:// : {why}",
 )
 _WHY: Final[Mapping[str, Text]] = {
+    "CERTIFICATE_VERIFY_FAILED": _FOREIGN,
     "HTTP_REQUEST": _PLAIN,
     "UNSUPPORTED_PROTOCOL": _OLD,
     "NO_SHARED_CIPHER": _OLD,
@@ -75,13 +82,24 @@ class Failed:
 
 
 class TlsDoor:
-    """`factory` makes who is spoken to once the handshake is done."""
+    """`factory` makes who is spoken to once the handshake is done.
+
+    A charger that shows a certificate of another authority, or one that has ended, cannot be let in
+    by `context` where that asks for certificates: OpenSSL ends the handshake. The next connection
+    from its address gets `bare`, which asks for none.
+    """
 
     def __init__(
-        self, factory: Callable[[], asyncio.Protocol], context: ssl.SSLContext, clock: Clock
+        self,
+        factory: Callable[[], asyncio.Protocol],
+        context: ssl.SSLContext,
+        bare: ssl.SSLContext,
+        clock: Clock,
     ) -> None:
         self._factory = factory
         self._context = context
+        self._bare = bare
+        self._foreign: set[str] = set()
         self._clock = clock
         self._failed: OrderedDict[str, Failed] = OrderedDict()
         self._said: dict[str, datetime] = {}
@@ -107,9 +125,13 @@ class TlsDoor:
             return
         former = self._failed.pop(remote, None)
         now, why = self._clock.now(), _why(error)
+        if isinstance(error, ssl.SSLCertVerificationError):
+            self._foreign.add(remote)
         self._failed[remote] = Failed(remote, former.count + 1 if former else 1, now, why)
         if len(self._failed) > _MOST:
-            self._said.pop(self._failed.popitem(last=False)[0], None)
+            oldest, _ = self._failed.popitem(last=False)
+            self._said.pop(oldest, None)
+            self._foreign.discard(oldest)
         said = self._said.get(remote)
         if said is None or now - said >= _SAY_AGAIN:
             self._said[remote] = now
@@ -122,16 +144,19 @@ class TlsDoor:
 
     async def _greet(self, transport: asyncio.Transport, arriving: _Arriving) -> None:
         peer = transport.get_extra_info("peername")
+        remote = peer[0] if peer else None
+        context = self._bare if remote in self._foreign else self._context
+        self._foreign.discard(remote)
         try:
             tls = await asyncio.get_running_loop().start_tls(
                 transport,
                 arriving,
-                self._context,
+                context,
                 server_side=True,
                 ssl_handshake_timeout=HANDSHAKE_WITHIN,
             )
         except OSError as error:  # OpenSSL's are too
-            self.broke(peer[0] if peer else None, error)
+            self.broke(remote, error)
             tls = None
         except asyncio.CancelledError:
             transport.abort()
