@@ -96,3 +96,22 @@ def test_times_of_no_clock_at_all_are_those_of_arrival(wire: Wire, garage: Domai
     garage.skip(wire.after(60).metered(1100, at=never))
     assert garage.last(SaveSample).at == wire.now
     assert garage.session().energy == 100
+
+
+def test_a_start_repeated_after_the_clock_was_set_right_is_the_same(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    for _ in range(2):
+        garage.skip(says(wire.after(60), wire.now - HOUR))
+    began = wire.after(1).now - HOUR
+    garage.skip(wire.after(0.4).started(1000, began=began))
+    garage.skip(says(wire.after(60), wire.now, Status.CHARGING))
+    garage.skip(wire.after(5).started(1000, began=began))
+    assert (garage.session().transactions, garage.state.next_transaction) == (1, 2)
+
+
+def test_where_a_wrong_clock_tells_no_time_it_is_the_time_of_arrival(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(says(wire, wire.now + HOUR), wire.after(60).started(1000, began=wire.now))
+    assert garage.session().started == wire.now

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from borne.domain.charger import Sample
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop
-from borne.domain.events import Event, MeterSampled
+from borne.domain.events import Event, MeterSampled, TransactionStarted
 from borne.domain.life import Phase, Status
 from borne.domain.records import SaveSession, SaveTransaction
 from borne.domain.session import Session
 
-from .playbook import NOON, DomainPlay, Wire
+from .playbook import NOON, DomainPlay, Wire, at_work
 
 ACCEPTED = Admission.ACCEPTED
 
@@ -195,3 +197,74 @@ def test_a_plug_that_was_pulled_offline_ends_its_session(wire: Wire, garage: Dom
     former = next(one.session for one in garage.all(SaveSession) if one.session.id == 1)
     assert (former.energy, former.ended) == (200, pulled)
     assert (garage.session().id, garage.session().energy) == (2, 0)
+
+
+OFFLINE = ((9, 7, 1000, 8000, "ANNA"), (6, 5, 8000, 9500, "BOB"), (4, 3, 9500, 12_000, "ANNA"))
+"""Three transactions: from and to so many hours ago, from and to that register, whose badge."""
+TOLD = [(what, number) for number in range(3) for what in ("start", "stop")]
+
+
+@given(st.permutations(TOLD), st.lists(st.sampled_from(TOLD), max_size=3))
+def test_an_offline_queue_books_the_same_whatever_order_it_comes_in_and_what_is_repeated(
+    order: list[tuple[str, int]], again: list[tuple[str, int]]
+) -> None:
+    wire, play = Wire(), DomainPlay()
+    at_work(wire, play)
+    kept: dict[int, Session] = {}
+    ids: dict[int, int] = {}
+    for what, number in [*order, *again]:
+        began, ended, first, last, tag = OFFLINE[number]
+        if what == "start":
+            event: Event = wire.started(first, tag, began=ago(began))
+        else:
+            # What was not answered yet, has an id of the charger's own.
+            told = wire.stopped(ids.get(number, -number - 1), last, ended=ago(ended))
+            event = replace(told, tag=tag)
+        kept |= sessions(play, [event])
+        if isinstance(event, TransactionStarted):
+            (answer,) = (one for one in play.commands if isinstance(one, AnswerStart))
+            ids[number] = answer.transaction
+    found = {(one.started, one.ended, one.energy, one.tag) for one in kept.values()}
+    assert found == {
+        (ago(began), ago(ended), last - first, tag) for began, ended, first, last, tag in OFFLINE
+    }
+    assert len(kept) == 3
+    spans = [(one.ended - one.started).total_seconds() for one in kept.values() if one.ended]
+    assert [one.charging_before for one in kept.values()] == spans
+
+
+def test_a_car_that_left_while_the_line_was_down_left_when_its_charge_ended(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.status(Status.PREPARING), wire.started(1000), wire.disconnected())
+    wire.connection = 2
+    garage.skip(wire.after(10_000).connected(), wire.booted(), wire.status(Status.AVAILABLE))
+    left = NOON + timedelta(hours=1)
+    garage.skip(wire.stopped(1, 8000, ended=left))
+    kept = garage.last(SaveSession).session
+    assert (kept.ended, kept.energy, kept.charging_before) == (left, 7000, 3600)
+
+
+def test_a_session_begins_with_its_charge_though_its_plug_is_told_first(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.status(Status.CHARGING), wire.started(1000, began=ago(2)))
+    assert garage.session().started == ago(2)
+
+
+def test_each_charge_of_the_offline_hours_that_a_person_ended_is_a_session(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    kept = sessions(
+        garage,
+        [
+            wire.status(Status.FINISHING),
+            wire.started(1000, began=ago(9)),
+            wire.stopped(1, 2000, ended=ago(8)),
+            wire.started(2000, began=ago(5)),
+            wire.stopped(2, 2600, "PowerLoss", ended=ago(4)),
+            wire.started(2600, began=ago(3.9)),
+        ],
+    )
+    spans = [(one.started, one.ended, one.energy) for one in kept.values()]
+    assert spans == [(ago(9), ago(8), 1000), (ago(5), None, 600)]

@@ -94,7 +94,13 @@ def _open_transaction(turn: Turn, connector: Connector, opening: Transaction) ->
     if session is None:
         return connector
     opening = replace(opening, session=session.id)
-    session = replace(session, transaction=opening, transactions=session.transactions + 1)
+    session = replace(
+        session,
+        # Its plug is told when the charger is back, before what it did meanwhile.
+        started=min(session.started, opening.started),
+        transaction=opening,
+        transactions=session.transactions + 1,
+    )
     session = named(turn, session, opening.tag)
     turn.do(SaveSession(session), SaveTransaction(opening))
     turn.mended(f"start:{connector.id}")

@@ -158,6 +158,8 @@ class Connector(Struct, frozen=True, gc=False):
     """Transactions that have ended, the newest first; without `meter_stop` the stop may come."""
     former: tuple[Session, ...] = ()
     """The sessions that have ended and hold one of these."""
+    guessed: frozenset[int] = frozenset()
+    """Those of them whose stop told another id: one that tells theirs is believed instead."""
 
     @property
     def id(self) -> str:

@@ -11,7 +11,7 @@ from borne.domain.admission import admit, claim_shown, judge, note_seen
 from borne.domain.booking import happen
 from borne.domain.character import as_meant, pauses, still_there
 from borne.domain.charger import Charger, Connector, Sample
-from borne.domain.clock import NO_CLOCK, TOLERATED, mapped, noticed, on_time
+from borne.domain.clock import NO_CLOCK, TOLERATED, mapped, noticed, on_time, perhaps
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped
 from borne.domain.follow import sampled
@@ -21,10 +21,12 @@ from borne.domain.past import (
     adopt,
     book_orphan,
     book_past,
+    guess,
     is_past,
     of_another,
     orphan_of,
     owner,
+    put_right,
     repeated,
     stopped_late,
 )
@@ -87,10 +89,11 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
 def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     """StartTransaction: booked even when the badge is refused, since current may have flowed."""
     charger, began = on_time(turn, turn.heard(event.charger), event.began)
+    once_taken_for = perhaps(charger, event.began)
     event = replace(event, began=began)
     connector = charger.connector(max(1, event.connector))
     admission = admit(turn, event.tag, connector.id)
-    known = repeated(connector, event)
+    known = repeated(connector, event, once_taken_for)
     orphan = None if known else orphan_of(connector, event)
     if orphan is not None:
         adopt(turn, connector, orphan, event)
@@ -125,13 +128,19 @@ def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
     """StopTransaction: for an open one, for one that was closed without it, or for an orphan."""
     charger, ended = on_time(turn, turn.heard(event.charger), event.ended)
     event = replace(event, ended=ended, samples=mapped(turn, charger, event.samples))
-    connector = owner(charger, event)
     unknown = turn.policy.access.unknown_tag
     admission = judge(turn.state, unknown, event.tag, turn.now) if event.tag else None
     turn.do(AnswerStop(event.charger, event.ticket, admission))
+    _stop(turn, charger, event)
+
+
+def _stop(turn: Turn, charger: Charger, event: TransactionStopped) -> None:
+    connector = owner(charger, event)
     if connector is None:
         _late_or_orphan(turn, charger, event)
         return
+    if connector.session is not None and connector.session.transaction is not None:
+        connector = guess(connector, connector.session.transaction, event)
     pausing = pauses(charger, connector)
     for sample in event.samples:
         connector = count(turn, connector, replace(sample, at=min(sample.at, event.at)), old=True)
@@ -200,7 +209,7 @@ def _opening(turn: Turn, connector: Connector, event: TransactionStarted) -> Tra
 
 
 def _after_another(turn: Turn, connector: Connector, opening: Transaction) -> Connector:
-    """Close a session that ended unseen: its plug was pulled, or another badge came, offline."""
+    """Close a session that ended unseen: its plug was pulled, or a person ended it, offline."""
     session = connector.session
     if session is None or not session.transactions:
         return connector
@@ -209,8 +218,11 @@ def _after_another(turn: Turn, connector: Connector, opening: Transaction) -> Co
     )
     if last is None:
         return connector
-    another = last.tag != opening.tag and turn.at - opening.started >= _LONG_AGO
-    if last.reason != "EVDisconnected" and not another:
+    since = turn.charger(connector.charger).connected_at
+    alone = since is not None and (last.ended or last.started) < since
+    over = last.tag != opening.tag or (alone and last.reason in _FINAL)
+    told_late = turn.at - opening.started >= _LONG_AGO
+    if last.reason != "EVDisconnected" and not (over and told_late):
         return connector
     ended = last.ended or opening.started
     return happen(turn, connector, Happening.UNPLUGGED, ended=ended, reason=LOST)
@@ -223,6 +235,10 @@ def _plugged_again(before: Connector, status: Status) -> bool:
 
 
 def _late_or_orphan(turn: Turn, charger: Charger, event: TransactionStopped) -> None:
+    other = put_right(turn, charger, event)
+    if other is not None:
+        _stop(turn, turn.charger(charger.id), other)
+        return
     if stopped_late(turn, charger, event) or not book_orphan(turn, charger, event):
         return
     turn.trouble(

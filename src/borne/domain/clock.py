@@ -70,8 +70,16 @@ def _set(turn: Turn, charger: Charger, offset: float) -> Charger:
     return charger
 
 
+def perhaps(charger: Charger, told: datetime) -> frozenset[datetime]:
+    """Every instant that this time may have been taken for, where the clock is or was wrong."""
+    offsets = {offset for offset in (charger.clock_offset, charger.clock_former) if offset}
+    return frozenset(told - timedelta(seconds=offset) for offset in (offsets and offsets | {0.0}))
+
+
 def real(charger: Charger, told: datetime, at: datetime) -> datetime:
     """The real instant of a time that a charger told and that was heard `at`."""
+    if told == at:
+        return at  # it told none that can be read: it is the time of arrival
     offset = charger.clock_offset or 0.0
     unset = told.year < NO_CLOCK
     if not offset and (unset or (told - at).total_seconds() > TOLERANCE):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,17 +18,28 @@ from borne.domain.session import LOST, ORPHAN, Session, Transaction
 from borne.domain.tag import folded
 from borne.domain.turn import Turn
 
+_ROUNDED: Final = timedelta(seconds=2)
+"""By which one time may differ from itself, once the offset of the clock is known otherwise."""
 _SOON: Final = 300.0
 """s within which a start without any energy in between is the same one, told again."""
 
 
-def repeated(connector: Connector, event: TransactionStarted) -> Transaction | None:
-    """The transaction that this start only repeats: its answer was lost, or the whole queue."""
+def repeated(
+    connector: Connector, event: TransactionStarted, perhaps: frozenset[datetime]
+) -> Transaction | None:
+    """The transaction that this start only repeats: its answer was lost, or the whole queue.
+
+    `perhaps`: what its time may have been taken for when it was told first.
+    """
     opened = connector.session.transaction if connector.session else None
     began, meter = min(event.began, event.at), in_wh(connector, event.meter)
     for transaction in _all(connector):
-        told = (transaction.tag, transaction.meter_start, transaction.started)
-        if told == (event.tag, meter, began):
+        told = (transaction.tag, transaction.meter_start)
+        if told != (event.tag, meter):
+            continue
+        if transaction.started == began or any(
+            abs(transaction.started - one) <= _ROUNDED for one in perhaps
+        ):
             return transaction
     if opened is None or opened.energy:
         return None
@@ -69,7 +80,8 @@ def orphan_of(connector: Connector, event: TransactionStarted) -> Transaction | 
         rise = (transaction.meter_stop or 0.0) - meter
         most = could_give(began, transaction.ended, away=False)
         same = folded(transaction.tag) in ("", folded(event.tag))
-        if same and began < transaction.ended and 0 <= rise <= most:
+        fits = same and began < transaction.ended and 0 <= rise <= most
+        if fits and _alone_between(connector, transaction, began, transaction.ended):
             return transaction
     return None
 
@@ -87,6 +99,7 @@ def adopt(turn: Turn, connector: Connector, orphan: Transaction, event: Transact
         stop_reason=whole.reason,
         energy_before=energy,
     )
+    connector = replace(connector, guessed=connector.guessed | {orphan.id})
     _put(turn, connector, whole, session, session.charging_before)
 
 
@@ -96,7 +109,7 @@ def owner(charger: Charger, event: TransactionStopped) -> Connector | None:
     for connector, transaction in opened:
         if transaction.id == event.transaction:
             return connector
-    if event.transaction <= 0 and len(opened) == 1 and _may_be(opened[0][1], event):
+    if event.transaction <= 0 and len(opened) == 1 and _may_be(*opened[0], event):
         return opened[0][0]
     match = None if any(_known(charger, event)) else _match(charger, event)
     if match is None or match[1].ended is not None:
@@ -109,14 +122,43 @@ def stopped_late(turn: Turn, charger: Charger, event: TransactionStopped) -> boo
     found = next(_known(charger, event), None)
     waits = list(_waiting(charger))
     if found is None and event.transaction <= 0 and len(waits) == 1:
-        found = waits[0] if _may_be(waits[0][1], event) else None
+        found = waits[0] if _may_be(*waits[0], event) else None
     found = found or _match(charger, event)
     if found is None:
         return False
     connector, transaction = found
     if transaction.meter_stop is None:
-        _correct(turn, connector, transaction, event)
+        _correct(turn, guess(connector, transaction, event), transaction, event)
     return True
+
+
+def guess(connector: Connector, transaction: Transaction, event: TransactionStopped) -> Connector:
+    """Remember whether this stop is taken for the transaction's by guess."""
+    if transaction.id == event.transaction:
+        return connector
+    return replace(connector, guessed=connector.guessed | {transaction.id})
+
+
+def put_right(turn: Turn, charger: Charger, event: TransactionStopped) -> TransactionStopped | None:
+    """Give a transaction its own stop; the one that was taken for it is returned, as unknown."""
+    for connector, transaction in _known(charger, event):
+        meter, ended = transaction.meter_stop, transaction.ended
+        if transaction.id not in connector.guessed or meter is None or ended is None:
+            continue
+        if (meter, ended) == (in_wh(connector, event.meter), min(event.ended, event.at)):
+            return None
+        known = replace(connector, guessed=connector.guessed - {transaction.id})
+        _correct(turn, known, transaction, event, anew=True)
+        return replace(
+            event,
+            transaction=turn.state.next_transaction,
+            meter=meter,
+            ended=ended,
+            tag=transaction.tag,
+            reason=transaction.reason,
+            samples=(),
+        )
+    return None
 
 
 def book_orphan(turn: Turn, charger: Charger, event: TransactionStopped) -> bool:
@@ -201,10 +243,11 @@ def _known(charger: Charger, event: TransactionStopped) -> Iterator[tuple[Connec
                 yield connector, transaction
 
 
-def _may_be(transaction: Transaction, event: TransactionStopped) -> bool:
+def _may_be(connector: Connector, transaction: Transaction, event: TransactionStopped) -> bool:
     """Whether the badge and the time of a stop are not against it."""
     same = not event.tag or folded(transaction.tag) == folded(event.tag)
-    return same and transaction.started <= min(event.ended, event.at)
+    began, ended = transaction.started, min(event.ended, event.at)
+    return same and began <= ended and _alone_between(connector, transaction, began, ended)
 
 
 def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Transaction] | None:
@@ -215,7 +258,7 @@ def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Tran
     fits = [
         (connector, transaction)
         for connector, transaction in (*_opened(charger), *_waiting(charger))
-        if _may_be(transaction, event)
+        if _may_be(connector, transaction, event)
         and 0
         <= in_wh(connector, event.meter) - transaction.register
         <= could_give(transaction.started, ended, away=False)
@@ -223,13 +266,30 @@ def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Tran
     return fits[0] if len(fits) == 1 else None
 
 
+def _alone_between(
+    connector: Connector, transaction: Transaction, began: datetime, ended: datetime
+) -> bool:
+    """Whether no other one began or was stopped meanwhile: a connector has one at a time."""
+    others = [one for one in _all(connector) if one.id != transaction.id]
+    told = [one.started for one in others]
+    told += [one.ended for one in others if one.ended and one.meter_stop is not None]
+    return not any(began < at < ended for at in told)
+
+
 def _correct(
-    turn: Turn, connector: Connector, transaction: Transaction, event: TransactionStopped
+    turn: Turn,
+    connector: Connector,
+    transaction: Transaction,
+    event: TransactionStopped,
+    *,
+    anew: bool = False,
 ) -> None:
+    """Count up to the stop; `anew`: from the start, for it was stopped too late."""
     ended = min(event.ended, event.at)
     registers = [s.register for s in event.samples if s.register is not None]
     meter = max((event.meter, *registers))
-    counted = _counted(connector, transaction, meter, ended)
+    begun = replace(transaction, register=transaction.meter_start, energy=0.0)
+    counted = _counted(connector, begun if anew else transaction, meter, ended)
     stopped = replace(
         counted,
         meter_stop=in_wh(connector, event.meter),
@@ -274,12 +334,28 @@ def _replace(
     reason = after.reason if session.stop_reason in (LOST, None) else session.stop_reason
     if after.reason != LOST and session.ended is not None and before.reason != after.reason:
         reason = after.reason
+    if after.ended and _is_end(turn, connector, session, before, after.ended):
+        session = replace(session, ended=after.ended)
     session = replace(
         session,
         energy_before=session.energy_before + after.energy - before.energy,
         stop_reason=reason,
     )
     return _put(turn, connector, after, session, session.charging_before + seconds)
+
+
+def _is_end(
+    turn: Turn, connector: Connector, session: Session, before: Transaction, stopped: datetime
+) -> bool:
+    """Whether a session ends with its last transaction, for nobody saw when the car left."""
+    if session.ended is None or before.ended != max(
+        one.ended or turn.at for one in _all(connector) if one.session == session.id
+    ):
+        return False
+    since = turn.charger(connector.charger).connected_at
+    unseen = since is not None and stopped < since <= session.ended
+    guessed = before.meter_stop is not None and session.ended == before.ended
+    return unseen or guessed or session.stop_reason == LOST
 
 
 def _put(
