@@ -16,6 +16,7 @@ from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerSto
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped
 from borne.domain.follow import sampled
 from borne.domain.life import Happening, Status, happening_of
+from borne.domain.matching import orphan_of, owner, repeated
 from borne.domain.metering import count, in_wh
 from borne.domain.past import (
     adopt,
@@ -24,10 +25,7 @@ from borne.domain.past import (
     guess,
     is_past,
     of_another,
-    orphan_of,
-    owner,
     put_right,
-    repeated,
     stopped_late,
 )
 from borne.domain.say import Text

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -12,41 +10,11 @@ from borne.domain.booking import named, shelved
 from borne.domain.charger import Charger, Connector, Sample
 from borne.domain.events import MeterSampled, TransactionStarted, TransactionStopped
 from borne.domain.life import Phase
+from borne.domain.matching import all_of, known, match, may_be, waiting
 from borne.domain.metering import could_give, count, in_wh
 from borne.domain.records import SaveSession, SaveTransaction
 from borne.domain.session import LOST, ORPHAN, Session, Transaction
-from borne.domain.tag import folded
 from borne.domain.turn import Turn
-
-_ROUNDED: Final = timedelta(seconds=2)
-"""By which one time may differ from itself, once the offset of the clock is known otherwise."""
-_SOON: Final = 300.0
-"""s within which a start without any energy in between is the same one, told again."""
-
-
-def repeated(
-    connector: Connector, event: TransactionStarted, perhaps: frozenset[datetime]
-) -> Transaction | None:
-    """The transaction that this start only repeats: its answer was lost, or the whole queue.
-
-    `perhaps`: what its time may have been taken for when it was told first.
-    """
-    opened = connector.session.transaction if connector.session else None
-    began, meter = min(event.began, event.at), in_wh(connector, event.meter)
-    for transaction in _all(connector):
-        told = (transaction.tag, transaction.meter_start)
-        if told != (event.tag, meter):
-            continue
-        if transaction.started == began or any(
-            abs(transaction.started - one) <= _ROUNDED for one in perhaps
-        ):
-            return transaction
-    if opened is None or opened.energy:
-        return None
-    # A clock that is ahead, or none, gives the time of arrival: another one each time.
-    same = (opened.tag, opened.meter_start) == (event.tag, meter) and event.began >= event.at
-    again = 0 <= (began - opened.started).total_seconds() <= _SOON
-    return opened if same and again else None
 
 
 def is_past(connector: Connector, event: TransactionStarted) -> bool:
@@ -63,27 +31,10 @@ def is_past(connector: Connector, event: TransactionStarted) -> bool:
 
 def book_past(turn: Turn, connector: Connector, opening: Transaction) -> None:
     """A transaction of the past whose stop is still to come leaves the present alone."""
-    later = [one.started for one in _all(connector) if one.started > opening.started]
+    later = [one.started for one in all_of(connector) if one.started > opening.started]
     ended = min(later, default=turn.at)
     transaction = replace(opening, ended=ended, reason=LOST)
     _keep(turn, connector, transaction, Session(0, opening.charger, opening.connector, ended), LOST)
-
-
-def orphan_of(connector: Connector, event: TransactionStarted) -> Transaction | None:
-    """The transaction of which only the end was known until this start came."""
-    began = min(event.began, event.at)
-    sessions = {session.id for session in connector.former if session.stop_reason == ORPHAN}
-    meter = in_wh(connector, event.meter)
-    for transaction in connector.past:
-        if transaction.session not in sessions or transaction.ended is None:
-            continue
-        rise = (transaction.meter_stop or 0.0) - meter
-        most = could_give(began, transaction.ended, away=False)
-        same = folded(transaction.tag) in ("", folded(event.tag))
-        fits = same and began < transaction.ended and 0 <= rise <= most
-        if fits and _alone_between(connector, transaction, began, transaction.ended):
-            return transaction
-    return None
 
 
 def adopt(turn: Turn, connector: Connector, orphan: Transaction, event: TransactionStarted) -> None:
@@ -103,27 +54,13 @@ def adopt(turn: Turn, connector: Connector, orphan: Transaction, event: Transact
     _put(turn, connector, whole, session, session.charging_before)
 
 
-def owner(charger: Charger, event: TransactionStopped) -> Connector | None:
-    """The connector whose open transaction ends: by its id, or as the only one that fits."""
-    opened = list(_opened(charger))
-    for connector, transaction in opened:
-        if transaction.id == event.transaction:
-            return connector
-    if event.transaction <= 0 and len(opened) == 1 and _may_be(*opened[0], event):
-        return opened[0][0]
-    match = None if any(_known(charger, event)) else _match(charger, event)
-    if match is None or match[1].ended is not None:
-        return None
-    return match[0]
-
-
 def stopped_late(turn: Turn, charger: Charger, event: TransactionStopped) -> bool:
     """A stop that comes after its transaction was closed corrects it, once."""
-    found = next(_known(charger, event), None)
-    waits = list(_waiting(charger))
+    found = next(known(charger, event), None)
+    waits = list(waiting(charger))
     if found is None and event.transaction <= 0 and len(waits) == 1:
-        found = waits[0] if _may_be(*waits[0], event) else None
-    found = found or _match(charger, event)
+        found = waits[0] if may_be(*waits[0], event) else None
+    found = found or match(charger, event)
     if found is None:
         return False
     connector, transaction = found
@@ -141,14 +78,14 @@ def guess(connector: Connector, transaction: Transaction, event: TransactionStop
 
 def put_right(turn: Turn, charger: Charger, event: TransactionStopped) -> TransactionStopped | None:
     """Give a transaction its own stop; the one that was taken for it is returned, as unknown."""
-    for connector, transaction in _known(charger, event):
+    for connector, transaction in known(charger, event):
         meter, ended = transaction.meter_stop, transaction.ended
         if transaction.id not in connector.guessed or meter is None or ended is None:
             continue
         if (meter, ended) == (in_wh(connector, event.meter), min(event.ended, event.at)):
             return None
-        known = replace(connector, guessed=connector.guessed - {transaction.id})
-        _correct(turn, known, transaction, event, anew=True)
+        sure = replace(connector, guessed=connector.guessed - {transaction.id})
+        _correct(turn, sure, transaction, event, anew=True)
         return replace(
             event,
             transaction=turn.state.next_transaction,
@@ -215,67 +152,6 @@ def of_another(turn: Turn, connector: Connector, event: MeterSampled) -> bool:
     return connector.session is not None and connector.session.transaction is not None
 
 
-def _all(connector: Connector) -> tuple[Transaction, ...]:
-    """Every transaction that is remembered here, the open one first."""
-    opened = connector.session.transaction if connector.session else None
-    return connector.past if opened is None else (opened, *connector.past)
-
-
-def _opened(charger: Charger) -> Iterator[tuple[Connector, Transaction]]:
-    for connector in charger.connectors.values():
-        if connector.session and connector.session.transaction:
-            yield connector, connector.session.transaction
-
-
-def _waiting(charger: Charger) -> Iterator[tuple[Connector, Transaction]]:
-    """The transactions that were closed without a stop."""
-    for connector in charger.connectors.values():
-        for transaction in connector.past:
-            if transaction.meter_stop is None:
-                yield connector, transaction
-
-
-def _known(charger: Charger, event: TransactionStopped) -> Iterator[tuple[Connector, Transaction]]:
-    """What is over and has that id."""
-    for connector in charger.connectors.values():
-        for transaction in connector.past:
-            if transaction.id == event.transaction:
-                yield connector, transaction
-
-
-def _may_be(connector: Connector, transaction: Transaction, event: TransactionStopped) -> bool:
-    """Whether the badge and the time of a stop are not against it."""
-    same = not event.tag or folded(transaction.tag) == folded(event.tag)
-    began, ended = transaction.started, min(event.ended, event.at)
-    return same and began <= ended and _alone_between(connector, transaction, began, ended)
-
-
-def _match(charger: Charger, event: TransactionStopped) -> tuple[Connector, Transaction] | None:
-    """The one transaction without a stop that fits by its badge, its meter and its time."""
-    if not event.tag:
-        return None
-    ended = min(event.ended, event.at)
-    fits = [
-        (connector, transaction)
-        for connector, transaction in (*_opened(charger), *_waiting(charger))
-        if _may_be(connector, transaction, event)
-        and 0
-        <= in_wh(connector, event.meter) - transaction.register
-        <= could_give(transaction.started, ended, away=False)
-    ]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _alone_between(
-    connector: Connector, transaction: Transaction, began: datetime, ended: datetime
-) -> bool:
-    """Whether no other one began or was stopped meanwhile: a connector has one at a time."""
-    others = [one for one in _all(connector) if one.id != transaction.id]
-    told = [one.started for one in others]
-    told += [one.ended for one in others if one.ended and one.meter_stop is not None]
-    return not any(began < at < ended for at in told)
-
-
 def _correct(
     turn: Turn,
     connector: Connector,
@@ -308,7 +184,7 @@ def _counted(
     """Count up to that register, but never what a later transaction counts, nor a leap."""
     later = (
         one.meter_start
-        for one in _all(connector)
+        for one in all_of(connector)
         if one.id != transaction.id
         and one.started >= transaction.started
         and one.meter_start >= transaction.register
@@ -349,7 +225,7 @@ def _is_end(
 ) -> bool:
     """Whether a session ends with its last transaction, for nobody saw when the car left."""
     if session.ended is None or before.ended != max(
-        one.ended or turn.at for one in _all(connector) if one.session == session.id
+        one.ended or turn.at for one in all_of(connector) if one.session == session.id
     ):
         return False
     since = turn.charger(connector.charger).connected_at
