@@ -204,13 +204,6 @@ def test_availability_is_what_the_charger_has_agreed_to(wire: Wire, garage: Doma
     assert not garage.connector().operative
 
 
-def test_a_setting_is_what_the_charger_has_taken(wire: Wire, garage: DomainPlay) -> None:
-    garage.skip(wire.answers(WriteConfiguration("garage", "A", "1"), "Rejected", ok=False))
-    assert "A" not in garage.charger().configuration
-    garage.skip(wire.answers(WriteConfiguration("garage", "A", "1")))
-    assert garage.charger().configuration["A"].value == "1"
-
-
 def with_a_limit(wire: Wire, play: DomainPlay) -> SetLimit:
     play.skip(wire.started(1000))
     asked = Asked(16, 1, wire.now, 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from borne.domain.secret import HIDDEN
 from borne.ocpp.evidence import Answered, Presence, measurands_in, repairs_in
 from borne.ocpp.trace import Kept
 
@@ -41,21 +40,6 @@ def test_an_older_connection_that_ends_late_does_not_end_the_new_one() -> None:
     presence.opened("garage", 2, NOON, None)
     presence.gone("garage", 1, NOON, "replaced by a newer connection")
     assert [one.end for one in presence.of("garage")] == [NOON, None]
-
-
-def test_changes_of_keys_are_kept_with_their_answer_and_without_secrets() -> None:
-    answered = Answered()
-    answered.take(
-        "ChangeConfiguration", {"key": "HeartbeatInterval", "value": "60"}, "Accepted", NOON
-    )
-    answered.take(
-        "ChangeConfiguration", {"key": "AuthorizationKey", "value": "s"}, "Rejected", NOON
-    )
-    answered.take("Reset", {"type": "Soft"}, "Accepted", NOON)
-    assert [(one.key, one.value, one.status) for one in answered.written] == [
-        ("HeartbeatInterval", "60", "Accepted"),
-        ("AuthorizationKey", HIDDEN, "Rejected"),
-    ]
 
 
 def test_profiles_are_counted_by_purpose_level_and_unit() -> None:

@@ -165,7 +165,7 @@ def test_refusals_are_failures_for_whoever_pressed_the_button(book: Any) -> None
     ):
         book.link.order(order, book.now)
         id_ = book.link.frames()[0].split('"')[1]
-        (_, answered) = book.link.receive(f'[3,"{id_}",{{"status":"{status}"}}]', book.now)
+        (*_, answered) = book.link.receive(f'[3,"{id_}",{{"status":"{status}"}}]', book.now)
         assert isinstance(answered, OrderAnswered)
         assert (answered.ok, answered.status, str(answered.message)) == (False, status, words)
 
@@ -177,6 +177,7 @@ def test_a_write_that_wants_a_restart_counts_and_says_so(book: Any) -> None:
         << [2,"b1-1","ChangeConfiguration",{"key":"K","value":"1"}]
         >> [3,"b1-1",{"status":"RebootRequired"}]
         !! ChargerHeard
+        !! KeyAnswered key=K value=1 status=RebootRequired
         !! OrderAnswered ok=True status=RebootRequired
         """,
         write=WriteConfiguration(G, "K", "1"),

@@ -27,6 +27,7 @@ from borne.domain.events import (
     ChargerBooted,
     ChargerConnected,
     ChargerDisconnected,
+    KeyAnswered,
     OrderAnswered,
 )
 from borne.domain.traffic import Question
@@ -222,19 +223,16 @@ async def test_every_frame_is_kept_with_what_was_mended_and_connections_with_the
     assert evidence.messages == {"BootNotification": 1}
 
 
-async def test_a_key_that_is_written_is_kept_with_its_answer(desk: Desk) -> None:
+async def test_a_key_that_is_written_is_told_with_its_answer(desk: Desk) -> None:
     async with connect(desk.url(), subprotocols=[Subprotocol("ocpp1.6")]) as charger:
         await desk.next(ChargerConnected)
         desk.server.order(WriteConfiguration("garage", "HeartbeatInterval", "60"))
         id_ = json.loads(await charger.recv())[1]
         await charger.send(json.dumps([3, id_, {"status": "NotSupported"}]))
-        await desk.next(OrderAnswered)
-        [written] = desk.server.evidence("garage").written
-        assert (written.key, written.value, written.status) == (
-            "HeartbeatInterval",
-            "60",
-            "NotSupported",
-        )
+        told = await desk.next(KeyAnswered)
+        assert (told.key, told.before, told.value, told.status, told.wished) == (
+            "HeartbeatInterval", None, "60", "NotSupported", False,
+        )  # fmt: skip
 
 
 async def test_an_end_that_borne_wanted_is_no_drop(desk: Desk) -> None:

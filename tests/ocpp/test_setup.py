@@ -12,6 +12,7 @@ from borne.domain.events import (
     ChargerHeard,
     ChargerReady,
     ConfigurationRead,
+    KeyAnswered,
     KeysWritten,
     OrderAnswered,
 )
@@ -47,7 +48,7 @@ class Firmware:
                 frames += book.link.frames()
             else:
                 frames += book.send(json.dumps([3, id_, self.answer(action, payload)]))
-        quiet = (ChargerHeard, KeysWritten)
+        quiet = (ChargerHeard, KeyAnswered, KeysWritten)
         return [event for event in book.events if not isinstance(event, quiet)]
 
     def answer(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from borne.domain.care import Care
 from borne.domain.decision import Boost, ByHand, Mode
+from borne.domain.key_change import KeyChange
 from borne.domain.life import Phase
 from borne.domain.listing import Listing
 from borne.domain.phasing import Phasing, Stage
@@ -120,6 +121,7 @@ async def test_how_a_charger_is_dealt_with_outlives_a_restart(
         heartbeat=Pace(fixed=300),
         listing=Listing(version=3, entries={"anna": badge}, sent=(at,)),
         written={"MeterValueSampleInterval": ("10",)},
+        keys=(KeyChange(at, "MeterValueSampleInterval", "60", "10", "RebootRequired"),),
     )
     store = await opened()
     charger, *_ = evening.arrive()

@@ -7,7 +7,9 @@ import json
 
 from tests.patience import PATIENCE
 
-from borne.domain.traffic import Connection, Evidence, KeyWritten, Measurand, ProfileSent, Repair
+from borne.domain.charger import ConfigurationKey
+from borne.domain.events import ConfigurationRead, KeyAnswered
+from borne.domain.traffic import Connection, Evidence, Measurand, ProfileSent, Repair
 from borne.web.access import Ingress
 
 from .conftest import NOON, House, Open
@@ -132,7 +134,6 @@ async def test_the_evidence_of_a_charger(house: House) -> None:
     house.traffic.shown = Evidence(
         connections=(Connection(NOON, "192.168.1.9", NOON, "the line broke"),),
         repairs=(Repair("MeterValues", "unit", 3),),
-        written=(KeyWritten(NOON, "HeartbeatInterval", "60", "Accepted"),),
         profiles=(ProfileSent("TxProfile", 8, "A", NOON, "Accepted", 2),),
         measurands=(Measurand("Current.Import", ("A",), ("L1",), "16", NOON, 9),),
         messages={"Heartbeat": 4},
@@ -140,7 +141,24 @@ async def test_the_evidence_of_a_charger(house: House) -> None:
     shown = await house.get("api/evidence?charger=garage")
     assert shown["connections"][0]["reason"] == "the line broke"
     assert shown["repairs"] == [{"action": "MeterValues", "field": "unit", "count": 3}]
-    assert shown["written"][0]["status"] == "Accepted"
     assert shown["profiles"][0]["stack_level"] == 8
     assert shown["measurands"][0]["phases"] == ["L1"]
     assert shown["messages"] == {"Heartbeat": 4}
+    assert (shown["changes"], shown["waits"]) == ([], {})
+
+
+async def test_what_changed_in_the_settings_of_a_charger(house: House) -> None:
+    await house.serve()
+    house.connect()
+    told = ConfigurationKey("HeartbeatInterval", "60", readonly=False)
+    house.engine.post(ConfigurationRead(NOON, "garage", (told,)))
+    house.engine.post(
+        KeyAnswered(NOON, "garage", "HeartbeatInterval", "60", "30", "RebootRequired", wished=True)
+    )
+    await house.settle()
+    shown = await house.get("api/evidence?charger=garage")
+    assert shown["changes"] == [
+        {"at": "2026-06-07T12:00:00.000+02:00", "key": "HeartbeatInterval", "before": "60",
+         "after": "30", "status": "RebootRequired", "wished": True},
+    ]  # fmt: skip
+    assert shown["waits"] == {"HeartbeatInterval": "30"}

@@ -102,7 +102,33 @@ export function care() {
 export const EVIDENCE = {
   connections: [{ start: ago(50_000), end: null, reason: null, remote: "192.168.1.41" }],
   repairs: [{ action: "MeterValues", field: "meterValue.sampledValue.phase.N", count: 353 }],
-  written: [],
+  changes: [
+    {
+      at: ago(90_000),
+      key: "MeterValueSampleInterval",
+      before: "60",
+      after: "10",
+      status: "Accepted",
+      wished: false,
+    },
+    {
+      at: ago(4_000),
+      key: "HeartbeatInterval",
+      before: "900",
+      after: "60",
+      status: "RebootRequired",
+      wished: true,
+    },
+    {
+      at: ago(900),
+      key: "LightIntensity",
+      before: "80",
+      after: "20",
+      status: null,
+      wished: false,
+    },
+  ],
+  waits: { HeartbeatInterval: "60" },
   profiles: [
     {
       purpose: "TxProfile",

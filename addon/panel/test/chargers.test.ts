@@ -15,7 +15,8 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
   return {
     connections: [],
     repairs: [],
-    written: [],
+    changes: [],
+    waits: {},
     profiles: [],
     measurands: [],
     messages: {},

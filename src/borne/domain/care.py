@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from borne.domain.key_change import KeyChange
 from borne.domain.listing import Listing
 from borne.domain.rhythm import Drop, Pace
 
@@ -22,3 +23,5 @@ class Care(Struct, frozen=True):
     listing: Listing = field(default_factory=Listing)
     written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By key, what set-up has written and has not read back since: never written again blindly."""
+    keys: tuple[KeyChange, ...] = ()
+    """What changed in its settings of late, the oldest first."""

@@ -17,7 +17,6 @@ from borne.domain.events import (
     ChargerDisconnected,
     ChargerHeard,
     ChargerReady,
-    ConfigurationRead,
     DataReceived,
 )
 from borne.domain.phase_change import anew
@@ -143,13 +142,6 @@ def ready(turn: Turn, event: ChargerReady) -> None:
     else:
         turn.put(charger)
     keep_list.settled(turn, charger)
-
-
-def configuration_read(turn: Turn, event: ConfigurationRead) -> None:
-    """Settings that the charger has told."""
-    charger = turn.charger(event.charger)
-    keys = {**charger.configuration, **{key.key: key for key in event.keys}}
-    turn.put(replace(charger, configuration=keys))
 
 
 def data_received(turn: Turn, event: DataReceived) -> None:

@@ -165,6 +165,21 @@ class KeysWritten(Struct, frozen=True, gc=False):
     written: Mapping[str, tuple[str, ...]]
 
 
+class KeyAnswered(Struct, frozen=True, gc=False):
+    """A charger's answer to a change of a setting; secrets are hidden."""
+
+    at: datetime
+    charger: str
+    key: str
+    before: str | None
+    """As it was told last; None: it was not."""
+    value: str
+    status: str
+    """OCPP's own word, or the error."""
+    wished: bool
+    """By a person; else it is Borne's set-up."""
+
+
 class TraitsLearned(Struct, frozen=True, gc=False):
     """What a charger does in its own way, as far as it is known now."""
 
@@ -256,6 +271,7 @@ ChargerEvent: TypeAlias = (
     | DataReceived
     | ConfigurationRead
     | KeysWritten
+    | KeyAnswered
     | TraitsLearned
     | OrderAnswered
     | UpkeepEvent

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from borne.domain import charger_wishes, connector_wishes, guarding, maintain, tag_wishes, tend
 from borne.domain.care_intents import SetOffline, SetRhythm, SetStrict
 from borne.domain.character import find_ways, pauses, quirks_used, set_quirk
-from borne.domain.charger import Charger, ConfigurationKey, Connector
+from borne.domain.charger import Charger, Connector
 from borne.domain.commands import (
     Fulfil,
     SetAvailable,
@@ -20,13 +20,11 @@ from borne.domain.commands import (
     StartRemotely,
     StopRemotely,
     UseQuirks,
-    WriteConfiguration,
 )
 from borne.domain.events import OrderAnswered, WishMade
 from borne.domain.follow import refused
 from borne.domain.phase_change import answered_without, number_refused
 from borne.domain.say import Sentence, Text
-from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.security_orders import SecurityOrder, WritePassword
 from borne.domain.turn import Turn
 from borne.domain.wishes import (
@@ -150,11 +148,6 @@ def _learn(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         _learn_pause(turn, charger, order, event)
     elif isinstance(order, SetFallback):
         _learn_fallback(turn, charger, order, event)
-    elif isinstance(order, WriteConfiguration) and event.ok:
-        shown = HIDDEN if names_secret(order.key) else order.value
-        key = ConfigurationKey(order.key, shown, readonly=False)
-        keys = {**charger.configuration, order.key: key}
-        turn.put(replace(charger, configuration=keys))
     elif isinstance(order, SetAvailable) and event.ok:
         _learn_available(turn, charger, order)
     else:

@@ -17,6 +17,7 @@ from borne.domain import (
     guarding,
     keep_list,
     maintain,
+    settings,
     tend,
 )
 from borne.domain.character import traits_learned
@@ -31,6 +32,7 @@ from borne.domain.events import (
     Event,
     FactsChanged,
     HomeChanged,
+    KeyAnswered,
     KeysWritten,
     MeterSampled,
     OrderAnswered,
@@ -117,7 +119,8 @@ _HANDLERS: Final[dict[type, Callable[[Turn, Any], None]]] = {
     ChargerBooted: connection.booted,
     ChargerHeard: connection.heard,
     ChargerReady: connection.ready,
-    ConfigurationRead: connection.configuration_read,
+    ConfigurationRead: settings.configuration_read,
+    KeyAnswered: settings.key_answered,
     KeysWritten: tend.keys_written,
     TraitsLearned: traits_learned,
     DataReceived: connection.data_received,

@@ -82,16 +82,6 @@ class Repair(Struct, frozen=True):
     count: int
 
 
-class KeyWritten(Struct, frozen=True):
-    """One attempt to change a key of a charger; secrets are hidden."""
-
-    at: datetime
-    key: str
-    value: str
-    status: str
-    """OCPP's own word, or the error."""
-
-
 class ProfileSent(Struct, frozen=True):
     """The last answer of a charger to a kind of charging profile."""
 
@@ -119,7 +109,6 @@ class Evidence(Struct, frozen=True):
 
     connections: tuple[Connection, ...] = ()
     repairs: tuple[Repair, ...] = ()
-    written: tuple[KeyWritten, ...] = ()
     profiles: tuple[ProfileSent, ...] = ()
     measurands: tuple[Measurand, ...] = ()
     messages: Mapping[str, int] = {}

@@ -45,6 +45,12 @@ def keys_in(payload: Payload) -> tuple[ConfigurationKey, ...]:
     )
 
 
+def change_in(payload: Payload) -> tuple[str, str]:
+    """The key of a ChangeConfiguration and its value; a password is not told on."""
+    key = named(str(payload.get("key", "")))
+    return key, _kept(key, str(payload.get("value", ""))) or ""
+
+
 def named(key: str) -> str:
     """A key as OCPP writes it: their names are read in any case, and some chargers tell them so."""
     return _KEYS.get(key.casefold(), key)

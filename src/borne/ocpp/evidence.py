@@ -9,15 +9,13 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from borne.domain.secret import HIDDEN, names_secret
-from borne.domain.traffic import Connection, KeyWritten, Measurand, ProfileSent, Repair
+from borne.domain.traffic import Connection, Measurand, ProfileSent, Repair
 from borne.ocpp.frame import Call, Payload, read_frame
 from borne.ocpp.journal import Key
 from borne.ocpp.trace import Kept
 
 _MOST_CONNECTIONS: Final = 50
 _MOST_CHARGERS: Final = 1_024
-_MOST_WRITTEN: Final = 100
 _MOST_PROFILES: Final = 40
 _REGISTER: Final = "Energy.Active.Import.Register"
 """What a value without a measurand is (OCPP 1.6 section 7.44)."""
@@ -48,16 +46,10 @@ class Presence:
 
 
 class Answered:
-    """How a charger has answered what Borne wanted changed."""
+    """How a charger has answered the charging profiles that it was sent."""
 
     def __init__(self) -> None:
-        self._written: list[KeyWritten] = []
         self._profiles: dict[tuple[str, int, str], ProfileSent] = {}
-
-    @property
-    def written(self) -> tuple[KeyWritten, ...]:
-        """Oldest first."""
-        return tuple(self._written)
 
     @property
     def profiles(self) -> tuple[ProfileSent, ...]:
@@ -66,12 +58,7 @@ class Answered:
 
     def take(self, action: str, asked: Payload, status: str, at: datetime) -> None:
         """What came of a call of Borne: OCPP's word, or the error."""
-        if action == "ChangeConfiguration":
-            key, value = str(asked.get("key", "")), str(asked.get("value", ""))
-            shown = HIDDEN if value and names_secret(key) else value
-            self._written.append(KeyWritten(at, key, shown, status))
-            del self._written[:-_MOST_WRITTEN]
-        elif action == "SetChargingProfile":
+        if action == "SetChargingProfile":
             self._take_profile(asked.get("csChargingProfiles") or {}, status, at)
 
     def _take_profile(self, profile: Payload, status: str, at: datetime) -> None:

@@ -15,12 +15,14 @@ from borne.domain.events import (
     ChargerBooted,
     ChargerEvent,
     ChargerHeard,
+    KeyAnswered,
     KeysWritten,
     OrderAnswered,
     TraitsLearned,
 )
 from borne.domain.say import Sentence
 from borne.ocpp import strict, v16
+from borne.ocpp.configuration import change_in
 from borne.ocpp.frame import (
     Broken,
     Call,
@@ -350,16 +352,27 @@ class Link:
 
     def _go_on(self, flight: Flight, reply: Reply) -> list[ChargerEvent]:
         """Give a job its reply; it ends, or waits for its next call."""
-        job = flight.job
-        if job.ask is not None:
-            status = str((reply.payload or {}).get("status") or reply.error)
-            self._known.memory.answered.take(flight.action, job.ask.payload, status, reply.at)
+        job, events = flight.job, self._weighed(flight, reply)
         try:
             job.ask = flight.program.send(reply)
         except StopIteration as end:
-            return self._ended(job, end.value, reply.at)
+            return [*events, *self._ended(job, end.value, reply.at)]
         self._line.again(job)
-        return []
+        return events
+
+    def _weighed(self, flight: Flight, reply: Reply) -> list[ChargerEvent]:
+        """What an answer shows of the charger, whatever is made of it."""
+        ask, order = flight.job.ask, flight.job.order
+        if ask is None:
+            return []
+        status = str((reply.payload or {}).get("status") or reply.error)
+        self._known.memory.answered.take(flight.action, ask.payload, status, reply.at)
+        if flight.action != "ChangeConfiguration":
+            return []
+        key, value = change_in(ask.payload)
+        told = self._known.memory.configuration.get(key)
+        before, wished = told.value if told else None, order.wish is not None
+        return [KeyAnswered(reply.at, self.charger, key, before, value, status, wished)]
 
     def _ended(self, job: Job, outcome: Outcome, at: datetime) -> list[ChargerEvent]:
         answered = OrderAnswered(

@@ -191,7 +191,6 @@ class OcppServer:
         return Evidence(
             connections=self._presence.of(charger),
             repairs=repairs_in(self._journal.counts, charger),
-            written=memory.answered.written,
             profiles=memory.answered.profiles,
             measurands=measurands_in(self._trace.recent(charger, "MeterValues", _MOST_METERED)),
             messages=self._trace.actions(charger),

@@ -10,6 +10,7 @@ from borne.domain.charger import Charger
 from borne.domain.keep_list import has_list, is_off, most_of
 from borne.domain.offline import choice_in
 from borne.domain.rhythm import PING, Bounds, Pace, heartbeat_bounds, recurring
+from borne.domain.settings import waiting
 from borne.domain.state import Policy, State
 
 Json = dict[str, Any]
@@ -29,6 +30,26 @@ def care_json(charger: Charger, state: State, now: datetime, zone: tzinfo) -> Js
             "pattern_s": recurring([one.quiet for one in care.drops if one.quiet is not None]),
             "last_drop": _time(care.drops[-1].at if care.drops else None, zone),
         },
+    }
+
+
+def keys_json(charger: Charger | None, zone: tzinfo) -> Json:
+    """What changed in its settings, the oldest first, and what it only uses after a restart."""
+    if charger is None:
+        return {"changes": [], "waits": {}}
+    return {
+        "changes": [
+            {
+                "at": _time(one.at, zone),
+                "key": one.key,
+                "before": one.before,
+                "after": one.after,
+                "status": one.status,
+                "wished": one.wished,
+            }
+            for one in charger.care.keys
+        ],
+        "waits": waiting(charger),
     }
 
 

@@ -14,6 +14,7 @@ from borne.domain.traffic import Evidence, Message, Messages, Question
 from borne.engine.ports import EnginePort
 from borne.web import errors
 from borne.web.access import Guard, Viewer
+from borne.web.care import keys_json
 from borne.web.errors import Refusal
 from borne.web.ports import TrafficPort
 
@@ -69,7 +70,9 @@ class Traffic:
     async def evidence(self, viewer: Viewer, charger: str) -> Json:
         """What a charger has shown of itself. Raises Refusal."""
         await self.admit(viewer)
-        return evidence_json(self._port.evidence(charger), self._zone)
+        known = self._engine.view.state.chargers.get(charger)
+        shown = evidence_json(self._port.evidence(charger), self._zone)
+        return {**shown, **keys_json(known, self._zone)}
 
     async def follow(self, asked: Mapping[str, Any], say: Say) -> None:
         """Say what comes, a few times a second at most, until cancelled. Raises Refusal."""
@@ -152,10 +155,6 @@ def evidence_json(evidence: Evidence, zone: tzinfo) -> Json:
         "repairs": [
             {"action": one.action, "field": one.field, "count": one.count}
             for one in evidence.repairs
-        ],
-        "written": [
-            {"at": _time(one.at, zone), "key": one.key, "value": one.value, "status": one.status}
-            for one in evidence.written
         ],
         "profiles": [
             {

@@ -3,7 +3,9 @@ import type { Charger } from "./api";
 export interface Evidence {
   connections: Connection[];
   repairs: { action: string | null; field: string | null; count: number }[];
-  written: { at: string; key: string; value: string; status: string }[];
+  changes: KeyChange[];
+  /** By key, the value that the charger has taken and will only use after a restart. */
+  waits: Record<string, string>;
   profiles: ProfileSent[];
   measurands: Measurand[];
   /** By action, frames that the charger has sent and that are still kept. */
@@ -15,6 +17,19 @@ export interface Connection {
   end: string | null;
   reason: string | null;
   remote: string | null;
+}
+
+/** A setting that Borne wanted changed, or that was found changed. */
+export interface KeyChange {
+  at: string;
+  key: string;
+  /** null: it was not known. */
+  before: string | null;
+  after: string;
+  /** The charger's answer in OCPP's word; null: found so when it was read. */
+  status: string | null;
+  /** By a person; else by Borne's set-up. */
+  wished: boolean;
 }
 
 export interface ProfileSent {
