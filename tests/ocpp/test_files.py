@@ -113,6 +113,39 @@ async def test_firmware_is_served_in_parts_to_who_goes_on_where_it_stopped(place
         assert (answer.status, answer.content_length) == (200, len(FIRMWARE))
 
 
+async def test_firmware_that_changes_on_the_way_is_not_mixed(place: Place) -> None:
+    url = place.firmware()
+    async with place.http.get(url, headers={"Range": "bytes=0-999"}) as answer:
+        tag = answer.headers["ETag"]
+        assert await answer.read() == FIRMWARE[:1000]
+    rest = {"Range": "bytes=1000-", "If-Range": tag}
+    assert await place.get(url, **rest) == (206, FIRMWARE[1000:])
+    assert await place.get(url, **(rest | {"If-Range": '"another"'})) == (200, FIRMWARE)
+    (place.depot.firmware_folder / "new.bin").write_bytes(b"shorter")
+    assert (await place.get(url, **rest))[0] == 404
+    assert place.told[-1].problem == "changed"
+    assert await place.get(place.firmware(data=b"shorter")) == (200, b"shorter")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("bytes 0-3/8", 400),
+        ("bytes 4-7/8", 400),
+        ("bytes 0-3/*", 400),
+        ("x", 400),
+        ("bytes 0-3/4", 201),
+    ],
+)
+async def test_what_comes_in_parts_is_not_taken_for_the_whole(
+    place: Place, said: str, status: int
+) -> None:
+    headers = {"Content-Range": said}
+    async with place.http.put(place.place(), data=b"part", headers=headers) as answer:
+        assert answer.status == status
+    assert len(place.kept()) == (status == 201)
+
+
 async def test_a_path_ends_with_the_update_its_day_and_the_next_order(place: Place) -> None:
     url = place.firmware()
     place.port.heard("garage", "Downloaded")

@@ -27,6 +27,7 @@ from borne.engine.ports import Clock
 from borne.ocpp.depot import Depot, Upload, id_of, safe_name
 from borne.ocpp.errors import PortInUse, PortRefused
 from borne.ocpp.offers import Offer, Offers
+from borne.ocpp.parts import brings_a_part, tag_of, wanted_part
 
 _log: Final = logging.getLogger("borne.ocpp.files")
 
@@ -51,6 +52,7 @@ _EMPTY: Final = "The file is empty. / Le fichier est vide.\n"
 _LARGE: Final = "The file is too large. / Le fichier est trop grand.\n"
 _FULL: Final = "There is no room for the file. / Il n’y a pas de place pour le fichier.\n"
 _CUT: Final = "The file was cut short. / Le fichier a été coupé.\n"
+_A_PART: Final = "Send the file in one piece. / Envoyez le fichier en un seul morceau.\n"
 _NOT_THAT: Final = "There is no such part of the file. / Cette partie du fichier n’existe pas.\n"
 
 
@@ -157,10 +159,16 @@ class FilePort:
         if self._moving >= _MOST_AT_ONCE:
             return _said(503, _BUSY)
         try:
-            size = (await asyncio.to_thread(offer.path.stat)).st_size
+            file = await asyncio.to_thread(offer.path.stat)
         except OSError:
             return _said(404, _NOTHING)
-        wanted = _range(request, size)
+        size, tag = file.st_size, tag_of(file)
+        if offer.tag is None:
+            offer.tag = tag
+        elif offer.tag != tag:  # its parts would be those of two files
+            self._tell(offer, 0, size, problem="changed")
+            return _said(404, _NOTHING)
+        wanted = wanted_part(request, size, tag)
         if wanted is None:
             response = _said(416, _NOT_THAT)
             response.headers[hdrs.CONTENT_RANGE] = f"bytes */{size}"
@@ -180,6 +188,7 @@ class FilePort:
             hdrs.CONTENT_TYPE: "application/octet-stream",
             hdrs.CONTENT_LENGTH: str(len(wanted)),
             hdrs.ACCEPT_RANGES: "bytes",
+            hdrs.ETAG: offer.tag or "",
         }
         part = len(wanted) < size
         if part:
@@ -210,6 +219,9 @@ class FilePort:
             return _said(404, _NOTHING)
         if offer.busy:
             return _said(409, _TWICE)
+        if brings_a_part(request):
+            self._tell(offer, 0, None, problem="parts")
+            return _said(400, _A_PART)
         if self._moving >= _MOST_AT_ONCE:
             return _said(503, _BUSY)
         offer.busy, self._moving = True, self._moving + 1
@@ -309,22 +321,6 @@ def _names(request: web.Request) -> bool:
 
 def _is_wrapped(request: web.Request) -> bool:
     return request.content_type.startswith("multipart/")
-
-
-def _range(request: web.Request, size: int) -> range | None:
-    """The bytes that are wanted; None: there are none such. What is not understood is all."""
-    try:
-        asked = request.http_range
-    except ValueError:
-        return range(size)
-    start, stop = asked.start, asked.stop
-    if start is None:
-        return range(size)
-    if start < 0:
-        return range(max(0, size + start), size)
-    if start >= size:
-        return None if size or start else range(0)
-    return range(start, size if stop is None else min(stop, size))
 
 
 async def _chunks(path: Path, wanted: range) -> AsyncIterator[bytes]:

@@ -27,6 +27,8 @@ class Offer:
     until: datetime
     path: Path | None = None
     """What is served; None: something is received."""
+    tag: str | None = None
+    """The state of that file when it was first asked for."""
     busy: bool = False
     told: datetime | None = None
 

@@ -88,6 +88,11 @@ export default {
   "status.PermissionDenied": "The charger was not allowed to write there.",
   "status.AcceptedCanceled": "The charger ended this for a newer request.",
   "problem.interrupted": "The connection ended in the middle of the file; nothing of it was kept.",
+  "problem.interrupted.firmware":
+    "The connection ended in the middle of the file; the charger may go on where it stopped.",
+  "problem.changed":
+    "The file was changed while the charger fetched it: give it the update once more.",
+  "problem.parts": "The charger sends the file in parts, and Borne takes whole ones only.",
   "problem.too_large": "The file is larger than Borne keeps; nothing of it was kept.",
   "problem.disk": "The disk of Borne is full; nothing of the file was kept.",
   problem_other: "It went wrong: {word}.",

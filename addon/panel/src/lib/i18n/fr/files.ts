@@ -91,6 +91,12 @@ export default {
   "status.PermissionDenied": "La borne n’a pas eu le droit d’écrire là.",
   "status.AcceptedCanceled": "La borne y a mis fin pour une demande plus récente.",
   "problem.interrupted": "La connexion a cessé au milieu du fichier ; rien n’en a été gardé.",
+  "problem.interrupted.firmware":
+    "La connexion a cessé au milieu du fichier ; la borne peut reprendre où elle s’est arrêtée.",
+  "problem.changed":
+    "Le fichier a changé pendant que la borne le prenait : relancez la mise à jour.",
+  "problem.parts":
+    "La borne envoie le fichier en morceaux, et Borne ne prend que des fichiers entiers.",
   "problem.too_large": "Le fichier est plus grand que Borne n’en garde ; rien n’en a été gardé.",
   "problem.disk": "Le disque de Borne est plein ; rien du fichier n’a été gardé.",
   problem_other: "Échec : {word}.",
