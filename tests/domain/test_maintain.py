@@ -160,6 +160,18 @@ def test_what_a_charger_tells_is_kept_and_answered(wire: Wire, garage: DomainPla
     assert found.log == Reported("Uploaded", wire.now)
 
 
+def test_requests_of_one_second_have_numbers_of_their_own(wire: Wire, garage: DomainPlay) -> None:
+    for number in (NUMBER, NUMBER + 1):
+        garage.skip(wire.wishes(GetLogNow()))
+        assert garage.last(GetLog).request == number
+
+
+def test_the_charger_as_a_whole_can_be_meant(wire: Wire, garage: DomainPlay) -> None:
+    for meant, connector in ((0, 0), (None, 1)):
+        garage.skip(wire.wishes(ReadScheduleNow(60), connector=meant))
+        assert garage.last(ReadSchedule).connector == connector
+
+
 def test_the_last_security_events_are_kept(wire: Wire, garage: DomainPlay) -> None:
     for number in range(MOST_SECURITY_NOTES + 5):
         garage.skip(SecurityEvent(wire.now, "garage", wire.ticket, f"{number}", wire.now, "why"))

@@ -89,6 +89,42 @@ def test_a_limit_never_overtakes_a_clear_that_came_before(book: Any) -> None:
     ]
 
 
+def test_there_is_nothing_left_to_clear_where_there_was_nothing(book: Any) -> None:
+    book.play(
+        """
+        -> clear
+        << [2,"b1-1","ClearChargingProfile",{}]
+        >> [3,"b1-1",{"status":"Unknown"}]
+        !! ChargerHeard
+        !! OrderAnswered ok=True
+        """,
+        clear=ClearLimits(G, every=True),
+    )
+
+
+def test_what_one_trigger_does_not_know_a_person_gets_by_the_other(book: Any) -> None:
+    book.play(
+        """
+        -> trigger
+        << [2,"b1-1","TriggerMessage",{"requestedMessage":"Heartbeat"}]
+        >> [4,"b1-1","NotImplemented","",{}]
+        !! ChargerHeard
+        << [2,"b1-2","ExtendedTriggerMessage",{"requestedMessage":"Heartbeat"}]
+        ~~ warning: garage: TriggerMessage: is answered by an error: NotImplemented
+        >> [3,"b1-2",{"status":"Accepted"}]
+        !! ChargerHeard
+        !! OrderAnswered ok=True
+        -> by_itself
+        << [2,"b1-3","TriggerMessage",{"requestedMessage":"Heartbeat"}]
+        >> [3,"b1-3",{"status":"NotImplemented"}]
+        !! ChargerHeard
+        !! OrderAnswered ok=False
+        """,
+        trigger=Trigger(G, "Heartbeat", wish="w"),
+        by_itself=Trigger(G, "Heartbeat"),
+    )
+
+
 def test_an_answer_that_never_comes_ends_the_order_and_the_next_one_goes(book: Any) -> None:
     book.play(
         """

@@ -35,6 +35,8 @@ G = "garage"
         (SetLimit(G, 1, 5, 10.0, 1, 900), "SetChargingProfile", None),
         (SetFallback(G, 1, 0.0), "SetChargingProfile", None),
         (ClearLimits(G), "ClearChargingProfile", {"id": 11}),
+        (ClearLimits(G, every=True), "ClearChargingProfile", {}),
+        (ClearLimits(G, 2, every=True), "ClearChargingProfile", {"connectorId": 2}),
         (StartRemotely(G, 2, "T"), "RemoteStartTransaction", {"connectorId": 2, "idTag": "T"}),
         (StopRemotely(G, 2, 7), "RemoteStopTransaction", {"transactionId": 7}),
         (ResetCharger(G, hard=True), "Reset", {"type": "Hard"}),

@@ -64,10 +64,10 @@ def available(turn: Turn, wish: Wish, intent: SetAvailability, charger: Charger)
     turn.do(SetAvailable(charger.id, wish.connector or 0, intent.operative, wish.id))
 
 
-def clear(turn: Turn, wish: Wish, _intent: ClearProfiles, charger: Charger) -> None:
+def clear(turn: Turn, wish: Wish, intent: ClearProfiles, charger: Charger) -> None:
     for connector in charger.connectors.values():
         turn.put(replace(connector, asked=None, fallback=None))
-    turn.do(ClearLimits(charger.id, wish.connector, wish.id))
+    turn.do(ClearLimits(charger.id, wish.connector, wish.id, intent.every))
 
 
 def trigger(turn: Turn, wish: Wish, intent: TriggerNow, charger: Charger) -> None:

@@ -148,11 +148,12 @@ class SetFallback(Struct, frozen=True, gc=False):
 
 
 class ClearLimits(Struct, frozen=True, gc=False):
-    """Take every limit off that Borne has set."""
+    """Take every limit off that Borne has set; `every`: whoever has set it."""
 
     charger: str
     connector: int | None = None
     wish: str | None = None
+    every: bool = False
 
 
 class StartRemotely(Struct, frozen=True, gc=False):

@@ -89,7 +89,7 @@ def update_firmware(turn: Turn, wish: Wish, intent: UpdateFirmwareNow, charger: 
             retries=intent.retries,
             certificate=intent.certificate,
             signature=intent.signature,
-            request=_number(turn),
+            request=_number(turn, charger),
             wish=wish.id,
         )
     )
@@ -104,7 +104,7 @@ def get_log(turn: Turn, wish: Wish, intent: GetLogNow, charger: Charger) -> None
     turn.do(
         GetLog(
             charger=charger.id,
-            request=_number(turn),
+            request=_number(turn, charger),
             security=intent.security,
             url=intent.url,
             start=_aware(turn, intent.start),
@@ -123,10 +123,10 @@ def reserve(turn: Turn, wish: Wish, intent: ReserveNow, charger: Charger) -> Non
     if until > turn.at + _LONGEST_RESERVATION:
         turn.fulfil(wish, _TOO_FAR(), ok=False)
         return
-    number = _number(turn)
+    number = _number(turn, charger)
     while number in charger.upkeep.reservations:
         number = (number + 1) & _MOST_NUMBER
-    connector = wish.connector or (1 if len(charger.connectors) < 2 else 0)
+    connector = _place(wish, charger)
     turn.do(ReserveConnector(charger.id, connector, number, intent.tag, until, wish.id))
 
 
@@ -152,7 +152,7 @@ def clear_cache(turn: Turn, wish: Wish, _: ClearCacheNow, charger: Charger) -> N
 
 
 def read_schedule(turn: Turn, wish: Wish, intent: ReadScheduleNow, charger: Charger) -> None:
-    connector = wish.connector or (1 if len(charger.connectors) < 2 else 0)
+    connector = _place(wish, charger)
     turn.do(ReadSchedule(charger.id, connector, intent.seconds, wish.id))
 
 
@@ -211,9 +211,18 @@ def _aware(turn: Turn, moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=turn.policy.zone)
 
 
-def _number(turn: Turn) -> int:
+def _place(wish: Wish, charger: Charger) -> int:
+    """The connector that is meant: the one that there is, else the charger as a whole."""
+    if wish.connector is not None:
+        return wish.connector
+    return 1 if len(charger.connectors) < 2 else 0
+
+
+def _number(turn: Turn, charger: Charger) -> int:
     """A number that rises from one wish to the next, also over a restart."""
-    return int(turn.at.timestamp()) & _MOST_NUMBER
+    number = max(int(turn.at.timestamp()), charger.upkeep.numbered + 1) & _MOST_NUMBER
+    _keep(turn, charger.id, replace(charger.upkeep, numbered=number))
+    return number
 
 
 # What the charger tells.

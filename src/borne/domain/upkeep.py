@@ -68,3 +68,5 @@ class Upkeep(Struct, frozen=True):
     security: tuple[SecurityNote, ...] = ()
     transfers: Mapping[FileKind, Transfer] = field(default_factory=dict)
     reservations: Mapping[int, Reservation] = field(default_factory=dict)
+    numbered: int = 0
+    """The last number that a request or a reservation was given."""

@@ -58,12 +58,31 @@ _UNKNOWN_FIELD: Final = Text(
 _HINT: Final = Text(". Did you mean “{name}”?", ". Vouliez-vous dire « {name} » ?")
 _NOTHING: Final = Text("", "")
 _A_NUMBER: Final = Text("a whole number from 1 on", "un nombre entier à partir de 1")
+_FROM_ZERO: Final = Text(
+    "a whole number; 0 is the charger as a whole", "un nombre entier ; 0 est la borne entière"
+)
+_OF_THE_WHOLE: Final = frozenset({"available", "trigger", "reserve", "composite_schedule"})
+"""Commands that the charger as a whole, OCPP's connector 0, can be meant by."""
 _A_MODE: Final = Text("rules, off, min, max or surplus", "rules, off, min, max ou surplus")
 _A_TIME: Final = Text("seconds, or as in 2 h", "en secondes, ou comme 2 h")
 _AN_ENERGY: Final = Text("kWh, as in 10 kWh", "en kWh, comme 10 kWh")
 _AMPS: Final = Text("A, from 0 to 80, or null", "en A, de 0 à 80, ou null")
 _HARD_OR_SOFT: Final = Text("Hard or Soft", "Hard ou Soft")
-
+TRIGGERS: Final = (
+    "BootNotification",
+    "Heartbeat",
+    "StatusNotification",
+    "MeterValues",
+    "DiagnosticsStatusNotification",
+    "FirmwareStatusNotification",
+    "LogStatusNotification",
+    "SignChargePointCertificate",
+)
+"""What a charger can be asked to send (OCPP 1.6 section 7.32 and its security extension)."""
+_A_MESSAGE: Final = Text(
+    "one of " + ", ".join(TRIGGERS[:-1]) + " and " + TRIGGERS[-1],
+    "l’un de " + ", ".join(TRIGGERS[:-1]) + " et " + TRIGGERS[-1],
+)
 _A_DAY: Final = Text("a date, as in 2026-12-31", "une date, comme 2026-12-31")
 _A_FEW: Final = Text("a whole number from 1 to 99", "un nombre entier de 1 à 99")
 _LEARNING_TIME: Final = Text("10 min at most", "10 min au plus")
@@ -86,7 +105,8 @@ def read_wish(
         reader = COMMANDS.get(name)
         if reader is None:
             raise Refused(_unknown_command(name))
-        charger, connector = fields.text("charger"), _connector(fields)
+        least = 0 if name in _OF_THE_WHOLE else 1
+        charger, connector = fields.text("charger"), _connector(fields, least)
         intent = reader(fields)
         _nothing_left(fields, name)
     except Refused as refused:
@@ -94,15 +114,15 @@ def read_wish(
     return intent, charger, connector
 
 
-def _connector(fields: Body) -> int | None:
+def _connector(fields: Body, least: int) -> int | None:
     value = fields.raw("connector")
     if value is None or value == "":
         return None
     if not isinstance(value, bool) and isinstance(value, int | float | str):
         text = str(value).removesuffix(".0")
-        if text.isdecimal() and 1 <= int(text) <= 1000:
+        if text.isdecimal() and least <= int(text) <= 1000:
             return int(text)
-    raise Refused(wrong("connector", _A_NUMBER, value))
+    raise Refused(wrong("connector", _A_NUMBER if least else _FROM_ZERO, value))
 
 
 def _unknown_command(name: str) -> Sentence:
@@ -238,6 +258,14 @@ def _at_once(fields: Body) -> int | None:
     return int(whole)
 
 
+def _trigger(fields: Body) -> TriggerNow:
+    wanted = fields.needed("message")
+    message = next((one for one in TRIGGERS if one.casefold() == wanted.casefold()), None)
+    if message is None:
+        raise Refused(wrong("message", _A_MESSAGE, wanted))
+    return TriggerNow(message)
+
+
 def _quirk(fields: Body) -> SetQuirk:
     name = fields.needed("name")
     # Home Assistant's YAML turns the key `on` into true.
@@ -260,8 +288,8 @@ COMMANDS: Final[dict[str, Callable[[Body], Intent]]] = {
     "reset": _reset,
     "unlock": lambda _: UnlockNow(),
     "available": lambda fields: SetAvailability(fields.flag("operative")),
-    "clear_profiles": lambda _: ClearProfiles(),
-    "trigger": lambda fields: TriggerNow(fields.needed("message")),
+    "clear_profiles": lambda fields: ClearProfiles(fields.flag("all", default=False)),
+    "trigger": _trigger,
     "get_configuration": _get_configuration,
     "set_configuration": _set_configuration,
     "data_transfer": _transfer,

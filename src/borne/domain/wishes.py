@@ -60,6 +60,9 @@ class SetAvailability(Struct, frozen=True):
 class ClearProfiles(Struct, frozen=True):
     """Take every limit off; those that still hold are sent again."""
 
+    every: bool = False
+    """Also what others have set: the charger's own settings, a former central system."""
+
 
 class TriggerNow(Struct, frozen=True):
     message: str

@@ -42,8 +42,23 @@ _CLEARED: Final = Text(
     "Every limit that Borne had set is taken off.",
     "Toutes les limites posées par Borne sont levées.",
 )
+_ALL_CLEARED: Final = Text(
+    "The charger has taken every limit off, also those of others; Borne sets its own anew.",
+    "La borne a levé toutes les limites, celles d’autrui aussi ; Borne repose les siennes.",
+)
+_EXTENDED_TRIGGER: Final = "ExtendedTriggerMessage"
 _EXTENDED: Final = frozenset({"LogStatusNotification", "SignChargePointCertificate"})
 """What only the trigger of the security extension knows."""
+_BY_EITHER: Final = frozenset(
+    {
+        "BootNotification",
+        "FirmwareStatusNotification",
+        "Heartbeat",
+        "MeterValues",
+        "StatusNotification",
+    }
+)
+_NOT_KNOWN: Final = frozenset({"NotImplemented", "NotSupported"})
 _CLEAR_PROFILE: Final = "ClearChargingProfile"
 
 
@@ -56,12 +71,13 @@ def program(order: Order, known: Known, now: datetime, report: Report) -> Progra
             return limits.limit(order, known, now, report)
         case SetFallback():
             return limits.fallback(order, known, now, report)
-        case ClearLimits(connector=connector):
-            return _clear(known, connector, report)
-        case ReadConfiguration(keys=keys):
-            return _read_configuration(known, keys, report)
-        case WriteConfiguration(key=key, value=value):
-            return _write_configuration(known, key, value, report)
+        case ClearLimits(connector=connector, every=every):
+            clear = _clear_all if every else _clear
+            return clear(known, connector, report)
+        case Trigger():
+            return _trigger(order, report)
+        case ReadConfiguration() | WriteConfiguration():
+            return _configure(order, known, report)
         case ChooseOffline():
             return offline.choose(order, known, report)
         case SendData():
@@ -87,10 +103,6 @@ def _ask(order: Order, known: Known, now: datetime) -> Ask:
         case SetAvailable(connector=connector, operative=operative):
             kind = "Operative" if operative else "Inoperative"
             return Ask("ChangeAvailability", {"connectorId": connector, "type": kind})
-        case Trigger(message=message, connector=connector):
-            action = "ExtendedTriggerMessage" if message in _EXTENDED else "TriggerMessage"
-            place = {} if connector is None else {"connectorId": connector}
-            return Ask(action, {"requestedMessage": message, **place})
     raise ValueError(f"no call is known for {type(order).__name__}")
 
 
@@ -111,6 +123,41 @@ def _clear(known: Known, connector: int | None, report: Report) -> Program:
             result = outcome(reply, patience(_CLEAR_PROFILE))
             failed = failed or (None if result.ok else result)
     return failed or Outcome(ok=True, status="Accepted", message=_CLEARED())
+
+
+def _clear_all(_: Known, connector: int | None, report: Report) -> Program:
+    place = {} if connector is None else {"connectorId": connector}
+    reply = checked((yield Ask(_CLEAR_PROFILE, place)), _CLEAR_PROFILE, report)
+    result = outcome(reply, patience(_CLEAR_PROFILE))
+    if result.ok or result.status == "Unknown":
+        return Outcome(ok=True, status="Accepted", message=_ALL_CLEARED())
+    return result
+
+
+def _trigger(order: Trigger, report: Report) -> Program:
+    """What the one trigger does not know, a person may still get by the other."""
+    place = {} if order.connector is None else {"connectorId": order.connector}
+    result = yield from _triggered(_action(order.message), order, place, report)
+    by_either = order.message in _BY_EITHER and order.wish is not None
+    if by_either and result.status in _NOT_KNOWN:
+        result = yield from _triggered(_EXTENDED_TRIGGER, order, place, report)
+    return result
+
+
+def _action(message: str) -> str:
+    return _EXTENDED_TRIGGER if message in _EXTENDED else "TriggerMessage"
+
+
+def _triggered(action: str, order: Trigger, place: Payload, report: Report) -> Program:
+    return _single(Ask(action, {"requestedMessage": order.message, **place}), report)
+
+
+def _configure(
+    order: ReadConfiguration | WriteConfiguration, known: Known, report: Report
+) -> Program:
+    if isinstance(order, ReadConfiguration):
+        return _read_configuration(known, order.keys, report)
+    return _write_configuration(known, order.key, order.value, report)
 
 
 def _read_configuration(known: Known, names: tuple[str, ...], report: Report) -> Program:
