@@ -79,10 +79,7 @@ TRIGGERS: Final = (
     "SignChargePointCertificate",
 )
 """What a charger can be asked to send (OCPP 1.6 section 7.32 and its security extension)."""
-_A_MESSAGE: Final = Text(
-    "one of " + ", ".join(TRIGGERS[:-1]) + " and " + TRIGGERS[-1],
-    "l’un de " + ", ".join(TRIGGERS[:-1]) + " et " + TRIGGERS[-1],
-)
+_A_MESSAGE: Final = Text("one of {names} and {last}", "l’un de {names} et {last}")
 _A_DAY: Final = Text("a date, as in 2026-12-31", "une date, comme 2026-12-31")
 _A_FEW: Final = Text("a whole number from 1 to 99", "un nombre entier de 1 à 99")
 _LEARNING_TIME: Final = Text("10 min at most", "10 min au plus")
@@ -262,7 +259,8 @@ def _trigger(fields: Body) -> TriggerNow:
     wanted = fields.needed("message")
     message = next((one for one in TRIGGERS if one.casefold() == wanted.casefold()), None)
     if message is None:
-        raise Refused(wrong("message", _A_MESSAGE, wanted))
+        known = _A_MESSAGE(names=", ".join(TRIGGERS[:-1]), last=TRIGGERS[-1])
+        raise Refused(wrong("message", known, wanted))
     return TriggerNow(message)
 
 
