@@ -21,6 +21,7 @@ from borne.domain.events import TroubleFound, TroubleGone
 from borne.domain.say import Sentence, Text
 from borne.domain.state import Policy
 from borne.domain.tend import used
+from borne.door import Door
 from borne.engine.core import Core
 from borne.engine.engine import Engine
 from borne.engine.pace import TURN, Pace
@@ -245,7 +246,7 @@ class _App:
         moved = Moved(remembered, self._own_names, engine, self._clock)
         await stack.enter_async_context(alongside(moved.run(), stop))
         beneath = (store, home, server, certificates, depot)
-        panel_port = await self._start_panel(stack, engine, beneath)
+        panel_port = await self._start_panel(stack, stop, engine, beneath)
         return Running(engine, server.port, panel_port)
 
     def _certificates(self, engine: Engine) -> Certificates:
@@ -360,15 +361,18 @@ class _App:
     async def _start_panel(
         self,
         stack: AsyncExitStack,
+        stop: asyncio.Event,
         engine: Engine,
         beneath: tuple[Store, HomeAssistant | None, OcppServer, Certificates, Depot],
     ) -> int:
         store, home, server, certificates, depot = beneath
+        door = Door(self._environment, server.port, engine, self._clock)
+        await stack.enter_async_context(alongside(door.run(), stop))
         info = PanelInfo(
             version=__version__,
             demo=self._demo,
             language=self._options.language,
-            ocpp_port=server.port,
+            ocpp=door.address,
         )
         users = home.users if home is not None else None
         access = access_from(self._environment, self._places.panel_host, users)

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestServer
 from tests.patience import PATIENCE
 
 from borne.homeassistant import host
-from borne.homeassistant.host import host_names, house_language
+from borne.homeassistant.host import Outside, host_names, house_language, outside
 
 
 async def test_name_and_addresses_of_the_host() -> None:
@@ -27,6 +27,40 @@ async def test_name_and_addresses_of_the_host() -> None:
         where = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": str(server.make_url("/"))}
         found = await host_names(where)
     assert found == {"192.168.1.2", "fd00::2", "home-server", "home-server.local"}
+
+
+def card(*addresses: str, primary: bool = False) -> dict[str, object]:
+    return {"primary": primary, "ipv4": {"address": list(addresses)}, "ipv6": None}
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "ports", "found"),
+    [
+        (
+            [card("10.0.0.9/8"), card("192.168.1.2/24", primary=True)],
+            {"9000/tcp": 9100},
+            Outside("192.168.1.2", 9100, closed=False),
+        ),
+        ([card(), None, card("10.0.0.9/8")], {"9000/tcp": None}, Outside("10.0.0.9", None, True)),
+        ([{"ipv6": {"address": ["fd00::2/64"]}}], {}, Outside("", None, closed=False)),
+        (None, None, Outside("", None, closed=False)),
+    ],
+)
+async def test_where_the_house_finds_a_port_of_the_app(
+    interfaces: object, ports: object, found: Outside
+) -> None:
+    async def network(_: web.Request) -> web.Response:
+        return web.json_response({"data": {"interfaces": interfaces}})
+
+    async def info(_: web.Request) -> web.Response:
+        return web.json_response({"data": {"network": ports}})
+
+    app = web.Application()
+    app.add_routes([web.get("/network/info", network), web.get("/addons/self/info", info)])
+    async with TestServer(app) as server:
+        where = {"SUPERVISOR_TOKEN": "t", "SUPERVISOR_URL": str(server.make_url("/"))}
+        assert await outside(where, 9000) == found
+    assert await outside({}, 9000) is None
 
 
 async def test_without_an_answer_nothing_is_known() -> None:

@@ -19,6 +19,7 @@ from borne.domain.say import Text, plain
 from borne.domain.traits import Quirk, Traits
 from borne.engine.draft import Draft
 from borne.engine.segment import Told
+from borne.web.ports import OcppAddress
 
 from .conftest import NOON, House
 
@@ -35,7 +36,7 @@ async def test_health_answers_though_the_disk_does_not(house: House) -> None:
 
 
 async def test_the_state_of_a_charging_car(house: House) -> None:
-    await house.serve(language="fr", demo=True, ocpp_url="ws://house:9000/")
+    await house.serve(language="fr", demo=True, ocpp=OcppAddress(url="ws://house:9000/"))
     house.feel(-1500)
     house.connect()
     house.plug_in()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
@@ -29,6 +30,37 @@ async def host_names(environment: Mapping[str, str]) -> set[str]:
     if isinstance(name, str) and name:
         found |= {name.casefold(), f"{name.casefold()}.local"}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How a port of the app is seen from the house."""
+
+    address: str
+    """The host's IPv4; empty: not told."""
+    port: int | None
+    """The host's own number for it; None: not told."""
+    closed: bool
+    """A person has switched it off."""
+
+
+async def outside(environment: Mapping[str, str], port: int) -> Outside | None:
+    """Where the house finds this port; None without a Supervisor."""
+    token = environment.get("SUPERVISOR_TOKEN", "").strip()
+    if not token:
+        return None
+    base = (environment.get("SUPERVISOR_URL", "").strip() or "http://supervisor").rstrip("/")
+    headers = {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession(headers=headers, timeout=_PATIENCE) as session:
+        interfaces = (await _asked(session, f"{base}/network/info")).get("interfaces")
+        ports = (await _asked(session, f"{base}/addons/self/info")).get("network")
+    name = f"{port}/tcp"
+    told = ports.get(name) if isinstance(ports, dict) else None
+    return Outside(
+        _main_address(_list(interfaces)),
+        told if isinstance(told, int) else None,
+        closed=isinstance(ports, dict) and name in ports and told is None,
+    )
 
 
 async def house_language(environment: Mapping[str, str]) -> Language | None:
@@ -69,6 +101,14 @@ def _addresses(interface: object) -> set[str]:
         for one in _list(family.get("address"))
     ]
     return {str(one).partition("/")[0] for one in told}
+
+
+def _main_address(interfaces: Iterable[object]) -> str:
+    """An IPv4 of the network by which the host goes out, else of any; empty where there is none."""
+    there = [one for one in interfaces if isinstance(one, dict)]
+    there.sort(key=lambda one: one.get("primary") is not True)
+    told = [address for one in there for address in sorted(_addresses(one)) if "." in address]
+    return next(iter(told), "")
 
 
 def _list(value: object) -> list[Any]:

@@ -45,8 +45,8 @@ class LegrandPage:
         host = body.get("host")
         place = Place(
             host[:_LONGEST_HOST] if isinstance(host, str) else "",
-            self._info.ocpp_port,
-            self._info.ocpp_url,
+            self._info.ocpp.port,
+            self._info.ocpp.url,
             frozenset(self._engine.view.state.chargers),
         )
         reveal = body.get("reveal") is True

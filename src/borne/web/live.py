@@ -78,7 +78,7 @@ class States:
             "language": language,
             "demo": info.demo,
             "user": {"name": viewer.name, "admin": viewer.admin},
-            "ocpp": {"port": info.ocpp_port, "url": info.ocpp_url},
+            "ocpp": {"port": info.ocpp.port, "url": info.ocpp.url},
             **snapshot.parts,
             "chargers": list(snapshot.chargers.values()),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -346,6 +346,15 @@ class UsersPort(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class OcppAddress:
+    """Where chargers reach Borne, as far as the machine knows; it may change meanwhile."""
+
+    port: int = 9000
+    url: str = ""
+    """What to enter in a charger; empty: not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class PanelInfo:
     """What the panel shows of Borne itself."""
@@ -354,9 +363,7 @@ class PanelInfo:
     demo: bool = False
     language: str = "auto"
     """The option: `auto`, `en` or `fr`."""
-    ocpp_port: int = 9000
-    ocpp_url: str = ""
-    """What to enter in a charger; empty where the machine's address is not known."""
+    ocpp: OcppAddress = field(default_factory=OcppAddress)
     site_name: str | None = None
 
 
