@@ -144,8 +144,12 @@ def call_in(frame: str | bytes) -> list[Any] | None:
         return None
     if not isinstance(parts, list) or len(parts) != 4 or parts[0] != 2 or parts[0] is True:
         return None
-    usable = isinstance(parts[1], str) and parts[1].isascii()
-    return [parts[1]] if usable and isinstance(parts[2], str) else None
+    return [parts[1]] if _comes_back(parts[1]) and isinstance(parts[2], str) else None
+
+
+def _comes_back(id_: object) -> bool:
+    """Whether JSON has but one way to write it."""
+    return id_ in _IDS or (isinstance(id_, str) and id_.isascii())
 
 
 def answer_to(event: ChargerEvent) -> Answer | None:
@@ -185,6 +189,7 @@ def hostile(seed: int, asked: list[str]) -> Iterator[str | bytes]:
         if chance.random() < 0.1:
             chance.shuffle(parts)
         text = json.dumps(parts, ensure_ascii=chance.random() < 0.5)
+        text = _carelessly(chance, text) if chance.random() < 0.1 else text
         frame = text.encode(errors="surrogatepass")
         if chance.random() < 0.3:
             yield _broken(chance, frame)
@@ -210,6 +215,19 @@ def _bent(chance: random.Random, node: dict[str, Any]) -> Any:
     if kind in ("integer", "number"):
         return chance.choice([0, 1, 1, 2, 5, -1, 99, 10**6, "3", 2.0])
     return chance.choice(["A", "12.5", "2026-06-01T12:00:00Z", "ä" * 30])
+
+
+def _carelessly(chance: random.Random, text: str) -> str:
+    """A text as programs write it that know no JSON."""
+    match chance.randrange(4):
+        case 0:
+            return text.replace('"', "'")
+        case 1:
+            return text + chance.choice([text, "\r\n" + text, "]", "\0", "OK"])
+        case 2:
+            return f"[{text},{text}]"
+        case _:
+            return text.replace('":', ":").replace('{"', "{")
 
 
 def _broken(chance: random.Random, frame: bytes) -> bytes:

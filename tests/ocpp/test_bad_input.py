@@ -29,16 +29,14 @@ def notes(book: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("frame", "note"),
     [
-        ("nonsense", "garage: this is not JSON: nonsense"),
-        ("", "garage: this is not JSON: "),
-        ('{"a":1}', "garage: a list was expected: an object"),
-        ("[]", "garage: a list was expected: a list"),
-        ("17", "garage: a list was expected: 17"),
-        ("[2]", "garage: a call without a usable unique id"),
-        ('[2,null,"Heartbeat",{}]', "garage: a call without a usable unique id"),
-        ('[2,["x"],"Heartbeat",{}]', "garage: a call without a usable unique id"),
-        ("[3]", "garage: an answer without a unique id"),
-        ("[9]", "garage: unknown message type 9"),
+        ("nonsense", "garage: frame: this is not JSON: nonsense"),
+        ("", "garage: frame: this is not JSON: "),
+        ('{"a":1}', "garage: frame: a list was expected: an object"),
+        ("[]", "garage: frame: a list was expected: a list"),
+        ("17", "garage: frame: a list was expected: 17"),
+        ("[2]", "garage: frame: a call without an action"),
+        ("[3]", "garage: frame: an answer without a unique id"),
+        ("[9]", "garage: frame: unknown message type 9"),
     ],
 )
 def test_what_has_no_id_is_a_sign_of_life_and_one_line(book: Any, frame: str, note: str) -> None:
@@ -58,6 +56,11 @@ def test_what_has_no_id_is_a_sign_of_life_and_one_line(book: Any, frame: str, no
         ('["x","1","Heartbeat",{}]', [4, "1", "ProtocolError"]),
         ('[2,"1","Nonsense",{}]', [4, "1", "NotImplemented"]),
         ('[2,"1","Reset",{"type":"Hard"}]', [4, "1", "NotImplemented"]),
+        ('[2,"1","StopTransaction",{"meterStop":1', [4, "1", "FormationViolation"]),
+        ("[2,'1','Heartbeat',{", [4, "1", "FormationViolation"]),
+        ('[2,17,"Heartbeat",{', [4, "17", "FormationViolation"]),
+        (r'[2,"a\u0041","Heartbeat",{', [4, "aA", "FormationViolation"]),
+        (f'[2,"1","DataTransfer",{"[" * 9999}', [4, "1", "FormationViolation"]),
     ],
 )
 def test_what_cannot_be_understood_is_answered_with_an_error(
@@ -77,6 +80,10 @@ def test_what_cannot_be_understood_is_answered_with_an_error(
         ('[2,"1","Heartbeat",{},"more"]', "1"),
         ('["2","1","Heartbeat",{}]', "1"),
         ('[2,17,"Heartbeat",{}]', 17),
+        ('[2,null,"Heartbeat",{}]', None),
+        ('[2,true,"Heartbeat",{}]', True),
+        ('[2,["x"],"Heartbeat",{}]', ["x"]),
+        (f'[2,{"9" * 5000},"Heartbeat",{{}}]', None),
         ('[2,1.5,"Heartbeat",{}]', 1.5),
         ('[2,"","Heartbeat",{}]', ""),
         (f'[2,"{"x" * 200}","Heartbeat",{{}}]', "x" * 200),
@@ -87,6 +94,12 @@ def test_what_cannot_be_understood_is_answered_with_an_error(
         ('[2,"1","Heartbeat",{},]', "1"),
         ('[2,"1","Heartbeat",{"x":NaN}]', "1"),
         ('[2,"1","Heartbeat",{"x":"\t"}]', "1"),
+        ('[2,"1","Heartbeat",{}]]', "1"),
+        ('[2,"1","Heartbeat",{}]\r\nOK', "1"),
+        ("[2,'1','Heartbeat',{}]", "1"),
+        ('[2,"1","Heartbeat",{x:True,y:None,z:007,}]', "1"),
+        (r'[2,"1","Heartbeat",{"x":"C:\dir"}]', "1"),
+        (f'[2,"1","Heartbeat",{{"x":{"9" * 5000}}}]', "1"),
     ],
 )
 def test_what_can_be_understood_is_answered_as_if_it_were_right(
@@ -104,12 +117,13 @@ def test_what_can_be_understood_is_answered_as_if_it_were_right(
         '[2,"1","Heartbeat",{}],[2,"2","Heartbeat",{}]',
         '[[2,"1","Heartbeat",{}],[2,"2","Heartbeat",{}]]',
         '[[2,"1","Heartbeat",{}]][2,"2","Heartbeat",{}]',
+        "[2,'1','Heartbeat',{}],[2,'2','Heartbeat',{}]",
     ],
 )
 def test_each_of_several_messages_in_one_frame_is_answered(book: Any, frame: str) -> None:
     answers = [json.loads(sent)[:2] for sent in book.send(frame)]
     assert answers == [[3, "1"], [3, "2"]]
-    assert notes(book) == ["garage: several messages came in one frame; each is read"]
+    assert notes(book) == ["garage: frame: several messages came in one frame; each is read"]
 
 
 def test_what_is_cut_short_behind_a_whole_message_is_answered_too(book: Any) -> None:
@@ -133,9 +147,11 @@ def test_an_id_with_half_a_character_is_answered(book: Any) -> None:
     assert json.loads(sent)[1] == "a?b"
 
 
-def test_a_binary_frame_is_read_as_text(book: Any) -> None:
-    assert book.send(b'[2,"1","Heartbeat",{}]')
-    assert book.send(b'[2,"2","Heartbeat",{"\xff":1}]')
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+def test_bytes_are_read_as_text(book: Any, encoding: str) -> None:
+    frame = '[2,"1","Authorize",{"idTag":"Zoé"}]'.encode(encoding)
+    assert book.send(frame) == []
+    assert book.events[-1].tag == "Zoé"
 
 
 def test_an_answer_without_payload_or_with_another_is_a_failure(book: Any) -> None:

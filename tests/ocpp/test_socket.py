@@ -16,7 +16,14 @@ from websockets.protocol import Event
 
 from borne.domain.care_orders import UseCare
 from borne.domain.commands import AnswerPlain, Trigger
-from borne.domain.events import ChargerConnected, ChargerDisconnected, ChargerHeard, OrderAnswered
+from borne.domain.events import (
+    ChargerConnected,
+    ChargerDisconnected,
+    ChargerHeard,
+    OrderAnswered,
+    TagSwiped,
+)
+from borne.domain.traffic import Repair
 from borne.ocpp import server
 from borne.ocpp import socket as charger_socket
 from borne.simulate.make import GENERIC
@@ -59,7 +66,7 @@ async def test_nonsense_costs_no_charger_its_connection(
         assert answers[1][:2] == [3, "h"]
     lines = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert all(line.startswith("garage: ") for line in lines)
-    assert "garage: this is not JSON: nonsense" in lines
+    assert "garage: frame: this is not JSON: nonsense" in lines
     assert not [record for record in caplog.records if record.exc_info]
 
 
@@ -79,16 +86,14 @@ async def test_a_defect_of_ours_is_logged_and_answered_and_the_line_stays(
     assert "a defect" in caplog.text
 
 
-async def test_text_that_is_not_utf8_is_closed_as_the_standard_says(desk: Desk) -> None:
+async def test_text_that_is_not_utf8_is_read_and_counted(desk: Desk) -> None:
     async with connect(desk.url()) as ws:
-        await desk.next(ChargerConnected)
-        ws.protocol.send_text(b"\xff\xfe")
+        ws.protocol.send_text('[2,"b","Authorize",{"idTag":"Zoé"}]'.encode("latin-1"))
         ws.transport.write(b"".join(ws.protocol.data_to_send()))
-        with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(ws.recv(), PATIENCE)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1007
-    assert (await desk.next(ChargerDisconnected)).reason == "sent a text that is not UTF-8"
+        assert (await desk.next(TagSwiped)).tag == "Zoé"
+        await ws.send(HEARTBEAT)
+        assert (await said(ws))[:2] == [3, "h"]
+        assert Repair(None, "frame", 1) in desk.server.evidence("garage").repairs
 
 
 async def test_fragments_are_put_together(desk: Desk) -> None:
@@ -97,13 +102,14 @@ async def test_fragments_are_put_together(desk: Desk) -> None:
         assert (await said(ws))[:2] == [3, "h"]
 
 
-async def test_a_frame_beyond_all_size_is_closed(desk: Desk) -> None:
+async def test_a_message_beyond_all_size_is_answered_as_far_as_it_is_read(desk: Desk) -> None:
+    call = f'[2,"big","DataTransfer",{{"vendorId":"V","data":"{"x" * 2**21}"}}]'
     async with connect(desk.url()) as ws:
-        await ws.send("x" * (2**20 + 1))
-        with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(ws.recv(), PATIENCE)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1009
+        for message in (call, [call[:99], call[99 : 2**20], call[2**20 :]]):
+            await ws.send(message)
+            assert (await said(ws))[:3] == [4, "big", "FormationViolation"]
+        await ws.send(HEARTBEAT)
+        assert (await said(ws))[:2] == [3, "h"]
 
 
 async def test_a_broken_frame_ends_that_connection_and_no_other(desk: Desk) -> None:

@@ -72,6 +72,14 @@ def test_a_frame_that_is_not_as_it_should_be(book: Any, frame: str, code: str) -
     assert json.loads(book.send(frame)[0])[2] == code
 
 
+def test_each_of_several_messages_in_one_frame_is_refused(book: Any) -> None:
+    answers = [json.loads(one) for one in book.send('[2,"1","Heartbeat",{}][2,"2","Heartbeat",{}]')]
+    assert [answer[:3] for answer in answers] == [
+        [4, "1", "FormationViolation"],
+        [4, "2", "FormationViolation"],
+    ]
+
+
 def test_the_end_of_a_charge_is_refused_and_booked_all_the_same(book: Any) -> None:
     answer = said(book, "StopTransaction", STOP | {"meterStop": "1000"})
     assert answer[2] == "TypeConstraintViolation"

@@ -77,7 +77,7 @@ def repairs_in(counts: Mapping[Key, int], charger: str) -> tuple[Repair, ...]:
     found = [
         Repair(action, field, count)
         for (named, action, field), count in counts.items()
-        if named == charger and action is not None
+        if named == charger and (action, field) != (None, None)
     ]
     return tuple(sorted(found, key=lambda one: -one.count))
 

@@ -10,19 +10,26 @@ from typing import Any, Final, TypeAlias
 import orjson
 from msgspec import Struct
 
+from borne.ocpp.loose import loosely
 from borne.ocpp.note import Problem, shown
 
 Payload: TypeAlias = dict[str, Any]
-WireId: TypeAlias = str | int | float
+WireId: TypeAlias = Any
 """A unique id as it came: OCPP wants a string, and an answer must repeat what there was."""
 
 LONGEST_ID: Final = 36
 _CALL, _RESULT, _ERROR = 2, 3, 4
-_ID_IN_BROKEN_CALL: Final = re.compile(r'^[\s\ufeff]*\[\s*2\s*,\s*"([^"\\]{1,64})"')
-_COMMA_AT_END: Final = re.compile(r",\s*([\]}])")
+_ID_IN_BROKEN_CALL: Final = re.compile(
+    r"""\W*\[\s*["']?2["']?\s*,\s*(?:("(?:[^"\\]|\\.){1,200}")|'([^'\\]{1,200})'|(\d{1,15}))\s*,"""
+)
+_AROUND: Final = "\ufeff\0 \t\r\n"
 _MOST_IN_A_FRAME: Final = 100
-_ONE: Final = json.JSONDecoder(strict=False)
+"""Messages of which each is read."""
 _BETWEEN: Final = re.compile(r"[\ufeff\0\s,;]*")
+_LONGEST_SLIP: Final = 2**16
+"""Characters of a frame whose slips are looked for."""
+_LONGEST_INTEGER: Final = 30
+"""Digits; Python refuses to read thousands of them."""
 
 
 class Call(Struct, frozen=True, gc=False):
@@ -49,9 +56,9 @@ class Refusal(Struct, frozen=True, gc=False):
 
 
 class Broken(Struct, frozen=True, gc=False):
-    """No message; `id` is what can be answered to, if anything."""
+    """No message; `id` is what can be answered to, None: nothing."""
 
-    id: WireId | None
+    id: WireId
     code: str
     words: str
 
@@ -83,14 +90,17 @@ def several_in(frame: str | bytes) -> tuple[str, ...]:
 
     Nothing where it is one after all; a hundred at most.
     """
-    text = frame if isinstance(frame, str) else frame.decode(errors="replace")
+    found = map(_several, _readings(_told(frame)))
+    return next(filter(None, found), ())
+
+
+def _several(text: str) -> tuple[str, ...]:
     found: list[str] = []
     apart = False
-    at = _after(text, 0)
+    at = 0
     while at < len(text) and len(found) < _MOST_IN_A_FRAME:
-        try:
-            parts, end = _ONE.raw_decode(text, at)
-        except (ValueError, RecursionError):
+        parts, end = _first_value(text, at)
+        if not end:
             found.append(text[at:])
             break
         listed = _holds_lists(parts)
@@ -121,12 +131,11 @@ def _text(parts: list[Any]) -> str:
 
 
 def _read_leniently(frame: str | bytes) -> tuple[Message, tuple[Problem, ...]]:
-    text = frame if isinstance(frame, str) else frame.decode(errors="replace")
+    text = _told(frame)
     parts = _parse_leniently(text)
     if parts is None:
-        found = _ID_IN_BROKEN_CALL.match(text)
         words = f"this is not JSON: {shown(text)}"
-        return Broken(found[1] if found else None, "FormationViolation", words), ()
+        return Broken(_id_in_broken_call(text), "FormationViolation", words), ()
     message, problems = _read_parts(parts)
     return message, (Problem(None, "the frame was not quite JSON and was read anyway"), *problems)
 
@@ -145,35 +154,74 @@ def _in_a_list(parts: list[Any]) -> Iterator[str]:
     return (json.dumps(part) for part in parts if not _holds_lists(part))
 
 
-def _parse_leniently(text: str) -> object:
-    """What the text says if small slips are forgiven; None: nothing."""
-    text = text.strip("\ufeff\0 \t\r\n")
-    for attempt in (text, _COMMA_AT_END.sub(r"\1", text)):
-        try:
-            loose = json.loads(attempt, strict=False)
-            # A second pass takes out what only Python's reader allows: NaN, lone surrogates.
-            clean = json.dumps(loose, ensure_ascii=False).encode(errors="replace")
-            return json.loads(clean, parse_constant=lambda _: None)
-        except (ValueError, RecursionError):
-            continue
+def _told(frame: str | bytes) -> str:
+    """The text of a frame, whatever it is written in; what is no Unicode is taken as Latin-1."""
+    if isinstance(frame, str):
+        return frame.strip(_AROUND)
+    try:
+        return frame.decode(json.detect_encoding(frame)).strip(_AROUND)
+    except UnicodeDecodeError:
+        return frame.decode("latin-1").strip(_AROUND)
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text as it is, then with its slips mended."""
+    yield text
+    if len(text) <= _LONGEST_SLIP:
+        yield loosely(text)
+
+
+def _parse_leniently(text: str) -> list[Any] | None:
+    """What the text says if small slips are forgiven; None: no list, or more than one."""
+    for attempt in _readings(text):
+        value, end = _first_value(attempt)
+        if isinstance(value, list) and "[" not in attempt[end:]:
+            return value
     return None
+
+
+def _first_value(text: str, start: int = 0) -> tuple[Any, int]:
+    """What begins there, and where it ends; 0: nothing does."""
+    try:
+        loose, end = _LOOSE.raw_decode(text, start)
+        # A second pass takes out what only Python's reader allows: lone surrogates, infinity.
+        clean = json.dumps(loose, ensure_ascii=False).encode(errors="replace")
+        return _LOOSE.decode(clean.decode()), end
+    except (ValueError, RecursionError):
+        return None, 0
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else float(digits)
+
+
+_LOOSE: Final = json.JSONDecoder(strict=False, parse_int=_whole, parse_constant=lambda _: None)
+
+
+def _id_in_broken_call(text: str) -> str | None:
+    found = _ID_IN_BROKEN_CALL.match(text)
+    if found is None:
+        return None
+    try:
+        return str(json.loads(found[1], strict=False)) if found[1] else found[2] or found[3]
+    except ValueError:
+        return found[1][1:-1]
 
 
 def _read_parts(parts: object) -> tuple[Message, tuple[Problem, ...]]:
     if not isinstance(parts, list) or not parts:
         return Broken(None, "FormationViolation", f"a list was expected: {shown(parts)}"), ()
     kind = _kind(parts[0])
-    id_ = _usable_id(parts[1]) if len(parts) > 1 else None
+    id_ = parts[1] if len(parts) > 1 else None
     if kind in (_RESULT, _ERROR):
         return _read_answer(kind, id_, parts), ()
     if kind != _CALL:
+        id_ = id_ if isinstance(id_, str | int | float) else None
         return Broken(id_, "ProtocolError", f"unknown message type {shown(parts[0])}"), ()
     return _read_call(id_, parts)
 
 
-def _read_call(id_: WireId | None, parts: list[Any]) -> tuple[Message, tuple[Problem, ...]]:
-    if id_ is None:
-        return Broken(None, "FormationViolation", "a call without a usable unique id"), ()
+def _read_call(id_: WireId, parts: list[Any]) -> tuple[Message, tuple[Problem, ...]]:
     if len(parts) < 3 or not isinstance(parts[2], str):
         if len(parts) == 3 and isinstance(parts[2], dict):
             # [2, "Heartbeat", {}]: what stands in the id's place cannot be answered to.
@@ -194,7 +242,7 @@ def _read_call(id_: WireId | None, parts: list[Any]) -> tuple[Message, tuple[Pro
     return Call(id_, parts[2], payload), tuple(problems)
 
 
-def _read_answer(kind: int, id_: WireId | None, parts: list[Any]) -> Message:
+def _read_answer(kind: int, id_: WireId, parts: list[Any]) -> Message:
     if id_ is None:
         return Broken(None, "FormationViolation", "an answer without a unique id")
     if kind == _RESULT:
@@ -211,11 +259,3 @@ def _kind(value: object) -> int | None:
         value = value.strip()
         return int(value) if value in ("2", "3", "4") else None
     return int(value) if isinstance(value, int | float) and value in (2, 3, 4) else None
-
-
-def _usable_id(value: object) -> WireId | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        return None
-    return value

@@ -50,6 +50,8 @@ _LANDED: Final[dict[Ending | None, str]] = {
     Ending.ANSWERED: "came twice",
 }
 _SEVERAL: Final = "several messages came in one frame; each is read"
+_FRAME: Final = "frame"
+"""In the field's place where no message could be read."""
 _OURS: Final = "Borne could not handle this call"
 _WIRES: Final[dict[Version, Wire]] = {Version.V16: v16}
 
@@ -117,20 +119,25 @@ class Link:
             case Refusal(id=id_, code=code, words=words):
                 return [heard, *self._answered(id_, Reply(now, None, code, words))]
             case Broken(id=id_, code=code, words=words):
-                several = () if self._known.memory.care.strict else several_in(frame)
-                if several:
-                    self._note(None, Problem(None, _SEVERAL))
+                several = several_in(frame)
+                if several and not self._known.memory.care.strict:
+                    self._note(None, Problem(_FRAME, _SEVERAL))
                     return [event for one in several for event in self.receive(one, now)]
-                self._note(None, Problem(None, words))
-                if id_ is not None:
-                    self._out.append(error_frame(id_, code, words))
+                self._note(None, Problem(_FRAME, words))
+                parts = [part for part, _ in map(read_frame, several)] or [message]
+                ids = (part.id for part in parts if isinstance(part, Call | Broken))
+                self._out += [error_frame(one, code, words) for one in ids if one is not None]
         return [heard]
+
+    def odd(self, text: str) -> None:
+        """What is wrong with how the next frame came."""
+        self._note(None, Problem(_FRAME, text))
 
     def answer(self, answer: Answer, now: datetime) -> None:
         """Send an answer to the call of its ticket; a second one is ignored."""
-        id_ = self._open.pop(answer.ticket.call, None)
-        if id_ is None:
+        if answer.ticket.call not in self._open:
             return
+        id_ = self._open.pop(answer.ticket.call)
         if isinstance(answer, AnswerFailed):
             self._out.append(error_frame(id_, "InternalError", _OURS))
             return
@@ -144,8 +151,8 @@ class Link:
     def stumble(self) -> None:
         """After an exception out of `receive`, a defect of ours: answer the call all the same."""
         ticket, self._reading = self._reading, None
-        id_ = self._open.pop(ticket.call, None) if ticket else None
-        if id_ is not None:
+        if ticket is not None and ticket.call in self._open:
+            id_ = self._open.pop(ticket.call)
             self._out.append(error_frame(id_, "InternalError", _OURS))
 
     def order(self, order: Order, now: datetime) -> list[ChargerEvent]:

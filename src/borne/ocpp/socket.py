@@ -22,6 +22,7 @@ from borne.domain.commands import Answer, Order
 from borne.domain.events import ChargerEvent
 from borne.domain.rhythm import PING
 from borne.ocpp.gate import Pass
+from borne.ocpp.lenient import LenientProtocol
 from borne.ocpp.link import Link
 from borne.ocpp.note import Note, Problem
 from borne.ocpp.opening import NotHttp, opening
@@ -97,7 +98,7 @@ class ChargerSocket(asyncio.Protocol):
         """What it has shown at the door."""
         self._owner = owner
         self._loop = asyncio.get_running_loop()
-        self._protocol = ServerProtocol(max_size=_LARGEST, logger=_quiet)
+        self._protocol = LenientProtocol(max_size=_LARGEST, logger=_quiet)
         self._transport: asyncio.Transport | None = None
         self._begun: bytes | None = b""
         """What has come of the opening request; None: it was whole."""
@@ -245,6 +246,7 @@ class ChargerSocket(asyncio.Protocol):
             self._answers_pings = True
         elif frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             if frame.opcode is not Opcode.CONT:
+                self._end_fragments()
                 self._text = frame.opcode is Opcode.TEXT
             data = bytes(frame.data)
             frame.data = b""  # the protocol keeps the frame until the next one
@@ -253,24 +255,28 @@ class ChargerSocket(asyncio.Protocol):
                 return
             self._fragments.append(data)
             if frame.fin:
-                message, self._fragments = b"".join(self._fragments), []
-                self._message(message)
+                self._end_fragments()
+
+    def _end_fragments(self) -> None:
+        """Take what has come of a message, also where its end is missing."""
+        if self._fragments:
+            message, self._fragments = b"".join(self._fragments), []
+            self._message(message)
 
     def _message(self, data: bytes) -> None:
         link = self.link
         if link is None:
             return
+        now, noted = self._owner.now(), len(link.notes)
+        for oddity in self._protocol.passed_over():
+            link.odd(oddity)
         text: str | bytes = data
         if self._text:
             try:
                 text = data.decode()
             except UnicodeDecodeError:
-                self._note(Problem(None, "a text that is not UTF-8; closed, as the standard says"))
-                self._why = "sent a text that is not UTF-8"
-                self._protocol.fail(1007, "not UTF-8")
-                return
+                link.odd("a text that is not UTF-8; read as well as can be")
         self._line.message(self._loop.time())
-        now, noted = self._owner.now(), len(link.notes)
         try:
             events = link.receive(text, now)
         except Exception:  # noqa: BLE001  the supervised edge: a defect costs no charger its line

@@ -10,7 +10,6 @@ const ENDINGS: [RegExp, ChargersKey][] = [
   [/^the charger closed it \((.*)\)$/, "ended.closed"],
   [/^silent for (\d+) s$/, "ended.silent"],
   [/^broke the WebSocket protocol \((.*)\)$/, "ended.protocol"],
-  [/^sent a text that is not UTF-8$/, "ended.text"],
   [/^did not read what it was sent$/, "ended.unread"],
   [/^replaced by a newer connection$/, "ended.replaced"],
   [/^Borne stops$/, "ended.stops"],

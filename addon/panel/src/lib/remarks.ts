@@ -67,7 +67,24 @@ const FRENCH: [RegExp, string][] = [
   [/^the payload is no object: (.*)$/, "le contenu n’est pas un objet : $1"],
   [/^a list was expected: (.*)$/, "une liste était attendue : $1"],
   [/^unknown message type (.*)$/, "type de message inconnu : $1"],
-  [/^a call without a usable unique id$/, "un appel sans identifiant utilisable"],
+  [
+    /^several messages came in one frame; each is read$/,
+    "plusieurs messages sont venus dans une trame ; chacun est lu",
+  ],
+  [/^a frame without mask; read all the same$/, "une trame sans masque ; lue quand même"],
+  [
+    /^a message beyond all size; read as far as that$/,
+    "un message d’une taille démesurée ; lu jusque-là",
+  ],
+  [
+    /^a fragment out of turn; taken as a message of its own$/,
+    "un fragment hors de son tour ; pris comme un message à lui seul",
+  ],
+  [/^a ping or pong that is too long; cut$/, "un ping ou pong trop long ; coupé"],
+  [
+    /^a text that is not UTF-8; read as well as can be$/,
+    "un texte qui n’est pas en UTF-8 ; lu au mieux",
+  ],
   [/^a call without unique id or action$/, "un appel sans identifiant ni action"],
   [/^a call without an action$/, "un appel sans action"],
   [/^an answer without a unique id$/, "une réponse sans identifiant"],

@@ -119,7 +119,6 @@ export default {
   "ended.closed": "the charger closed it ({what})",
   "ended.silent": "silent for {what}",
   "ended.protocol": "it broke the WebSocket protocol ({what})",
-  "ended.text": "it sent a text that is not UTF-8",
   "ended.unread": "it did not read what it was sent",
   "ended.replaced": "replaced by a newer connection",
   "ended.stops": "Borne stopped",

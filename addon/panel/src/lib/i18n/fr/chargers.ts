@@ -123,7 +123,6 @@ export default {
   "ended.closed": "la borne l’a fermée ({what})",
   "ended.silent": "silence pendant {what}",
   "ended.protocol": "elle a enfreint le protocole WebSocket ({what})",
-  "ended.text": "elle a envoyé un texte qui n’est pas en UTF-8",
   "ended.unread": "elle n’a pas lu ce qui lui était envoyé",
   "ended.replaced": "remplacée par une connexion plus récente",
   "ended.stops": "Borne s’est arrêtée",
