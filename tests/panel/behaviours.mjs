@@ -7,6 +7,7 @@ import { badges, importing } from "./badges.mjs";
 import { folded, kept } from "./charger.mjs";
 import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
 import * as rules from "./rules.mjs";
+import { csv, openSession, session } from "./sessions.mjs";
 import { shadow } from "./shadow.mjs";
 import { tab, UNTIL_A_CAR_COMES } from "./tab.mjs";
 
@@ -79,50 +80,6 @@ async function keyboard(given) {
     await page.locator("li:nth-child(2) > [role=menuitem]:focus").waitFor();
     await page.keyboard.press("Escape");
     await page.locator("article [aria-haspopup=menu]:focus").waitFor();
-    return faults;
-  } finally {
-    await context.close();
-  }
-}
-
-/** The newest session opens to its curve, which can be had as a table. */
-async function session(given) {
-  const { context, page, faults, go } = await tab(given, "#/sessions");
-  try {
-    await go();
-    await page.locator(".totals, .none").first().waitFor();
-    const first = page.locator("tbody a[href^='#/sessions/']").first();
-    if ((await first.count()) === 0) return ["there is no session to open"];
-    await first.click();
-    await page.locator("#decisions-title").waitFor();
-    if ((await page.locator("#curve-title + p").count()) === 0) {
-      await page.locator(".uplot canvas").waitFor();
-      await page.locator("details summary").click();
-      await page.locator("details tbody tr").first().waitFor();
-    }
-    await page.screenshot({
-      path: join(given.outdir, "session.png"),
-      fullPage: true,
-    });
-    return faults;
-  } finally {
-    await context.close();
-  }
-}
-
-/** The CSV is an address below the panel's own, with a first line of names. */
-async function csv(given) {
-  const { context, page, faults, go } = await tab(given, "#/sessions");
-  try {
-    await go();
-    const link = page.locator("a[download]");
-    await link.waitFor();
-    const answer = await page.request.get(
-      await link.evaluate((element) => element.href),
-    );
-    if (!answer.ok()) faults.push(`the export answers ${answer.status()}`);
-    else if (!(await answer.text()).split("\n")[0].includes(","))
-      faults.push("it is not CSV");
     return faults;
   } finally {
     await context.close();
@@ -353,6 +310,7 @@ export const behaviours = {
   "the decisions of a day are looked through": decisions,
   "decisions that cannot be read are asked for again": unread,
   "a session opens to its curve": session,
+  "the page of an open session follows its car": openSession,
   "sessions export as CSV": csv,
   "a Legrand's file comes back with its values changed": legrand,
   "a file that is no charger's is refused": notLegrand,
