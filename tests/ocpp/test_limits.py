@@ -64,7 +64,7 @@ def test_a_limit_that_takes_the_place_of_the_fallback_ends_in_it(book: Any) -> N
     assert "duration" not in schedule
     assert schedule["chargingSchedulePeriod"] == [
         {"startPeriod": 0, "limit": 12.0},
-        {"startPeriod": 960, "limit": 7.0},
+        {"startPeriod": 1200, "limit": 7.0},
     ]
 
 

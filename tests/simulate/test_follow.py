@@ -14,10 +14,12 @@ from borne.domain.failsafe import fail_safe
 from borne.domain.following import Verdict
 from borne.domain.site import IfLost, Site
 from borne.domain.traits import Pause
-from borne.domain.way import Manner, Purpose, Result, Writes
+from borne.domain.way import Manner, Purpose, Result, Way, Writes
 from borne.domain.wishes import FindWays, SetMaxCurrent
 from borne.simulate.charge_point import ChargePoint
 from borne.simulate.make import GENERIC
+from borne.simulate.station import Physics
+from borne.simulate.ways import Ways
 
 from .garage import START, House
 
@@ -194,6 +196,35 @@ def test_how_long_it_needs_is_learned_and_the_site_may_tell_it() -> None:
     house.run(60)
     assert house.amps == pytest.approx(8, abs=0.5)
     assert not house.manner.failed
+
+
+@pytest.mark.parametrize("interval", [5.0, 30.0])
+def test_one_that_is_slow_is_found_to_be_slow_and_not_to_ignore(interval: float) -> None:
+    house = House("", {}, interval, make=with_fields(GENERIC, physics=Physics(follows_in=40.0)))
+    house.charge()
+    for amps in (9, None, 8):
+        house.wish(SetMaxCurrent(amps))
+        house.run(240, step=1.0)
+    assert 40 <= house.manner.needs <= 60
+    house.wish(SetMaxCurrent(14))
+    house.run(100, step=1.0)
+    house.wish(SetMaxCurrent(0))
+    house.run(100, step=1.0)
+    assert house.amps == 0
+    assert verdict(house) is Verdict.FOLLOWED
+    assert (house.manner.failed, house.manner.pause) == ((), None), "nothing was found not to work"
+    assert house.manner.way == Way()
+    assert not house.core.state.troubles
+
+
+def test_two_departures_are_tried_together() -> None:
+    ways = Ways(kinds=("Relative",), units=("W",))
+    house = House("", {}, 5.0, make=with_fields(GENERIC, ways=ways))
+    house.charge()
+    house.run(150)
+    assert house.amps == pytest.approx(12, abs=0.5)
+    assert house.connector.asked is not None
+    assert house.connector.asked.way == Way(unit="W", relative=True)
 
 
 def test_limits_are_sent_again_to_one_that_forgets_them_with_the_line() -> None:

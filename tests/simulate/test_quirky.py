@@ -95,7 +95,7 @@ def test_a_charger_that_takes_no_limits_is_reported(name: str) -> None:
     house.charge()
     house.run(180)
     assert "SetLimit" in house.refused
-    assert any(code.startswith("limit:") for code in house.core.state.troubles)
+    assert any(code.startswith("ignored:") for code in house.core.state.troubles)
 
 
 def test_every_entry_is_proven_in_one_way() -> None:

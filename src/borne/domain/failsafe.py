@@ -11,7 +11,7 @@ from borne.domain.say import Sentence, Text
 from borne.domain.site import IfLost, Site
 from borne.domain.traits import Pause
 from borne.domain.units import Dimension, Quantity
-from borne.domain.way import Purpose, Way, ends_fallback, present_way
+from borne.domain.way import Purpose, Way, ends_fallback, one_period, present_way
 
 _SAFE: Final = Text(
     "Without Borne it returns to {amps} within {time}",
@@ -72,7 +72,7 @@ def fail_safe(charger: Charger, connector: Connector, site: Site) -> FailSafe:
         "amps": Quantity(current, Dimension.CURRENT),
         "time": Quantity(charger.traits.valid_for, Dimension.TIME),
     }
-    wrong = _obstacle(connector, way)
+    wrong = _obstacle(charger, connector, way)
     if wrong is not None:
         return FailSafe(current, False, wrong())
     if _cannot_stop(charger, site):
@@ -82,15 +82,15 @@ def fail_safe(charger: Charger, connector: Connector, site: Site) -> FailSafe:
     return FailSafe(current, True, _SAFE(**values) if current > 0 else _OFF(time=values["time"]))
 
 
-def _obstacle(connector: Connector, way: Way) -> Text | None:
+def _obstacle(charger: Charger, connector: Connector, way: Way) -> Text | None:
     if connector.fallback_accepted is False:
         return _REFUSED
     if connector.following.ignores:
         return _IGNORES
-    if way.relative:
-        stays = ends_fallback(way) or way.purpose is Purpose.STATION
-        return _ENDLESS if stays else _RELATIVE
-    return None
+    alone = ends_fallback(way) or way.purpose is Purpose.STATION
+    if alone and (way.relative or one_period(charger.configuration)):
+        return _ENDLESS
+    return _RELATIVE if way.relative else None
 
 
 def _cannot_stop(charger: Charger, site: Site) -> bool:

@@ -19,12 +19,12 @@ from borne.domain.say import Sentence, Text, plain
 from borne.domain.traits import Pause
 from borne.domain.turn import Turn
 from borne.domain.units import Dimension, Quantity
-from borne.domain.way import Attempt, Result, Way, pause_of, untried, usual
+from borne.domain.way import Attempt, Manner, Result, Way, pause_of, untried, usual
 
 USUAL: Final = 5.0
 """s that a charger needs of which nothing is known."""
 LONGEST: Final = 120.0
-"""s that are believed at the most, whatever was seen."""
+"""s that are believed at the most, whatever was seen, and given to a way that it has followed."""
 CAR: Final = 5.0
 """s that a car may take to obey its charger (IEC 61851-1, annex A)."""
 SURE: Final = 5.0
@@ -44,6 +44,13 @@ _IGNORED: Final = Text(
     "{charger} ne suit pas sa limite : {asked} demandés, {drawn} consommés. Borne a essayé "
     "{count} façons en vain ({ways}) et compte avec ce qui est consommé. Vérifiez les réglages "
     "de gestion de charge de la borne elle-même",
+)
+_REFUSED: Final = Text(
+    "{charger} does not take the limit that Borne sets: its power cannot be controlled. Borne has "
+    "tried {count} ways in vain ({ways}). See to the charger’s own settings for load management",
+    "{charger} n’accepte pas la limite de Borne : sa puissance n’est pas maîtrisée. Borne a essayé "
+    "{count} façons en vain ({ways}). Vérifiez les réglages de gestion de charge de la borne "
+    "elle-même",
 )
 
 
@@ -85,7 +92,7 @@ def sampled(turn: Turn, connector: Connector, samples: Sequence[Sample]) -> None
         connector = replace(connector, following=following)
         asked = _open(connector)
         if asked is not None and asked.accepted:
-            wait = _wait(turn, turn.charger(connector.charger), connector)
+            wait = _wait(turn, turn.charger(connector.charger), connector, asked)
             finding, following = _found(connector, asked, wait)
             connector = replace(connector, following=following)
     if finding is None:
@@ -98,6 +105,13 @@ def refused(turn: Turn, connector: Connector) -> None:
     """The charger has said no."""
     following = replace(connector.following, refused=True)
     judge(turn, replace(connector, following=following), Finding.REFUSED)
+
+
+def accepted(turn: Turn, connector: Connector) -> None:
+    """The charger has said yes; whether it does so is yet to be seen."""
+    if connector.following.refused:
+        turn.put(replace(connector, following=replace(connector.following, refused=False)))
+        turn.mended(f"ignored:{connector.id}")
 
 
 def silent(turn: Turn, charger: Charger, connector: Connector) -> None:
@@ -158,17 +172,31 @@ def _followed(turn: Turn, connector: Connector) -> None:
     if not _proves(connector.following, asked.current):
         return
     charger = turn.charger(connector.charger)
-    manner = charger.manner
-    way = asked.way or usual(charger)
-    learned = replace(
-        manner,
-        needs=max(manner.needs, min(connector.following.slow, LONGEST)),
-        failed=tuple(one for one in manner.failed if one.way != way),
-    )
-    if asked.current > 0:
-        learned = replace(learned, way=way)
-    if learned != manner:
+    if connector.following.slow > _patience(turn, charger, connector):
+        learned = _late(connector.following, charger.manner, asked)
+        # This tells how long it takes, and not by which of the ways it was told.
+        following = replace(connector.following, before=None)
+        charger = charger.with_connector(replace(connector, following=following))
+        turn.put(charger)
+    else:
+        learned = _in_time(connector.following, charger, asked)
+    if learned != charger.manner:
         turn.keep_charger(replace(charger, manner=learned))
+
+
+def _in_time(following: Following, charger: Charger, asked: Asked) -> Manner:
+    """It follows in this way."""
+    manner, way = charger.manner, asked.way or usual(charger)
+    needs = max(manner.needs, min(following.slow, LONGEST))
+    failed = tuple(one for one in manner.failed if one.way != way)
+    proven = way if asked.current > 0 else manner.way
+    return replace(manner, needs=needs, failed=failed, way=proven)
+
+
+def _late(following: Following, manner: Manner, asked: Asked) -> Manner:
+    """It follows, and later than it was waited for."""
+    shown = (following.drawn.at - asked.first).total_seconds() if following.drawn else LONGEST
+    return manner.slower(min(shown, LONGEST))
 
 
 def _ignored(turn: Turn, connector: Connector) -> None:
@@ -193,7 +221,7 @@ def _ignored(turn: Turn, connector: Connector) -> None:
     connector = replace(connector, following=following, asked=None if again else asked)
     turn.put(connector)
     turn.keep_charger(replace(turn.state.chargers[charger.id], manner=manner))
-    if not again and not following.refused:
+    if not again:
         _report(turn, connector, asked)
 
 
@@ -204,11 +232,11 @@ def _draws_more(connector: Connector, asked: Asked) -> bool:
 
 def _report(turn: Turn, connector: Connector, asked: Asked) -> None:
     charger = turn.state.chargers[connector.charger]
-    drawn = connector.following.drawn
+    drawn, refused = connector.following.drawn, connector.following.refused
     tried = [str(one.way) for one in charger.manner.failed]
     code = f"ignored:{connector.id}"
     known = code in turn.state.troubles
-    message = _IGNORED(
+    message = (_REFUSED if refused else _IGNORED)(
         charger=charger.called,
         asked=Quantity(asked.current, Dimension.CURRENT),
         drawn=Quantity(drawn.amps, Dimension.CURRENT) if drawn else None,
@@ -297,9 +325,21 @@ def _open(connector: Connector) -> Asked | None:
     return asked
 
 
-def _wait(turn: Turn, charger: Charger, connector: Connector) -> float:
+def _patience(turn: Turn, charger: Charger, connector: Connector) -> float:
+    """s after which a limit that does not show was not followed, as far as the charger is known."""
     told = turn.policy.follows_in.get(connector.id)
     return (follows_in(charger, told) or USUAL) + CAR
+
+
+def _wait(turn: Turn, charger: Charger, connector: Connector, asked: Asked) -> float:
+    """The same for this limit: a charger that has followed this way before may only be slow.
+
+    A pause is not waited for so long: a stop makes it too.
+    """
+    usually = _patience(turn, charger, connector)
+    told = turn.policy.follows_in.get(connector.id) or charger.traits.follows_in
+    proven = charger.manner.way == (asked.way or usual(charger))
+    return LONGEST + CAR if proven and told is None and asked.current > 0 else usually
 
 
 def _drawn(sample: Sample, connector: Connector) -> float | None:

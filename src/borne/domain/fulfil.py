@@ -22,7 +22,7 @@ from borne.domain.commands import (
     UseQuirks,
 )
 from borne.domain.events import OrderAnswered, WishMade
-from borne.domain.follow import refused
+from borne.domain.follow import accepted, refused
 from borne.domain.phase_change import answered_without, number_refused
 from borne.domain.say import Sentence, Text
 from borne.domain.security_orders import SecurityOrder, WritePassword
@@ -190,10 +190,10 @@ def _learn_limit(turn: Turn, charger: Charger, order: SetLimit, event: OrderAnsw
         if not charger.ready:
             return  # the transaction may be one that it had before it came back: asked again
         refused(turn, connector)
-        if turn.state.chargers[charger.id].connector(order.connector).asked is None:
-            return  # it is told in another way
+        return  # it is told in another way, or a person is told
     code = f"limit:{connector.id}"
     if event.ok:
+        accepted(turn, connector)
         turn.mended(code)
     elif charger.online:
         message = _LIMIT_REFUSED(charger=charger.called, message=event.message)

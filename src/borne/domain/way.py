@@ -38,10 +38,13 @@ class Way(Struct, frozen=True):
     stack_level: int = 1
     relative: bool = False
     """Its schedule counts from the start of the transaction, and not from a time of day."""
+    ahead: float = 0.0
+    """s by which its times are put ahead, for a charger whose own clock is."""
 
     def __str__(self) -> str:
         kind = "relative" if self.relative else "absolute"
-        return f"{self.purpose.value}, {self.unit}, level {self.stack_level}, {kind}"
+        clock = f", {self.ahead:+g} s" if self.ahead else ""
+        return f"{self.purpose.value}, {self.unit}, level {self.stack_level}, {kind}{clock}"
 
 
 class Result(StrEnum):
@@ -99,6 +102,14 @@ class Manner(Struct, frozen=True):
     """The ways that did not help, each once."""
     writes: Writes = Writes()
 
+    def slower(self, seconds: float) -> Manner:
+        """What is known of one that follows so late: what was given up sooner may work after all.
+
+        It goes back to the usual way, and to pauses by a limit.
+        """
+        refused = tuple(one for one in self.failed if one.result is Result.REFUSED)
+        return Manner(needs=max(self.needs, seconds), failed=refused, writes=self.writes)
+
     @property
     def anew(self) -> Manner:
         """Nothing known but what wear it has had."""
@@ -116,6 +127,8 @@ class Limited(Protocol):
     def connectors(self) -> Mapping[int, object]: ...
     @property
     def manner(self) -> Manner: ...
+    @property
+    def clock_offset(self) -> float | None: ...
 
 
 def declared_unit(configuration: Mapping[str, ConfigurationKey]) -> str:
@@ -127,6 +140,11 @@ def declared_unit(configuration: Mapping[str, ConfigurationKey]) -> str:
 def declared_level(configuration: Mapping[str, ConfigurationKey]) -> int:
     """1, so that there is a level below it, where the charger has one."""
     return 0 if _value(configuration, "ChargeProfileMaxStackLevel") == "0" else 1
+
+
+def one_period(configuration: Mapping[str, ConfigurationKey]) -> bool:
+    """Whether a schedule of this charger's knows one limit only, and not what comes after it."""
+    return _value(configuration, "ChargingScheduleMaxPeriods") == "1"
 
 
 def usual(charger: Limited) -> Way:
@@ -152,7 +170,7 @@ def ways(charger: Limited) -> tuple[Way, ...]:
     pairs = [
         replace(first, **{**one, **other})
         for one, other in combinations(changes, 2)
-        if one.get("purpose") is Purpose.EVERY_TRANSACTION and not one.keys() & other.keys()
+        if not one.keys() & other.keys()
     ]
     found = dict.fromkeys((first, *singles, *pairs))
     return tuple(sorted(found, key=lambda way: way.purpose is Purpose.STATION))
@@ -211,6 +229,8 @@ Half of the budget at once, a quarter at the one pace and a quarter at the other
 
 def _changes(charger: Limited, first: Way) -> Iterator[dict[str, object]]:
     traits = charger.traits
+    if charger.clock_offset:
+        yield {"ahead": charger.clock_offset}
     purposes = [Purpose(one) for one in traits.purposes] or list(Purpose)
     for purpose in purposes:
         alone = purpose is not Purpose.STATION or len(charger.connectors) <= 1

@@ -44,7 +44,7 @@ def dispatch(
         return connector, ()
     orders: list[Order] = []
     way, usually = present_way(charger), usual(charger)
-    as_usual = (way.unit, way.relative) == (usually.unit, usually.relative)
+    as_usual = replace(usually, purpose=way.purpose, stack_level=way.stack_level) == way
     told, number = None if as_usual else way, connector.phasing.number
     stands = connector.fallback, connector.fallback_way, connector.fallback_number
     if charger.ready and stands != (fallback, told, number):

@@ -15,8 +15,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.domain.charger import ConfigurationKey
+from borne.domain.clock import TOLERATED
 from borne.domain.commands import SetFallback, SetLimit
-from borne.domain.way import Way, declared_level, declared_unit
+from borne.domain.way import Way, declared_level, declared_unit, one_period
 from borne.ocpp.frame import Payload
 from borne.ocpp.quirks import STATION, TX, TX_DEFAULT, Changes
 from borne.ocpp.times import stamp
@@ -24,7 +25,7 @@ from borne.ocpp.times import stamp
 _LEAST: Final = 6.0
 """A; IEC 61851-1 knows no current between 0 and this."""
 _NOMINAL: Final = 230.0
-_STARTED: Final = timedelta(seconds=60)
+_STARTED: Final = TOLERATED
 """So long ago does each schedule start: a charger's clock may be slow."""
 _TX, _DEFAULT = 1, 2
 _IDS_A_CONNECTOR: Final = 10
@@ -48,6 +49,10 @@ class Abilities:
     """Its schedules count from the start of the transaction."""
     purposes: tuple[str, ...] = (TX,)
     """Of the profile that limits, in the order in which they are tried."""
+    one_period: bool = False
+    """A schedule of its knows one limit only, and not what comes after it."""
+    ahead: float = 0.0
+    """s by which it is told times later than they are: its own clock is."""
 
 
 def abilities(
@@ -74,6 +79,8 @@ def abilities(
         steps=changes.currents,
         relative=way.relative,
         purposes=changes.purposes or (TX,) if told is None else (told.purpose.value,),
+        one_period=one_period(configuration),
+        ahead=way.ahead,
         voltage=voltage if voltage is not None and voltage >= 100 else _NOMINAL,
     )
 
@@ -91,20 +98,21 @@ def limit_profile(
 
     `afterwards` is what the connector falls back to, where no other profile can say so.
     """
+    displaces = purpose == TX_DEFAULT and able.stack_level == 0
     profile: Payload = {
-        "chargingProfileId": profile_ids(order.connector)[0],
+        "chargingProfileId": profile_ids(order.connector)[displaces],
         "stackLevel": able.stack_level,
         "chargingProfilePurpose": purpose,
     }
     if purpose == TX:
         profile["transactionId"] = order.transaction
     if able.relative:
-        profile["validTo"] = stamp(now + timedelta(seconds=order.valid_for))
+        profile["validTo"] = _told(now + timedelta(seconds=order.valid_for), able)
     schedule = _schedule(order, order.phases, able, now, order.valid_for)
-    if purpose == STATION or (purpose == TX_DEFAULT and able.stack_level == 0):
+    if purpose == STATION or displaces:
         # It takes the place of the fallback, and so must hold it.
         ends = schedule.pop("duration", None)
-        if ends is not None and afterwards is not None:
+        if ends is not None and afterwards is not None and not able.one_period:
             limit = _limit(_followed(afterwards, able), order.number or 0, able)
             schedule["chargingSchedulePeriod"].append(_period(ends, limit, order.number))
     return _set(0 if purpose == STATION else order.connector, profile, schedule, able)
@@ -158,10 +166,14 @@ def _schedule(
     if able.relative:
         return schedule
     # Some chargers do not begin a schedule that has no start.
-    schedule["startSchedule"] = stamp(now - _STARTED)
+    schedule["startSchedule"] = _told(now - _STARTED, able)
     if valid_for is not None:
         schedule["duration"] = valid_for + round(_STARTED.total_seconds())
     return schedule
+
+
+def _told(instant: datetime, able: Abilities) -> str:
+    return stamp(instant + timedelta(seconds=able.ahead))
 
 
 def _limit(current: float, phases: int, able: Abilities) -> float:

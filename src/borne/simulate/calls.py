@@ -100,6 +100,8 @@ def _set_profile(point: ChargePoint, payload: Payload) -> Payload:
     if ways.restarts_when_told == body["chargingProfilePurpose"]:
         point.restart("HardReset")
         return _REJECTED
+    if len(periods) > ways.most_periods:
+        return _REJECTED
     if ways.refuses_phases and any("numberPhases" in period for period in periods):
         return _REJECTED
     status = point.profiles.set(number, body, point.clock.time, running)

@@ -62,10 +62,12 @@ class ChargePoint:
         self.voltage = voltage
         self.speed = speed
         self.online = False
-        self.clock = Clock(epoch)
+        self.clock = Clock(epoch, make.ways.own_time)
         self.credentials = credentials or Credentials(serial)
         self.configuration = Configuration(make, connectors, sample_interval, self.credentials)
-        self.profiles = ProfileStack(make.most_stack_level, make.rate_units)
+        self.profiles = ProfileStack(
+            make.most_stack_level, make.rate_units, make.ways.most_profiles
+        )
         self.connectors = {
             number: Connector(number, Station(make.physics, voltage=voltage))
             for number in range(1, connectors + 1)

@@ -49,7 +49,7 @@ class Configuration:
             "ChargingScheduleAllowedChargingRateUnit": Key(
                 ways.told_rate_units or make.rate_units, readonly=True
             ),
-            "ChargingScheduleMaxPeriods": Key("24", readonly=True),
+            "ChargingScheduleMaxPeriods": Key(str(ways.most_periods), readonly=True),
             "ClockAlignedDataInterval": Key("0", "number"),
             "ConnectionTimeOut": Key("60", "number"),
             "ConnectorSwitch3to1PhaseSupported": Key(_says_phases(make), readonly=True),
@@ -58,7 +58,7 @@ class Configuration:
             "LocalAuthListMaxLength": Key(str(ways.longest_list), readonly=True),
             "LocalAuthorizeOffline": Key("true", "switch"),
             "LocalPreAuthorize": Key("false", "switch"),
-            "MaxChargingProfilesInstalled": Key("20", readonly=True),
+            "MaxChargingProfilesInstalled": Key(str(ways.most_profiles), readonly=True),
             "MeterValuesAlignedData": Key(sampled, "measurands"),
             "MeterValuesSampledData": Key(sampled, "measurands"),
             "MeterValueSampleInterval": Key(str(max(1, round(sample_interval))), "number"),

@@ -105,8 +105,9 @@ class Supply:
 class ProfileStack:
     """All profiles of a charge point. Limits are in A per phase."""
 
-    def __init__(self, most_stack_level: int, rate_units: str) -> None:
+    def __init__(self, most_stack_level: int, rate_units: str, most: int = 20) -> None:
         self._most_stack_level = most_stack_level
+        self._most = most
         self._rate_units = rate_units.split(",")
         self.profiles: tuple[Profile, ...] = ()
         self.written = 0
@@ -119,10 +120,10 @@ class ProfileStack:
         profile = profile_of(connector, body, now)
         if not self._is_possible(profile, transaction):
             return _REJECTED
-        self.profiles = (
-            *(kept for kept in self.profiles if not _replaces(profile, kept)),
-            profile,
-        )
+        kept = tuple(one for one in self.profiles if not _replaces(profile, one))
+        if len(kept) >= self._most:
+            return _REJECTED
+        self.profiles = (*kept, profile)
         self.written += 1
         return _ACCEPTED
 

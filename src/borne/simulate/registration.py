@@ -16,12 +16,16 @@ _BOOT_RETRY: Final = 10.0
 
 
 class Clock:
-    """The charger's own clock: seconds that pass (`now`), and the time they are taken for."""
+    """The charger's own clock: seconds that pass (`now`), and the time they are taken for.
 
-    def __init__(self, epoch: datetime | None = None) -> None:
+    One that is `ahead` stays so, whatever it is told.
+    """
+
+    def __init__(self, epoch: datetime | None = None, ahead: float = 0.0) -> None:
         self.now = 0.0
         self._epoch = epoch or datetime(2026, 1, 1, tzinfo=UTC)
-        self._offset = timedelta(0)
+        self._stays = ahead != 0
+        self._offset = timedelta(seconds=ahead)
 
     @property
     def time(self) -> datetime:
@@ -42,7 +46,7 @@ class Clock:
             moment = datetime.fromisoformat(str(told))
         except ValueError:
             return
-        if moment.tzinfo is not None:
+        if moment.tzinfo is not None and not self._stays:
             self._offset += moment.astimezone(UTC) - self.time
 
 

@@ -79,6 +79,12 @@ class Ways:
     """Takes no profile that names a number of phases."""
     says_phases: bool | None = None
     """What it says of whether it can change them; None: how it is."""
+    own_time: float = 0.0
+    """Its clock is ahead by so much, whatever time it is told; 0: it goes by what it is told."""
+    most_profiles: int = 20
+    """Charging profiles that it keeps."""
+    most_periods: int = 24
+    """Periods that a schedule of its may have."""
     repeats_status: float = 0.0
     """Tells its status again every so many s; 0: only what is new."""
 
