@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from borne.domain.say import Language
-from borne.ocpp.quirks import Entry, database
+from borne.ocpp.quirks import Entry, Make, database
 
 BEGIN, END = "<!-- quirks: made by script/quirk_table.py -->", "<!-- end of quirks -->"
 FILES: dict[str, tuple[Language, str]] = {
@@ -18,13 +18,16 @@ BY_HAND: dict[Language, str] = {"en": "switched on by hand", "fr": "activée à 
 
 
 def row(entry: Entry, language: Language) -> str:
-    who = ", ".join(f"`{pattern}`" for pattern in entry.vendor)
-    if entry.by_hand:
-        who = BY_HAND[language]
+    who = BY_HAND[language] if entry.by_hand else ", ".join(map(called, entry.makes))
     if entry.firmware:
-        who += f" {entry.firmware}"
+        who += f" {' / '.join(entry.firmware)}"
     said = [entry.why, *([entry.hint] if entry.hint else [])]
-    return f"| `{entry.name}` | {who} | {' '.join(one.say(language) for one in said)} |"
+    words = " ".join(one.say(language) for one in said)
+    return f"| {entry.title.say(language)} `{entry.name}` | {who} | {words} |"
+
+
+def called(make: Make) -> str:
+    return " ".join(f"`{pattern}`" for pattern in (*make.vendor, *make.model) if pattern)
 
 
 def main() -> int:

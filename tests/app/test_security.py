@@ -39,8 +39,10 @@ from borne.ocpp.server import OcppServer
 from borne.ocpp.tls import Certificates
 from borne.rules.check import read
 from borne.rules.document import SourceFile
+from borne.simulate.charge_point import Happening
 from borne.simulate.credentials import Credentials
 from borne.simulate.make import GENERIC
+from borne.simulate.quirky import quirky
 from borne.simulate.virtual import VirtualCharger
 from borne.storage.store import Store
 
@@ -315,6 +317,20 @@ async def test_the_charger_of_another_certificate_is_not_this_one(house: House) 
     async with played(house, other, url=house.wss):
         await house.until(lambda charger: charger.security.refusals)
         assert not house.charger.online
+
+
+async def test_a_charger_that_takes_tls_only_comes_by_it_and_by_nothing_else(house: House) -> None:
+    make = quirky("bmw-wss")
+    said: list[Happening] = []
+    async with VirtualCharger(house.ws, "garage", make=make, on_happening=said.append) as charger:
+        await charger.until(lambda _: any("addresses with wss:// only" in one.text for one in said))
+        assert not charger.online
+    house.certificates.ask()
+    await eventually(lambda: house.certificates.root)
+    trusting = Credentials("garage", roots=[house.certificates.root or ""])
+    async with VirtualCharger(house.wss, "garage", make=make, credentials=trusting):
+        await house.until(lambda charger: charger.ready)
+        assert "bmw-wss" in {quirk.name for quirk in house.charger.quirks or ()}
 
 
 async def test_more_than_is_proven_is_required_only_when_confirmed(house: House) -> None:

@@ -17,7 +17,14 @@ from borne.domain.wishes import SetQuirk
 
 from .playbook import DomainPlay, Wire, at_work
 
-FITTING = Quirk("legrand-pause", True, plain("because"), plain("its name"), plain("a document"))
+FITTING = Quirk(
+    "legrand-pause",
+    plain("Paused by a stop"),
+    True,
+    plain("because"),
+    plain("its name"),
+    plain("a document"),
+)
 
 
 @pytest.fixture

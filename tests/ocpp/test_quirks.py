@@ -11,7 +11,7 @@ import pytest
 
 from borne.domain.traits import Pause
 from borne.ocpp.quirk_file import read_quirks
-from borne.ocpp.quirks import Changes, Character, Identity, database, in_range
+from borne.ocpp.quirks import Changes, Character, Identity, Make, database, in_range
 
 LEGRAND = Identity("Legrand", "059005", "18.10")
 
@@ -20,6 +20,7 @@ BY_HAND = {entry.name for entry in database() if entry.by_hand}
 GOOD = """
 quirks:
   - name: one
+    title: {en: One, fr: Une}
     vendor: [acme*]
     firmware: "<=1.2"
     changes: {floor: 7}
@@ -47,21 +48,21 @@ def test_the_packaged_database_has_no_problem_and_is_in_two_languages() -> None:
 def test_a_good_entry_is_read() -> None:
     (entry,), problems = read_quirks("quirks.yaml", GOOD)
     assert problems == ()
-    assert (entry.name, entry.vendor, entry.changes) == ("one", ("acme*",), {"floor": 7.0})
+    assert (entry.name, entry.makes, entry.changes) == ("one", (Make(("acme*",)),), {"floor": 7.0})
 
 
 @pytest.mark.parametrize(
     ("good", "bad", "told"),
     [
-        ("floor: 7", "flor: 7", "quirks.yaml:6:15: error: “flor” is not known here Did you mean"),
-        ("floor: 7", "floor: 2", "quirks.yaml:6:22: error: “floor” must be a number, 6 … 32"),
-        ('"<=1.2"', "new", "quirks.yaml:5:15: error: “firmware” must be a range such as"),
-        ("en: Because, ", "", "quirks.yaml:7:10: error: “why” must be a sentence with"),
+        ("floor: 7", "flor: 7", "quirks.yaml:7:15: error: “flor” is not known here Did you mean"),
+        ("floor: 7", "floor: 2", "quirks.yaml:7:22: error: “floor” must be a number, 6 … 32"),
+        ('"<=1.2"', '"<new"', "quirks.yaml:6:15: error: “firmware” must be a range such as"),
+        ("en: Because, ", "", "quirks.yaml:8:10: error: “why” must be a sentence with"),
         ("    source: a document\n", "", "quirks.yaml:3:5: error: “source” is missing"),
         ("    vendor: [acme*]\n", "", "quirks.yaml:3:5: error: say who is meant"),
-        ("{floor: 7}", "seven", "quirks.yaml:6:14: error: an entry has keys and values"),
+        ("{floor: 7}", "seven", "quirks.yaml:7:14: error: an entry has keys and values"),
         ("quirks:", "quirk:", "quirks.yaml:2:1: error: a list of entries under “quirks:”"),
-        ("[acme*]", "[", "quirks.yaml:4"),
+        ("[acme*]", "[", "quirks.yaml:5"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_line(good: str, bad: str, told: str) -> None:
@@ -82,7 +83,9 @@ def test_a_source_that_is_a_sentence_has_two_languages() -> None:
 
 def test_two_entries_of_one_name_are_a_problem() -> None:
     twice = GOOD + GOOD.removeprefix("\nquirks:\n")
-    assert problems_of(twice) == ["quirks.yaml:9:5: error: there is an entry “one” already (twice)"]
+    assert problems_of(twice) == [
+        "quirks.yaml:10:5: error: there is an entry “one” already (twice)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,18 @@ def test_two_entries_of_one_name_are_a_problem() -> None:
         ("2", ">=2.0.0, <3", True),
         ("3.0", ">=2.0.0, <3", False),
         ("release", "<3", True),
+        ("1.8.21.7", "<=1.8.21", True),
+        ("1.8.21-rc2 (2024-05-01)", "<=1.8.21", True),
+        ("AC22_1.8.21", "<=1.8.21", True),
+        ("AC22_1.8.22", "<=1.8.21", False),
+        ("P0424B0424v0.220706_W2.2.0", ">=0.3", True),
+        ("GWM-07.020-03_GCW-10.18-05.7", ">=5, <6", False),
+        ("05.43", ">=5, <6", True),
+        ("1_8_21", "<=1.8.21", True),
+        ("20240501", "<3.4.14", False),
+        ("V100R023C10SPC220", ">=6", True),
+        ("5.17.57", "=5.17", True),
+        ("  ", "<3", True),
         (None, "<3", True),
     ],
 )
@@ -101,6 +116,88 @@ def test_firmware_is_compared_by_its_numbers(
     firmware: str | None, wanted: str, *, meant: bool
 ) -> None:
     assert in_range(firmware, wanted) is meant
+
+
+ODD = """
+quirks:
+  - name: odd
+    title: {en: Odd, fr: Étrange}
+    vendor: [acme*]
+    model: ["[x]*", home?]
+    also: [{vendor: "", model: acpoint*}]
+    firmware: [">=2, <3", "*beta*"]
+    seen: [silent, error-word + phase-n]
+    why: {en: Because, fr: Parce que}
+    source: a document
+"""
+
+
+@pytest.mark.parametrize(
+    ("identity", "seen", "meant"),
+    [
+        (Identity("ACME Corp", "Home2", "2.1"), (), True),
+        (Identity(" acme ", " HOME2 ", "2.1"), (), True),
+        (Identity("ACME", "[x]1", "9-BETA-1"), (), True),
+        (Identity("ACME", "Home2", None), (), True),
+        (Identity("ACME", "Home", "2.1"), (), False),
+        (Identity("ACME", "Home2", "3.0"), (), False),
+        (Identity("", "ACPoint", "2.0"), (), True),
+        (Identity(None, "ACPoint", "2.0"), (), True),
+        (Identity("Other", "ACPoint", "2.0"), (), False),
+        (Identity("Other", "Any", "9"), ("silent",), True),
+        (Identity("Other", "Any", "9"), ("error-word",), False),
+        (Identity("Other", "Any", "9"), ("phase-n", "error-word"), True),
+    ],
+)
+def test_who_is_meant_is_told_by_make_model_firmware_or_behaviour(
+    identity: Identity, seen: tuple[str, ...], *, meant: bool
+) -> None:
+    (entry,), problems = read_quirks("quirks.yaml", ODD)
+    assert problems == ()
+    assert (entry.evidence(identity, seen) is not None) is meant
+
+
+def test_a_make_that_tells_no_vendor_is_known_by_its_model() -> None:
+    character = Character(Identity("", "ACChargePoint", "V100R023C10SPC220"))
+    character.look_again()
+    assert names(character) == ["huawei-watts"]
+    assert character.quirks[0].evidence.say("fr") == (
+        "BootNotification : fabricant inconnu, modèle ACChargePoint, "
+        "micrologiciel V100R023C10SPC220"
+    )
+
+
+def test_what_was_seen_before_a_restart_of_borne_is_taken_in_once() -> None:
+    character = Character()
+    character.recall(Identity("Unknown", "Station", "1.0"), ("error-word", "phase-n", "no such"))
+    character.look_again()
+    assert "legrand-floor" in names(character)
+    character.forgive("phase-n")
+    character.recall(Identity("Unknown", "Station", "1.0"), ("error-word", "phase-n"))
+    character.look_again()
+    assert names(character) == []
+
+
+def test_a_new_firmware_has_to_show_its_ways_anew() -> None:
+    character = Character()
+    character.says(Identity("Unknown", "Station", "1.0"))
+    assert character.saw("finishing-first")
+    assert not character.saw("finishing-first")
+    character.says(Identity("Unknown", "Station", None))
+    character.look_again()
+    assert names(character) == ["enplus-finishing"]
+    character.says(Identity("Unknown", "Station", "1.1"))
+    character.says(Identity("Unknown", "Station", "1.2"))
+    character.look_again()
+    assert names(character) == []
+
+
+def test_what_was_seen_under_another_firmware_is_not_recalled() -> None:
+    character = Character()
+    character.says(Identity("Unknown", "Station", "2.0"))
+    character.recall(Identity("Unknown", "Station", "1.0"), ("finishing-first",))
+    character.look_again()
+    assert names(character) == []
 
 
 def test_a_legrand_is_known_by_its_name() -> None:
@@ -195,6 +292,11 @@ def test_a_vendor_that_only_begins_alike_is_not_meant(vendor: str) -> None:
         ("Caro", "enplus-finishing"),
         ("EN+", "enplus-finishing"),
         ("Schneider Electric", "schneider-pause"),
+        ("Wall Box Chargers", "wallbox-limits"),
+        ("Keba AG", "keba-authorisation"),
+        ("EV-BOX", "evbox-measurands"),
+        ("Delta Electronics", "delta-modbus"),
+        ("BG SyncEV", "syncev-silent"),
     ],
 )
 def test_a_make_is_known_by_the_names_that_it_gives_itself(vendor: str, name: str) -> None:

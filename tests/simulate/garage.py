@@ -18,7 +18,7 @@ from borne.domain.events import (
     WishMade,
     Woke,
 )
-from borne.domain.records import SaveSession
+from borne.domain.records import SaveCharger, SaveSession
 from borne.domain.session import Session
 from borne.domain.state import Policy, State
 from borne.domain.way import Manner
@@ -77,6 +77,10 @@ class House:
         self.refused: list[str] = []
         self.sent: list[object] = []
         self.heard: list[Heard] = []
+        self.rules = RULES
+        self.garbled = 0
+        self.offered: list[float] = []
+        """A that it gave when its line was back, before Borne had said anything."""
         self.connect()
         self.run(20)
 
@@ -119,6 +123,7 @@ class House:
         self.link = Link("garage", self.lines, Version.V16, self.now, self.memory)
         self.take([ChargerConnected(self.now, "garage", self.lines, "ocpp1.6")])
         self.point.line_up(self.seconds)
+        self.offered.append(self.point.allowed.given(self.point.connectors[1]))
 
     def hang_up(self) -> None:
         """The line is lost, and nobody connects again by himself."""
@@ -126,8 +131,32 @@ class House:
         self.take(self.link.close("hung up", self.now))
         self.take([ChargerDisconnected(self.now, "garage", self.lines, "hung up")])
 
+    def restart(self) -> None:
+        """Borne is started anew: of what it knew, only what is on disk is left."""
+        self.hang_up()
+        kept = next(one for one in reversed(self.said) if isinstance(one, SaveCharger))
+        known = Charger(
+            "garage",
+            START,
+            adopted=kept.adopted,
+            vendor=kept.vendor,
+            model=kept.model,
+            firmware=kept.firmware,
+            choices=kept.choices,
+            manner=kept.manner,
+        )
+        reading = read([SourceFile("home.yaml", self.rules)])
+        self.core = Core(State(chargers={"garage": known}), Policy(), reading, UTC)
+        self.memory = Memory()
+        self.connect()
+        self.run(20)
+
     def note(self, frame: str) -> None:
-        kind, _, *rest = json.loads(frame)
+        try:
+            kind, _, *rest = json.loads(frame)
+        except ValueError:
+            self.garbled += 1
+            return
         if kind == 2:
             self.heard.append(Heard(self.now, *rest))
 
@@ -175,9 +204,10 @@ class House:
     def wish(self, intent: Intent) -> None:
         self.take([WishMade(self.now, Wish("w", intent, "garage", 1))])
 
-    def told(self, name: str) -> None:
+    def told(self, rules: str) -> None:
         """The rules from now on."""
-        self.core.use_rules(read([SourceFile("home.yaml", name)]))
+        self.rules = rules
+        self.core.use_rules(read([SourceFile("home.yaml", rules)]))
         self.take([Woke(self.now)])
 
     def charge(self) -> None:

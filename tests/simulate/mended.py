@@ -52,6 +52,14 @@ def without_a_line(house: House) -> None:
     house.run(30)
 
 
+def without_a_line_for_a_moment(house: House) -> None:
+    house.charge()
+    house.run(60)
+    house.hang_up()
+    house.connect()
+    house.run(30)
+
+
 def without_work(house: House) -> None:
     """An hour and a half in which no car comes, then one."""
     house.run(5400, step=5)
@@ -231,11 +239,89 @@ def words_are_understood(house: House) -> bool:
     return house.charger.error == "OtherError" and currents is not None and len(currents) == 1
 
 
+def gives_all_after_a_drop(house: House) -> bool:
+    return house.offered[-1] > 12
+
+
+def tells_its_clock_again_and_again(house: House) -> bool:
+    return len(house.called("SecurityEventNotification")) > 5
+
+
+def is_noted_once(house: House) -> bool:
+    """And what else there was is still there."""
+    (clock,) = house.charger.upkeep.security
+    told = len(house.called("SecurityEventNotification"))
+    return (clock.kind, clock.count) == ("SettingSystemTime", told)
+
+
+def is_no_json(house: House) -> bool:
+    return house.garbled > 0
+
+
+def is_booked_over_one_line(house: House) -> bool:
+    return house.lines == 1 and is_booked_in_full(house)
+
+
+def tells_values_after_the_end(house: House) -> bool:
+    ends = [at for at, one in enumerate(house.heard) if one.action == "StopTransaction"]
+    over = [house.heard[at].payload["transactionId"] for at in ends]
+    after = [one for one in house.heard[ends[-1] :] if one.action == "MeterValues"]
+    return any(one.payload.get("transactionId") in over for one in after)
+
+
+def is_let_in(house: House) -> bool:
+    serial = house.charger.serial or ""
+    return house.charger.vendor == "Schneider Electric" and 0 < len(serial) <= 25 and charges(house)
+
+
+def says_not_who_it_is(house: House) -> bool:
+    return house.heard[0].action != "BootNotification"
+
+
+def is_known_and_charges(house: House) -> bool:
+    """It has been asked who it is."""
+    quirks = {quirk.name for quirk in house.charger.quirks or ()}
+    return "wallbox-boot" in quirks and charges(house)
+
+
+def ends_what_never_began(house: House) -> bool:
+    return len(house.called("StopTransaction")) > len(house.called("StartTransaction"))
+
+
+def nothing_is_mixed_up(house: House) -> bool:
+    """What nobody began is no part of what this car was given."""
+    given = house.point.connectors[1].register
+    mine = [one for one in house.sessions.values() if one.energy > 0]
+    return house.point.undelivered == 0 and [round(one.energy / given, 1) for one in mine] == [1]
+
+
+def current_is_on_n(house: House) -> bool:
+    return any(
+        sample.get("phase") == "N" and sample["measurand"] == "Current.Import"
+        for one in house.called("MeterValues")
+        for sample in samples_of(one.payload)
+    )
+
+
+def current_is_read(house: House) -> bool:
+    reading = house.connector.reading
+    currents = reading.currents if reading else None
+    return currents is not None and len(currents) == 1 and abs(currents[0] - 12) < 0.5
+
+
 MENDED: Final[dict[str, Mended]] = {
     "legrand-sides": Mended(
         under_a_limit_of_the_station, station_is_ignored, each_side_is_limited, connectors=2
     ),
     "legrand-words": Mended(evening, is_against_ocpp, words_are_understood),
+    "injet-phase": Mended(House.charge, current_is_on_n, current_is_read),
+    "abb-clock": Mended(evening, tells_its_clock_again_and_again, is_noted_once),
+    "goe-forgets": Mended(without_a_line_for_a_moment, gives_all_after_a_drop, charges),
+    "grizzl-e-firmware": Mended(evening, is_no_json, is_booked_over_one_line),
+    "ocular-late-values": Mended(evening, tells_values_after_the_end, is_booked_in_full),
+    "schneider-serial": Mended(House.charge, is_against_ocpp, is_let_in),
+    "wallbox-boot": Mended(House.charge, says_not_who_it_is, is_known_and_charges),
+    "wallbox-free": Mended(evening, ends_what_never_began, nothing_is_mixed_up),
     "alfen-history": Mended(without_a_line, is_against_ocpp, ended_at_its_own_time),
     "charge-amps-hertz": Mended(evening, is_against_ocpp, is_booked_in_full),
     "ctek-safe-mode": Mended(evening, is_faulted_without_end, is_told_once),

@@ -87,7 +87,7 @@ def is_written_seldom(house: House) -> bool:
 
 def is_given_what_is_asked(house: House) -> bool:
     house.charge()
-    return house.asked > 0 and house.point.limit_of(house.point.connectors[1]) == house.asked
+    return house.asked > 0 and house.point.allowed.given(house.point.connectors[1]) == house.asked
 
 
 def draws_no_more_than_asked(house: House) -> bool:

@@ -85,6 +85,17 @@ async def test_a_session_by_typing(central: Central) -> None:
         assert await screen.ends() == 0
 
 
+async def test_what_its_owner_can_put_right_is_put_right_by_a_word(central: Central) -> None:
+    async with terminal("--url", central.url, "--quirk", "rolec-cap") as screen:
+        await screen.sees("Accepted by the central system")
+        await screen.types("mend")
+        await screen.sees("its owner has done what the hint says")
+    async with terminal("--url", central.url, "--quirk", "zappi-cloud") as screen:
+        await screen.sees("connected to")
+        await screen.types("mend")
+        await screen.sees("nothing here that its owner could put right")
+
+
 @pytest.mark.parametrize("each", [signal.SIGINT, signal.SIGTERM])
 async def test_without_a_keyboard_it_stays_until_it_is_told_to_end(
     central: Central, each: signal.Signals
@@ -126,7 +137,7 @@ async def test_it_leaves_where_nobody_reads_any_more() -> None:
         (["--url", "ws://h/", "--soc", "120"], "between 0 and 100 %"),
         (["--url", "ws://h/", "--speed", "0"], "above 0"),
         (["--url", "ws://h/", "--quirk", "legrand-flor"], "Did you mean legrand-floor or"),
-        (["--url", "ws://h/", "--quirk", "Wallbox"], "Did you mean wallbox-limits or wallbox-reg"),
+        (["--url", "ws://h/", "--quirk", "Wallbox"], "Did you mean wallbox-free or wallbox-boot"),
         (["--url", "ws://h/", "--quirk", "nothing"], "There is no quirk nothing. These are: abb"),
     ],
 )

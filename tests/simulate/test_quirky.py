@@ -2,12 +2,14 @@
 
 A virtual charger, a link and the engine's core, with a clock of their own and no socket. An entry
 stands in one of three tables: `SCENES` (what its owner can switch off, and then fails), `MENDED`
-(what Borne does for every charger: the wire shows the failure), `HINTS` (what only a person can
-put right).
+(what Borne does for every charger: the wire shows the failure), `BY_A_PERSON` (what only a person
+can put right); two are about the line itself, and tried on a real one in `test_virtual.py` and
+`tests/app/test_security.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -16,25 +18,20 @@ import pytest
 from borne.domain.commands import SetLimit
 from borne.domain.wishes import GetConfigurationNow, SetMaxCurrent
 from borne.ocpp.quirks import database
+from borne.simulate.car import Car
 from borne.simulate.make import GENERIC
+from borne.simulate.quirky import quirky
 from borne.simulate.ways import Ways
 
 from .garage import House
+from .hints import BY_A_PERSON
 from .mended import MENDED, charges, connects_again, with_a_late_goodbye
-from .scenes import SCENES
+from .scenes import SCENES, says_preparing, starts_after_a_badge, tells_its_values
 
-HINTS: Final = (
-    "bmw-wss",
-    "delta-modbus",
-    "keba-authorisation",
-    "peblar-badges",
-    "rolec-cap",
-    "schneider-load",
-    "simpson-firmware",
-    "teison-path",
-    "v2c-cloud",
-    "zappi-cloud",
-)
+ON_A_LINE: Final = ("bmw-wss", "teison-path")
+NEVER: Final = ("zappi-cloud",)
+"""What nobody can put right: it is told, and nothing more."""
+HINTS: Final = (*BY_A_PERSON, *ON_A_LINE, *NEVER)
 INTERVALS: Final = {"garo-phases": 5.0, "mennekes-phases": 5.0, "slow-to-follow": 5.0}
 """s between meter values, where the others' 120 would show nothing."""
 LONG: Final = {"abb-measurands", "profiles-in-flash"}
@@ -76,6 +73,15 @@ def test_a_line_that_is_seen_to_end_late_costs_the_newest_one_nothing() -> None:
     with_a_late_goodbye(house)
     assert connects_again(house)
     assert charges(house)
+
+
+@pytest.mark.parametrize("name", BY_A_PERSON)
+def test_the_failure_is_there_until_a_person_does_what_the_hint_says(name: str) -> None:
+    hint = BY_A_PERSON[name]
+    assert not hint.goes_well(House(name, {}, 10.0)), "the failure does not show"
+    house = House(name, {}, 10.0)
+    hint.puts_right(house)
+    assert hint.goes_well(house), "the hint does not help"
 
 
 @pytest.mark.parametrize("name", HINTS)
@@ -147,6 +153,55 @@ def test_a_charger_that_nobody_knows_is_not_made_to_restart_for_ever(
     assert found.evidence.say("en") == (
         "Seen: it restarted each time all its settings were asked for"
     )
+
+
+def a_day(house: House) -> None:
+    """Two charges, then one by a badge."""
+    for _ in range(2):
+        house.charge()
+        house.run(240)
+        house.point.unplug()
+        house.run(30)
+    house.wish(SetMaxCurrent(0))
+    house.point.plug(Car(least=6, most=32))
+    house.run(5)
+    house.point.swipe("04A1B2C3")
+    house.run(1)
+    house.wish(SetMaxCurrent(None))
+    house.run(90)
+    house.point.unplug()
+    house.run(10)
+
+
+def comes_to_charge(house: House) -> bool:
+    lines = house.lines
+    house.charge()
+    return house.lines == lines and house.amps > 6
+
+
+@pytest.mark.parametrize(
+    ("name", "goes_well", "told"),
+    [
+        ("enplus-finishing", says_preparing, "it said Finishing when a car came"),
+        ("eprowallbox-start-delay", comes_to_charge, "twice it closed the connection right after"),
+        ("autel-remote-start", starts_after_a_badge, "after a badge it did not start by itself"),
+        ("syncev-silent", tells_its_values, "it sent no values for minutes while a car charged"),
+    ],
+)
+def test_a_charger_that_nobody_knows_is_known_by_what_it_does(
+    name: str, goes_well: Callable[[House], bool], told: str
+) -> None:
+    """Whatever it calls itself; and again after Borne has started anew."""
+    house = House("", {}, make=replace(GENERIC, ways=quirky(name).ways))
+    assert name not in {quirk.name for quirk in house.charger.quirks or ()}
+    a_day(house)
+    (found,) = (one for one in house.charger.quirks or () if one.name == name)
+    assert found.on
+    assert found.evidence.say("en").startswith(f"Seen: {told}")
+    assert house.charger.manner.seen
+    house.restart()
+    assert name in {quirk.name for quirk in house.charger.quirks or () if quirk.on}
+    assert goes_well(house)
 
 
 def test_a_charger_that_bears_to_be_read_again_is_read_again() -> None:

@@ -15,6 +15,7 @@ from websockets.http11 import Request, Response
 from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
 from borne.simulate.make import LEGRAND
+from borne.simulate.quirky import mended, quirky
 from borne.simulate.virtual import VirtualCharger
 
 if TYPE_CHECKING:
@@ -197,3 +198,20 @@ async def test_it_says_why_a_central_system_refuses_it(body: str, why: str) -> N
 
 async def _never_reached(_connection: ServerConnection) -> None:
     raise AssertionError("the handshake was refused")
+
+
+async def test_who_stays_away_comes_back_once_it_is_restarted(central: Central) -> None:
+    make = quirky("teison-path")
+    left: list[Happening] = []
+    charger = VirtualCharger(central.url, "shed", make=make, on_happening=left.append)
+    async with charger:
+        await charger.booted()
+        await charger.lose_line()
+        await charger.restore_line()
+        await charger.until(lambda _: any(one.what == "away" for one in left))
+        assert len(central.paths) == 1
+        calm = mended(make)
+        assert calm is not None
+        await charger.mend(calm)
+        await charger.until(lambda _: len(central.told("BootNotification")) > 1)
+        await charger.booted()

@@ -280,13 +280,14 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
     house.connect()
     said = Text("because", "parce que")()
     evidence, source, hint = plain("its name"), Text("a book", "un livre")(), plain("a hint")
-    quirk = Quirk("legrand-floor", True, said, evidence, source, hint)
+    quirk = Quirk("legrand-floor", said, True, said, evidence, source, hint)
     house.engine.post(TraitsLearned(house.clock.now(), "garage", Traits(floor=7.0), (quirk,)))
     await house.settle()
     state = await house.get("api/state?language=fr")
     assert state["chargers"][0]["quirks"] == [
         {
             "name": "legrand-floor",
+            "title": "parce que",
             "on": True,
             "why": "parce que",
             "evidence": "its name",

@@ -41,7 +41,11 @@ def traits_learned(turn: Turn, event: TraitsLearned) -> None:
             number: replace(connector, asked=None, fallback=None)
             for number, connector in connectors.items()
         }
-    turn.put(replace(charger, traits=event.traits, quirks=event.quirks, connectors=connectors))
+    charger = replace(charger, traits=event.traits, quirks=event.quirks, connectors=connectors)
+    if charger.manner.seen == event.seen:
+        turn.put(charger)
+    else:
+        turn.keep_charger(replace(charger, manner=replace(charger.manner, seen=event.seen)))
 
 
 def _on(quirks: Iterable[Quirk] | None) -> set[str]:
@@ -51,7 +55,13 @@ def _on(quirks: Iterable[Quirk] | None) -> set[str]:
 def recalled(charger: Charger, wish: str | None = None) -> UseQuirks:
     """What is known of it, for a connection that may know nothing."""
     return UseQuirks(
-        charger.id, charger.vendor, charger.model, charger.firmware, charger.choices, wish
+        charger.id,
+        charger.vendor,
+        charger.model,
+        charger.firmware,
+        charger.choices,
+        wish,
+        charger.manner.seen,
     )
 
 

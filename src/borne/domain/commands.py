@@ -245,6 +245,8 @@ class UseQuirks(Struct, frozen=True, gc=False):
     choices: Mapping[str, bool]
     """By name, what a person has switched on or off."""
     wish: str | None = None
+    seen: tuple[str, ...] = ()
+    """What it was seen to do, before Borne was last started."""
 
 
 Order: TypeAlias = (

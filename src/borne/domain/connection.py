@@ -59,7 +59,8 @@ def connected(turn: Turn, event: ChargerConnected) -> None:
     turn.keep_charger(charger)
     guarding.after_connecting(turn, charger, before)
     turn.announce("borne_charger_connected", {"charger": charger.id, "adopted": charger.adopted})
-    if charger.choices or (charger.vendor and charger.quirks is None):
+    known = charger.vendor or charger.model or charger.manner.seen
+    if charger.choices or (known and charger.quirks is None):
         turn.do(recalled(charger))
 
 

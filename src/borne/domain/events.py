@@ -187,6 +187,8 @@ class TraitsLearned(Struct, frozen=True, gc=False):
     charger: str
     traits: Traits
     quirks: tuple[Quirk, ...]
+    seen: tuple[str, ...] = ()
+    """The behaviours by which some of them were found, sorted."""
 
 
 class OrderAnswered(Struct, frozen=True, gc=False):

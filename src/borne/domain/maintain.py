@@ -251,10 +251,13 @@ def log_told(turn: Turn, event: LogStatus) -> None:
 
 
 def security_told(turn: Turn, event: SecurityEvent) -> None:
-    """SecurityEventNotification: the last ones are kept."""
+    """SecurityEventNotification: the last ones are kept, each once however often it comes."""
     upkeep = _heard(turn, event.charger)
-    note = SecurityNote(event.kind, event.happened, event.info)
-    notes = (*upkeep.security, note)[-MOST_SECURITY_NOTES:]
+    said = event.kind, event.info
+    before = [one for one in upkeep.security if (one.kind, one.info) != said]
+    count = 1 + sum(one.count for one in upkeep.security if (one.kind, one.info) == said)
+    note = SecurityNote(event.kind, event.happened, event.info, count)
+    notes = (*before, note)[-MOST_SECURITY_NOTES:]
     _keep(turn, event.charger, replace(upkeep, security=notes))
     turn.do(AnswerPlain(event.charger, event.ticket))
 

@@ -64,6 +64,9 @@ class Quirk(Struct, frozen=True):
     """An entry of the quirk database that fits a charger, or may."""
 
     name: str
+    """As commands have it."""
+    title: Sentence
+    """The same in a few words."""
     on: bool
     why: Sentence
     evidence: Sentence

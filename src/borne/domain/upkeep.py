@@ -33,6 +33,8 @@ class SecurityNote(Struct, frozen=True):
     kind: str
     at: datetime
     info: str | None = None
+    count: int = 1
+    """How often it was told; `at` is the last time."""
 
 
 class Transfer(Struct, frozen=True):

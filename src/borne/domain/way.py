@@ -90,7 +90,7 @@ class Writes(Struct, frozen=True):
 
 
 class Manner(Struct, frozen=True):
-    """What a charger has shown of how it is to be limited; outlives sessions and restarts."""
+    """What a charger has shown of how it is to be treated; outlives sessions and restarts."""
 
     way: Way | None = None
     """One that it was seen to follow."""
@@ -101,6 +101,8 @@ class Manner(Struct, frozen=True):
     failed: tuple[Attempt, ...] = ()
     """The ways that did not help, each once."""
     writes: Writes = Writes()
+    seen: tuple[str, ...] = ()
+    """Behaviours by which quirks are found, by the names of the database."""
 
     def slower(self, seconds: float) -> Manner:
         """What is known of one that follows so late: what was given up sooner may work after all.
@@ -112,8 +114,8 @@ class Manner(Struct, frozen=True):
 
     @property
     def anew(self) -> Manner:
-        """Nothing known but what wear it has had."""
-        return Manner(writes=self.writes)
+        """Nothing known of its limits but what wear it has had."""
+        return Manner(writes=self.writes, seen=self.seen)
 
 
 class Limited(Protocol):

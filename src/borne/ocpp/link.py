@@ -10,9 +10,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from borne.domain.commands import Answer, AnswerFailed, AnswerStart, Order, Ticket, UseQuirks
+from borne.domain.commands import (
+    Admission,
+    Answer,
+    AnswerFailed,
+    AnswerStart,
+    AnswerTag,
+    Order,
+    Ticket,
+    UseQuirks,
+)
 from borne.domain.events import (
-    ChargerBooted,
     ChargerEvent,
     ChargerHeard,
     KeyAnswered,
@@ -22,6 +30,7 @@ from borne.domain.events import (
 )
 from borne.domain.say import Sentence
 from borne.ocpp import strict, v16
+from borne.ocpp.behaviour import behaviour_in
 from borne.ocpp.configuration import change_in
 from borne.ocpp.frame import (
     Broken,
@@ -35,11 +44,11 @@ from borne.ocpp.frame import (
     result_frame,
     several_in,
 )
-from borne.ocpp.hearing import learn
+from borne.ocpp.hearing import learn, learn_nothing_new
 from borne.ocpp.line import Ending, Flight, Job, Line
 from borne.ocpp.note import Note, Problem, shown
 from borne.ocpp.outcome import LOST, SUPERSEDED, TIMEOUT, WRONG_ORDER
-from borne.ocpp.quirks import QUIRKS_USED, Identity, behaviour_in, is_known, no_such_quirk
+from borne.ocpp.quirks import QUIRKS_USED, Identity, is_known, no_such_quirk
 from borne.ocpp.version import Version
 from borne.ocpp.wire import Ask, Confirmed, Known, Memory, Origin, Outcome, Program, Reply, Wire
 
@@ -142,11 +151,20 @@ class Link:
             self._out.append(error_frame(id_, "InternalError", _OURS))
             return
         frame = result_frame(id_, self._wire.write(answer, now))
+        if isinstance(answer, AnswerStart) and self._holds_back(frame, now):
+            return
+        if isinstance(answer, AnswerTag) and answer.admission is Admission.ACCEPTED:
+            self._known.memory.watch.admitted(now)
+        self._out.append(frame)
+
+    def _holds_back(self, frame: str, now: datetime) -> bool:
+        """Whether the start of a transaction is confirmed later, for a charger that needs it."""
         delay = self._known.memory.character.changes.start_delay
-        if delay and isinstance(answer, AnswerStart) and self._held is None:
-            self._held = now + timedelta(seconds=delay), frame
-        else:
-            self._out.append(frame)
+        if not delay or self._held is not None:
+            self._known.memory.watch.confirmed(now)
+            return False
+        self._held = now + timedelta(seconds=delay), frame
+        return True
 
     def stumble(self) -> None:
         """After an exception out of `receive`, a defect of ours: answer the call all the same."""
@@ -177,12 +195,15 @@ class Link:
         """Fail every order that was not answered. The link is of no use afterwards."""
         self._open.clear()
         self._held = None
-        self._known.memory.suspicion.lost(now)
+        memory = self._known.memory
+        memory.suspicion.lost(now)
+        self._unjudged |= memory.character.saw(memory.watch.lost(now))
         jobs = list(self._line.drain())
         if jobs:
             lost = f"{len(jobs)} orders were not done: {reason}"
             self._note(None, Problem(None, lost, "info"))
-        return [self._failed(job, "Disconnected", LOST(), now) for job in jobs]
+        failed = (self._failed(job, "Disconnected", LOST(), now) for job in jobs)
+        return [*self._character(now), *failed]
 
     # What the charger asks.
 
@@ -213,9 +234,9 @@ class Link:
         self._reading = None
         if isinstance(said, Confirmed):
             self._out.append(result_frame(self._open.pop(ticket.call), said.payload))
+            self._unjudged |= learn_nothing_new(self._known, now)
             return [ChargerHeard(now, self.charger), *self._character(now)]
-        learn(self._known, said)
-        self._unjudged |= type(said) is ChargerBooted
+        self._unjudged |= learn(self._known, said)
         return [self._known.memory.start_tag.said(said), *self._character(now)]
 
     def _refused(self, call: Call, problems: tuple[Problem, ...]) -> strict.Violation | None:
@@ -242,10 +263,7 @@ class Link:
         return [ChargerHeard(now, self.charger) if isinstance(said, Confirmed) else said]
 
     def _found(self, action: str, problem: Problem) -> None:
-        behaviour = behaviour_in(problem.field)
-        if behaviour is not None and behaviour not in self._known.memory.character.seen:
-            self._known.memory.character.seen |= {behaviour}
-            self._unjudged = True
+        self._unjudged |= self._known.memory.character.saw(behaviour_in(problem.field))
         self._note(action, problem)
 
     def _character(self, now: datetime) -> list[ChargerEvent]:
@@ -256,7 +274,12 @@ class Link:
         known = self._known.memory.character
         if not known.look_again():
             return []
-        return [TraitsLearned(now, self.charger, known.changes.traits, known.quirks)]
+        return [self._traits(now)]
+
+    def _traits(self, now: datetime) -> TraitsLearned:
+        known = self._known.memory.character
+        seen = tuple(sorted(known.seen))
+        return TraitsLearned(now, self.charger, known.changes.traits, known.quirks, seen)
 
     def _ticket(self, id_: WireId) -> Ticket:
         """A ticket of its own for each call, also where a charger uses an id twice."""
@@ -277,10 +300,9 @@ class Link:
             words = no_such_quirk(unknown[0])
             return [OrderAnswered(now, order, ok=False, status="Unknown", message=words)]
         known.choices = order.choices
-        if known.identity == Identity():
-            known.identity = Identity(order.vendor, order.model, order.firmware)
+        known.recall(Identity(order.vendor, order.model, order.firmware), order.seen)
         learned = known.look_again()
-        told = [TraitsLearned(now, self.charger, known.changes.traits, known.quirks)]
+        told = [self._traits(now)]
         answered = OrderAnswered(now, order, ok=True, status="Accepted", message=QUIRKS_USED())
         return [*(told if learned or order.wish is None else ()), answered]
 

@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 
 from borne.domain.say import Sentence, Text, plain
 from borne.domain.traits import Pause
-from borne.ocpp.quirks import BEHAVIOURS, TX, TX_DEFAULT, Entry, bounds
+from borne.ocpp.behaviour import BEHAVIOURS
+from borne.ocpp.quirks import TX, TX_DEFAULT, Entry, Make, bounds, is_range
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode, SourceFile, parse
 from borne.rules.problem import Problem, Problems, Span
 
@@ -64,10 +65,12 @@ class _Reader:
             return None
         before = len(self.problems.found)
         read = self._fields(node, _FIELDS)
-        for name in ("name", "why", "source"):
+        for name in ("name", "title", "why", "source"):
             if name not in read:
                 self.problems.error(node.span, "missing", _MISSING(name=name))
-        if not read.keys() & {"vendor", "seen", "by_hand"}:
+        read.pop("also", None)
+        read["makes"] = self._makes(node, read)
+        if not (read["makes"] or read.keys() & {"seen", "by_hand"}):
             self.problems.error(node.span, "nobody", _NOBODY())
         if read.get("name") in self._names:
             self.problems.error(node.span, "twice", _TWICE(name=str(read["name"])))
@@ -80,6 +83,17 @@ class _Reader:
         if len(self.problems.found) > before:
             return None
         return Entry(**read)  # type: ignore[arg-type] # each was read as its field's type
+
+    def _makes(self, node: MappingNode, read: dict[str, object]) -> tuple[Make, ...]:
+        """That of the entry itself, then those that `also` names."""
+        found = [{key: read.pop(key) for key in _MAKE if key in read}]
+        others = node.get("also")
+        for other in others.items if isinstance(others, SequenceNode) else ():
+            if isinstance(other, MappingNode):
+                found.append(self._fields(other, _MAKE))
+            else:
+                self.problems.error(other.span, "entry", _ENTRY())
+        return tuple(Make(**one) for one in found if one)  # type: ignore[arg-type] # as read
 
     def _fields(
         self, node: MappingNode, known: Mapping[str, Callable[[Node], object]]
@@ -107,6 +121,12 @@ def _text(node: Node) -> str:
     return node.value.strip()
 
 
+def _patterns(node: Node) -> tuple[str, ...]:
+    """One or more; an empty one fits what is not told."""
+    items = node.items if isinstance(node, SequenceNode) else (node,)
+    return tuple(item.value.strip() if isinstance(item, Scalar) else _text(item) for item in items)
+
+
 def _texts(node: Node) -> tuple[str, ...]:
     items = node.items if isinstance(node, SequenceNode) else (node,)
     return tuple(_text(item) for item in items)
@@ -130,14 +150,25 @@ def _literal(words: str) -> str:
 
 
 def _firmware(node: Node) -> str:
+    """A range, or a pattern of its text."""
     value = _text(node)
+    if not is_range(value):
+        return value
     try:
         bounds(value)
     except ValueError:
-        raise _Wrong(node.span, Text("a range such as <=1.8.21", "une plage comme <=1.8.21")) from (
-            None
-        )
+        wanted = Text("a range such as <=1.8.21", "une plage comme <=1.8.21")
+        raise _Wrong(node.span, wanted) from None
     return value
+
+
+def _behaviours(node: Node) -> tuple[str, ...]:
+    """Those that must be shown together, with `+` between them."""
+    names = tuple(name.strip() for name in _text(node).split("+"))
+    if not BEHAVIOURS.keys() >= set(names):
+        listed = ", ".join(BEHAVIOURS)
+        raise _Wrong(node.span, Text(f"one of {listed}", f"parmi {listed}"))
+    return names
 
 
 def _one_of(*words: str) -> Callable[[Node], str]:
@@ -184,18 +215,25 @@ def _flag(node: Node) -> bool:
 
 _FIELDS: Final[Mapping[str, Callable[[Node], object]]] = {
     "name": _text,
-    "vendor": _texts,
-    "model": _texts,
-    "firmware": _firmware,
+    "title": _sentence,
+    "vendor": _patterns,
+    "model": _patterns,
+    "also": lambda _node: (),
+    "firmware": _each(_firmware),
     "by_hand": _flag,
-    "seen": _each(_one_of(*BEHAVIOURS)),
+    "seen": _each(_behaviours),
     "why": _sentence,
     "hint": _sentence,
     "source": _source,
     "changes": lambda _node: {},
 }
+_MAKE: Final[Mapping[str, Callable[[Node], object]]] = {
+    "vendor": _patterns,
+    "model": _patterns,
+}
 _CHANGES: Final[Mapping[str, Callable[[Node], object]]] = {
     "measurands": lambda node: _texts(node) if not _is_empty(node) else (),
+    "measurands_in": _text,
     "read_all": _flag,
     "interval": _whole(1, 86_400),
     "stack_level": _whole(0, 100),

@@ -19,27 +19,13 @@ from typing import Final
 from borne.domain.say import Sentence, Text
 from borne.domain.traits import VALID_FOR, WRITES_PER_HOUR, Pause, Quirk, Traits
 from borne.domain.way import Purpose
+from borne.ocpp.behaviour import BEHAVIOURS
 
 TX, TX_DEFAULT, STATION = (purpose.value for purpose in Purpose)
 
 _READING: Final = Lock()
 _MOST_JUDGED: Final = 512
 """Kinds of chargers of which it is remembered what they are."""
-BEHAVIOURS: Final[Mapping[str, Text]] = {
-    "error-word": Text(
-        "it reports an error code that OCPP does not have",
-        "elle signale un code d’erreur qu’OCPP ne connaît pas",
-    ),
-    "mesurand": Text("it writes “mesurand”", "elle écrit « mesurand »"),
-    "phase-n": Text(
-        "it reports its current on N alone", "elle indique son courant sur N seulement"
-    ),
-    "restarts-read": Text(
-        "it restarted each time all its settings were asked for",
-        "elle a redémarré chaque fois que tous ses réglages lui étaient demandés",
-    ),
-}
-"""What can be seen on the wire without being told."""
 
 _SAYS: Final = Text(
     "BootNotification: vendor {vendor}, model {model}, firmware {firmware}",
@@ -61,6 +47,9 @@ QUIRKS_USED: Final = Text(
     "Borne goes by this from now on", "Borne en tient compte à partir de maintenant"
 )
 _RANGE: Final = re.compile(r"\s*(<=|>=|<|>|=)\s*([\w.\-]+)\s*")
+_DOTTED: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})+")
+_JOINED: Final = re.compile(r"\d{1,9}(?:[_-]\d{1,9})+")
+_DIGITS: Final = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +58,8 @@ class Changes:
 
     measurands: tuple[str, ...] | None = None
     """Written as they stand, once, and never read; empty: neither."""
+    measurands_in: str | None = None
+    """The key that names all that it measures: nothing else is asked for."""
     read_all: bool = True
     """All keys may be asked for at once."""
     interval: int | None = None
@@ -149,20 +140,35 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Make:
+    """How a make calls itself: patterns of which one fits, none for any."""
+
+    vendor: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+
+    def names(self, identity: Identity) -> bool:
+        """Whether that is a charger of this make."""
+        return all(
+            not patterns or _fits(patterns, said)
+            for patterns, said in ((self.vendor, identity.vendor), (self.model, identity.model))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One quirk: whom it is about, what it changes, why, and where that was learned.
 
-    `vendor` and `model` are patterns, none for any; `firmware` a range such as `>=1.2, <2`.
-    `seen` are behaviours: who shows all of them is meant, whatever its name.
+    `firmware` are ranges such as `>=1.2, <2`, or patterns; none for any. `seen` are behaviours:
+    who shows all of one group is meant, whatever its name.
     """
 
     name: str
+    title: Sentence
     why: Sentence
     source: Sentence
-    vendor: tuple[str, ...] = ()
-    model: tuple[str, ...] = ()
-    firmware: str | None = None
-    seen: tuple[str, ...] = ()
+    makes: tuple[Make, ...] = ()
+    firmware: tuple[str, ...] = ()
+    seen: tuple[tuple[str, ...], ...] = ()
     changes: Mapping[str, object] = field(default_factory=dict)
     """Fields of Changes."""
     hint: Sentence | None = None
@@ -171,23 +177,24 @@ class Entry:
 
     def evidence(self, identity: Identity, seen: Iterable[str]) -> Sentence | None:
         """By what the charger is known to be meant; None: it is not."""
-        shown = [name for name in self.seen if name in seen]
+        told = set(seen)
+        shown = dict.fromkeys(name for group in self.seen for name in group if name in told)
         named = self._names(identity)
-        if not named and not (self.seen and len(shown) == len(self.seen)):
+        if not named and not any(told.issuperset(group) for group in self.seen):
             return None
         what = _listed(BEHAVIOURS[name]() for name in shown)
         if not named:
             return _SEEN(what=what)
-        says = _SAYS(vendor=identity.vendor, model=identity.model, firmware=identity.firmware)
+        says = _SAYS(
+            vendor=identity.vendor or None,
+            model=identity.model or None,
+            firmware=identity.firmware or None,
+        )
         return _BOTH(one=says, what=what) if shown else says
 
     def _names(self, identity: Identity) -> bool:
-        if not self.vendor:
-            return False
-        return (
-            _fits(self.vendor, identity.vendor)
-            and (not self.model or _fits(self.model, identity.model))
-            and (self.firmware is None or in_range(identity.firmware, self.firmware))
+        return any(make.names(identity) for make in self.makes) and (
+            not self.firmware or any(_runs(identity.firmware, one) for one in self.firmware)
         )
 
 
@@ -202,15 +209,47 @@ class Character:
     changes: Changes = field(default_factory=Changes)
     quirks: tuple[Quirk, ...] = ()
     """Those that fit it, and those that are offered to any."""
+    judged: frozenset[str] = frozenset()
+    """What of `seen` they were found by."""
+    recalled: bool = False
+    """What was known of it before Borne started is in."""
+
+    def says(self, identity: Identity) -> None:
+        """It tells who it is; under a new firmware it may do nothing of what it did."""
+        before, self.identity = self.identity.firmware, identity
+        if None not in (before, identity.firmware) and before != identity.firmware:
+            self.seen = frozenset()
+
+    def recall(self, identity: Identity, seen: Iterable[str]) -> None:
+        """Take in what is on disk, once; what it has told itself since stands above that."""
+        if self.recalled:
+            return
+        self.recalled = True
+        if self.identity == Identity():
+            self.identity = identity
+        if self.identity.firmware == identity.firmware:
+            self.seen |= {one for one in seen if one in BEHAVIOURS}
+
+    def saw(self, behaviour: str | None) -> bool:
+        """It has shown that; return whether that is news."""
+        if behaviour is None or behaviour in self.seen:
+            return False
+        self.seen |= {behaviour}
+        return True
+
+    def forgive(self, behaviour: str) -> None:
+        """It does that no more."""
+        self.seen -= {behaviour}
+        self.recalled = True
 
     def look_again(self) -> bool:
         """Take in what has become known; return whether anything is other than before."""
         if self.identity == Identity() and not self.seen and not self.choices:
             return False
         quirks, changes = _judged(self.identity, self.seen, frozenset(self.choices.items()))
-        if quirks == self.quirks:
+        if (quirks, self.seen) == (self.quirks, self.judged):
             return False
-        self.quirks, self.changes = quirks, changes
+        self.quirks, self.changes, self.judged = quirks, changes, self.seen
         return True
 
 
@@ -235,6 +274,7 @@ def _quirks(
         on = bool(chosen) if entry.by_hand else chosen is not False
         yield Quirk(
             name=entry.name,
+            title=entry.title,
             on=on,
             why=entry.why,
             evidence=evidence or (_BY_HAND() if on else _OFFERED()),
@@ -253,7 +293,10 @@ def merged(entries: Iterable[Entry]) -> Changes:
 
 
 def in_range(firmware: str | None, wanted: str) -> bool:
-    """Whether a version is in a range such as `>=1.2, <2`; one that is not told may be."""
+    """Whether a version is in a range such as `>=1.2, <2`; one that is not told may be.
+
+    As much is compared as the bound says: 1.8.21.7 is a 1.8.21.
+    """
     numbers = _numbers(firmware)
     if not numbers:
         return True
@@ -266,6 +309,11 @@ def bounds(wanted: str) -> tuple[tuple[str, str], ...]:
     if not all(part and _numbers(part[2]) for part in parts):
         raise ValueError(wanted)
     return tuple((part[1], part[2]) for part in parts if part)
+
+
+def is_range(wanted: str) -> bool:
+    """Whether it is one of versions, and no pattern of their text."""
+    return wanted.strip()[:1] in tuple("<>=")
 
 
 def database() -> tuple[Entry, ...]:
@@ -306,34 +354,31 @@ def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*get_close_matches(plain, names, n=2), *make)))
 
 
-def behaviour_in(field_name: str | None) -> str | None:
-    """The behaviour that a repair of that field shows, if any."""
-    last = (field_name or "").rpartition(".")[2]
-    return _SHOWN_BY.get(last)
-
-
-_SHOWN_BY: Final = {"errorCode": "error-word", "mesurand": "mesurand", "N": "phase-n"}
-
-
 def _fits(patterns: Iterable[str], value: str | None) -> bool:
+    """Whether one fits, in any case; * and ? stand for others, and nothing else does."""
     plain = (value or "").strip().casefold()
-    return any(fnmatchcase(plain, pattern.casefold()) for pattern in patterns)
+    return any(fnmatchcase(plain, pattern.casefold().replace("[", "[[]")) for pattern in patterns)
+
+
+def _runs(firmware: str | None, wanted: str) -> bool:
+    return in_range(firmware, wanted) if is_range(wanted) else _fits((wanted,), firmware)
 
 
 def _numbers(version: str | None) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d{1,9}", version or ""))
+    """Of the first part that looks like a version, whatever stands before and after it."""
+    text = version or ""
+    found = _DOTTED.search(text) or _JOINED.search(text) or _DIGITS.search(text)
+    return tuple(int(part) for part in _DIGITS.findall(found[0])) if found else ()
 
 
 def _holds(numbers: tuple[int, ...], sign: str, bound: tuple[int, ...]) -> bool:
-    length = max(len(numbers), len(bound))
-    one = numbers + (0,) * (length - len(numbers))
-    other = bound + (0,) * (length - len(bound))
+    one = (numbers + (0,) * len(bound))[: len(bound)]
     return {
-        "<": one < other,
-        "<=": one <= other,
-        ">": one > other,
-        ">=": one >= other,
-        "=": one == other,
+        "<": one < bound,
+        "<=": one <= bound,
+        ">": one > bound,
+        ">=": one >= bound,
+        "=": one == bound,
     }[sign]
 
 

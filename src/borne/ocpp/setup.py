@@ -133,7 +133,7 @@ def _set_measurands(known: Known, at: datetime, report: Report) -> Steps:
     # What comes by itself need not be asked for.
     known_to_come = (*there, *known.memory.measured)
     for needed in (NEEDED, _FEWEST):
-        missing = _missing(needed, known_to_come)
+        missing = _measured(known, _missing(needed, known_to_come))
         wanted = _as_many(known, (*there, *missing))
         if not missing or set(wanted) == set(there):
             return at
@@ -141,6 +141,16 @@ def _set_measurands(known: Known, at: datetime, report: Report) -> Steps:
         if status != "Rejected":
             return at
     return at
+
+
+def _measured(known: Known, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that the charger measures, where it has a key that names all of these."""
+    named_in = known.memory.character.changes.measurands_in
+    if named_in is None:
+        return words
+    key = known.memory.configuration.get(named_in)
+    names = {squash(word) for word in words_in(key.value)} if key else set()
+    return tuple(word for word in words if squash(word) in names)
 
 
 def _as_many(known: Known, words: tuple[str, ...]) -> tuple[str, ...]:

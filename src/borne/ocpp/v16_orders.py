@@ -91,6 +91,7 @@ def _ask(order: Order, known: Known, now: datetime) -> Ask:
     match order:
         case StartRemotely(connector=connector):
             memory = known.memory
+            memory.watch.ordered(now)
             changes, keys = memory.character.changes, memory.configuration
             tag = memory.start_tag.order(order, now, changes, keys)
             return Ask("RemoteStartTransaction", {"connectorId": connector, "idTag": tag})

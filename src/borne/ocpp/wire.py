@@ -14,6 +14,7 @@ from borne.domain.charger import ConfigurationKey
 from borne.domain.commands import Confirmation, Order, Ticket
 from borne.domain.events import ChargerEvent
 from borne.domain.say import Sentence
+from borne.ocpp.behaviour import RESTARTS_READ, Watch
 from borne.ocpp.evidence import Answered
 from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem
@@ -45,6 +46,7 @@ class Memory:
     """What came of the changes that Borne has asked for."""
     suspicion: Suspicion = field(default_factory=Suspicion)
     start_tag: StartTag = field(default_factory=StartTag)
+    watch: Watch = field(default_factory=Watch)
 
     def restarted(self, at: datetime) -> None:
         """The charger has booted; what makes it do so may be known from now on."""
@@ -52,12 +54,12 @@ class Memory:
             self.suspicion.excuse()
         self.suspicion.booted(at)
         if self.suspicion.shuns(ALL_KEYS, at):
-            self.character.seen |= {"restarts-read"}
+            self.character.saw(RESTARTS_READ)
 
     def read_in_peace(self) -> None:
         """A person had all its keys read, and they came: Borne may ask for them again."""
         self.suspicion.pardon()
-        self.character.seen -= {"restarts-read"}
+        self.character.forgive(RESTARTS_READ)
 
 
 @dataclass(slots=True)

@@ -71,6 +71,20 @@ def never_stops(action: str, payload: Payload, _: Transaction | None) -> Payload
     return None if action == "StopTransaction" else payload
 
 
+def never_over(action: str, payload: Payload, _: Transaction | None) -> Payload | None:
+    """Keba: what tells that a charge is over is not sent."""
+    over = payload.get("status") in ("Available", "Finishing") and payload["connectorId"] > 0
+    return None if action == "StopTransaction" or over else payload
+
+
+def long_serial(action: str, payload: Payload, _: Transaction | None) -> Payload:
+    """Schneider: serial numbers of more characters than OCPP has."""
+    if action == "BootNotification":
+        serial = "EVB1A22P4RI3N1712304001100B5C00A00120"
+        return payload | {"chargeBoxSerialNumber": serial, "chargePointSerialNumber": serial}
+    return payload
+
+
 def phases_alone(action: str, payload: Payload, _: Transaction | None) -> Payload:
     """SyncEV: the energy of L1 alone, and a voltage of N."""
 

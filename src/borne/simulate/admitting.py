@@ -23,6 +23,9 @@ class Admitting:
 
     def authorise(self, tag: str, place: Connector) -> None:
         """Ask the central system about a tag, or without a line what is known of it."""
+        if self._point.make.ways.own_badges:
+            self.authorised(place, tag, {"status": ACCEPTED}, by_badge=True)
+            return
         if self._point.online and self._point.registration.accepted:
 
             def on_answer(answer: Payload) -> None:
@@ -32,24 +35,26 @@ class Admitting:
                         "authorised", f"badge {tag}: waits for the order", place.number
                     )
                 else:
-                    self.authorised(place, tag, self._point.known_tags[tag])
+                    self.authorised(place, tag, self._point.known_tags[tag], by_badge=True)
 
             self._outbox.put(Call("Authorize", {"idTag": tag}, on_answer))
             return
         listed = self._point.upkeep.listed(tag)
         if listed is not None and self._point.configuration.switched_on("LocalAuthorizeOffline"):
-            self.authorised(place, tag, listed)
+            self.authorised(place, tag, listed, by_badge=True)
             return
         cached = self._point.known_tags.get(tag, {}) if self._trusts_cache() else {}
         if self._point.configuration.switched_on("AllowOfflineTxForUnknownId"):
             cached = cached or {"status": ACCEPTED}
-        self.authorised(place, tag, cached or {"status": "Invalid"})
+        self.authorised(place, tag, cached or {"status": "Invalid"}, by_badge=True)
 
     def _trusts_cache(self) -> bool:
         switched_on = self._point.configuration.switched_on
         return switched_on("AuthorizationCacheEnabled") and switched_on("LocalAuthorizeOffline")
 
-    def authorised(self, place: Connector, tag: str, info: Payload) -> None:
+    def authorised(
+        self, place: Connector, tag: str, info: Payload, *, by_badge: bool = False
+    ) -> None:
         """Act upon what was answered about a tag."""
         status = info.get("status", "Invalid")
         if status != ACCEPTED:
@@ -70,7 +75,7 @@ class Admitting:
             return
         self._point.tell("authorised", f"badge {tag} accepted", place.number)
         until = self._point.clock.now + self._point.configuration.number("ConnectionTimeOut")
-        place.authorised = Authorisation(tag, until)
+        place.authorised = Authorisation(tag, until, by_badge)
         self.try_start(place)
 
     def try_start(self, place: Connector) -> None:
@@ -83,6 +88,7 @@ class Admitting:
             self._point.leave(_HANGS_UP)
         place.authorised, place.finished = None, False
         running = Transaction(allowed.tag, self._point.clock.time, place.register)
+        running.by_badge = allowed.by_badge
         running.next_sample = self._point.clock.now + self._point.configuration.sample_interval
         place.transaction = running
         payload = {

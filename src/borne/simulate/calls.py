@@ -52,6 +52,8 @@ def _remote_start(point: ChargePoint, payload: Payload) -> Payload:
     ways = point.make.ways
     if len(tag) > ways.longest_tag or (place.finished and ways.once_a_plug):
         return _REJECTED
+    if ways.refuses_starts:
+        return _REJECTED
     if ways.only_tag is not None and tag != ways.only_tag:
         return _REJECTED
     profile = payload.get("chargingProfile")
@@ -143,7 +145,7 @@ def _composite(point: ChargePoint, payload: Payload) -> Payload:
                     "limit": round(amps * watts if unit == "W" else amps, 1),
                     "numberPhases": phases,
                 }
-                for start, amps in point.composite(number, duration)
+                for start, amps in point.allowed.composite(number, duration)
             ],
         },
     }

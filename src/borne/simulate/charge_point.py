@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from borne.simulate import calls
 from borne.simulate.admitting import Admitting
+from borne.simulate.allowed import Allowed
 from borne.simulate.configuration import Configuration
-from borne.simulate.connector import Connector
+from borne.simulate.connector import Connector, Transaction
 from borne.simulate.credentials import Credentials
 from borne.simulate.habits import Habits
 from borne.simulate.make import GENERIC, Make
 from borne.simulate.outbox import Call, Outbox, Payload
-from borne.simulate.profiles import ProfileStack, Supply
+from borne.simulate.profiles import ProfileStack
 from borne.simulate.registration import ACCEPTED, Clock, Registration
 from borne.simulate.sampling import meter_value
 from borne.simulate.station import Station
@@ -73,10 +74,11 @@ class ChargePoint:
             for number in range(1, connectors + 1)
         }
         self.operative = True
+        self.failures = 0
         self.known_tags: dict[str, Payload] = {}
         self.upkeep = Upkeep(self)
-        self._supply = Supply(voltage, make.physics.phases, make.physics.most)
-        self._outbox = Outbox(make.ways.accent)
+        self.allowed = Allowed(self)
+        self._outbox = Outbox(make.ways.accent, garbles=make.ways.garbles)
         self._admitting = Admitting(self, self._outbox)
         identity = {
             "chargePointVendor": make.vendor,
@@ -102,7 +104,9 @@ class ChargePoint:
         """The socket is open."""
         self.advance(now)
         self.online = True
-        if not self.registration.accepted or self.make.boots_on_reconnect:
+        if not self.make.ways.boots_unasked:
+            self.registration.take_for_granted()
+        elif not self.registration.accepted or self.make.boots_on_reconnect:
             self.registration.boot()
         self._habits.line_up()
         self._settle()
@@ -112,6 +116,8 @@ class ChargePoint:
         self.advance(now)
         self.online = False
         self._answers.clear()
+        if self.make.ways.forgets_limits:
+            self.profiles.clear()
         self.registration.line_lost()
         for call in self._outbox.line_lost():
             if call.action == "StatusNotification":
@@ -210,6 +216,14 @@ class ChargePoint:
         self._start_anew()
         self._settle()
 
+    def mend(self, make: Make) -> None:
+        """A person has put right what was wrong with it; it restarts for that."""
+        self.make = make
+        self._outbox.speaks(make.ways.accent, garbles=make.ways.garbles)
+        self.registration.new_firmware(make.firmware)
+        self.tell("mended", "its owner has done what the hint says")
+        self.restart("HardReset")
+
     # Time
 
     def advance(self, now: float) -> None:
@@ -258,10 +272,17 @@ class ChargePoint:
             place.told_status = place.status
         self._outbox.put(Call("StatusNotification", payload, triggered=triggered))
 
-    def tell_values(self, connector: int, context: str, *, triggered: bool = False) -> None:
+    def tell_values(
+        self,
+        connector: int,
+        context: str,
+        *,
+        triggered: bool = False,
+        of: Transaction | None = None,
+    ) -> None:
         """Send MeterValues of a connector; those of a transaction wait for the line."""
         place = self.connectors[connector]
-        running = place.transaction
+        running = of or place.transaction
         key = "MeterValuesAlignedData" if context == "Sample.Clock" else "MeterValuesSampledData"
         names = self.configuration.names(key)
         value = meter_value(place, self.make, names, context, self.clock.timestamp)
@@ -289,35 +310,13 @@ class ChargePoint:
         if reason == "Local":
             payload["idTag"] = running.tag
         self._outbox.put(Call("StopTransaction", payload, transaction=running))
+        if self.make.ways.late_values:
+            self.tell_values(place.number, "Transaction.End", of=running)
         place.transaction, place.finished = None, place.car is not None
         place.station.released = False
         self.profiles.end_transaction(place.number)
         wh = place.register - running.meter_start
         self.tell("stopped", f"session of {running.tag} ended ({reason}): {wh} Wh", place.number)
-
-    def limit_of(self, place: Connector) -> float:
-        """A per phase that the profiles leave on a connector now."""
-        running = place.transaction
-        sharing = sum(each.transaction is not None for each in self.connectors.values())
-        session = None if running is None else running.started
-        ways = self.make.ways
-        told = self.profiles.limit(
-            place.number, self.clock.time, self._supply, session, sharing, ways.follows
-        )
-        return ways.given(told)
-
-    def phases_of(self, place: Connector) -> int:
-        """How many phases the profiles leave on a connector now; 0: all."""
-        running, ways = place.transaction, self.make.ways
-        session = None if running is None else running.started
-        told = self.profiles.phases(place.number, self.clock.time, session, ways.follows)
-        return 0 if ways.keeps_phases or told is None else told
-
-    def composite(self, connector: int, duration: int) -> list[tuple[int, float]]:
-        place = self.connectors.get(connector)
-        running = None if place is None else place.transaction
-        session = None if running is None else running.started
-        return self.profiles.composite(connector, self.clock.time, duration, self._supply, session)
 
     def restart(self, reason: str) -> None:
         """Begin a reset: transactions end, then the line is closed and the boot comes anew."""
@@ -326,6 +325,13 @@ class ChargePoint:
         self._restart_at = self.clock.now
         self._restart_by = self.clock.now + (_SOFT_RESET if reason == "SoftReset" else 0.0)
         self.tell("reset", f"restarting ({reason})")
+
+    def fail(self, place: Connector) -> None:
+        """Its power board has failed: it says so, and restarts."""
+        self.failures += 1
+        failed = {"errorCode": "OverCurrentFailure", "status": "Faulted"}
+        self.say("StatusNotification", {"connectorId": place.number, **failed})
+        self.restart("HardReset")
 
     def leave(self, after: float) -> None:
         """Close the line in so many s, whatever is under way, and come back."""
@@ -354,8 +360,8 @@ class ChargePoint:
         """Bring limits to the sockets and tell what is new."""
         for place in self.connectors.values():
             place.station.released = place.transaction is not None
-            place.station.wanted_phases = self.phases_of(place)
-            limit = self.limit_of(place)
+            place.station.wanted_phases = self.allowed.phases(place)
+            limit = self.allowed.given(place)
             if limit != place.station.limit:
                 place.station.limit = limit
                 if place.transaction is not None:

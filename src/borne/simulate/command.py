@@ -20,13 +20,14 @@ from borne.simulate.car import Car
 from borne.simulate.charge_point import Happening
 from borne.simulate.credentials import Credentials
 from borne.simulate.make import MAKES, Make
-from borne.simulate.quirky import playable, quirky
+from borne.simulate.quirky import mended, playable, quirky
 from borne.simulate.virtual import OCPP16, VirtualCharger
 
 HELP: Final = """\
 plug [CONNECTOR]         plug the car in
 unplug [CONNECTOR]       pull the plug
 swipe TAG [CONNECTOR]    hold a badge to the reader
+mend                     do what the hint of the quirk says
 status                   what each connector does
 quit                     leave (Ctrl-C does the same)"""
 _REPORT_EVERY: Final = 10.0
@@ -192,6 +193,8 @@ class _Console:
             await self._charger.unplug(_number(rest))
         elif word == "swipe":
             await self._charger.swipe(rest[0], _number(rest[1:]) if rest[1:] else None)
+        elif word == "mend":
+            await self._charger.mend(_mended(self._namespace))
         elif word == "status":
             say(self._charger.describe())
         elif word == "quit":
@@ -238,6 +241,13 @@ def _tell(happening: Happening) -> None:
 
 def _make(namespace: Namespace) -> Make:
     return quirky(namespace.quirk) if namespace.quirk else MAKES[namespace.make]
+
+
+def _mended(namespace: Namespace) -> Make:
+    make = mended(_make(namespace))
+    if make is None:
+        raise ValueError("there is nothing here that its owner could put right.")
+    return make
 
 
 def _phases(namespace: Namespace) -> int:

@@ -80,6 +80,9 @@ class Configuration:
             "UnlockConnectorOnEVSideDisconnect": Key("true", readonly=True),
             "WebSocketPingInterval": Key("0" if ways.leaves_after else "20", "number"),
         }
+        if ways.tells_measurands_in:
+            measured = ",".join(make.measurands)
+            self._keys[ways.tells_measurands_in] = Key(measured, readonly=True)
         if ways.tells_tag_in:
             self._keys[ways.tells_tag_in] = Key(ways.only_tag or "")
 

@@ -18,6 +18,7 @@ class Transaction:
     """A transaction; `id` is None until the central system has given one.
 
     `given_up`: its StartTransaction was never taken, so nothing more is told about it.
+    `by_badge`: a badge began it, and no order.
     """
 
     tag: str
@@ -25,6 +26,7 @@ class Transaction:
     meter_start: int
     id: int | None = None
     given_up: bool = False
+    by_badge: bool = False
     next_sample: float = 0.0
     asked_at: float = 0.0
     """s, when its start was told."""
@@ -36,6 +38,7 @@ class Authorisation:
 
     tag: str
     until: float
+    by_badge: bool = False
 
 
 @dataclass(slots=True)

@@ -62,5 +62,6 @@ LEGRAND: Final = Make(
     ),
     rate_units="Current",
     most_stack_level=100,
+    ways=Ways(breaks_below=6.0),
 )
 MAKES: Final = {make.name: make for make in (GENERIC, LEGRAND)}

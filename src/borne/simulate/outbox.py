@@ -38,14 +38,19 @@ class Call:
 class Outbox:
     """`next_frame` gives the next frame to send; `answered`, `refused` take what came back."""
 
-    def __init__(self, accent: Accent | None = None) -> None:
+    def __init__(self, accent: Accent | None = None, *, garbles: bool = False) -> None:
         self._accent = accent
+        self._garbles = garbles
         self._waiting: list[Call] = []
         self._sent: Call | None = None
         self._sent_id = ""
         self._sent_at = 0.0
         self.attempts = 3
         self.retry_after = 10.0
+
+    def speaks(self, accent: Accent | None, *, garbles: bool) -> None:
+        """In another way from now on."""
+        self._accent, self._garbles = accent, garbles
 
     def __len__(self) -> int:
         return len(self._waiting) + (self._sent is not None)
@@ -87,7 +92,8 @@ class Outbox:
                 self._sent = None
                 return None
             payload = said
-        return json.dumps([2, self._sent_id, call.action, payload])
+        frame = json.dumps([2, self._sent_id, call.action, payload])
+        return f"{frame[:-1]},]" if self._garbles and call.action == "MeterValues" else frame
 
     def answered(self, unique_id: str, payload: Payload) -> None:
         """Take a CALLRESULT; one that nobody waits for is ignored."""

@@ -99,6 +99,8 @@ class VirtualCharger:
         self._pinged = 0.0
         self._line = asyncio.Event()
         self._line.set()
+        self._wants_line = asyncio.Event()
+        self._wants_line.set()
         self._work = asyncio.Event()
         self._waiting: list[tuple[Predicate, asyncio.Future[None]]] = []
 
@@ -161,6 +163,12 @@ class VirtualCharger:
     async def swipe(self, tag: str, connector: int | None = None) -> None:
         with self._acting():
             self.charge_point.swipe(tag, connector)
+
+    async def mend(self, make: Make) -> None:
+        """A person has put right what was wrong with it, so that it is as `make` from now on."""
+        with self._acting():
+            self.charge_point.mend(make)
+        self._wants_line.set()
 
     async def power_cut(self, seconds: float = 0.0) -> None:
         """Cut the mains for a while: the line drops without a word, then the boot comes anew."""
@@ -262,11 +270,15 @@ class VirtualCharger:
         pause = first
         while True:
             await self._line.wait()
+            await self._wants_line.wait()
             try:
                 async with self._connection() as socket:
                     pause = first
                     self.charge_point.credentials.proved()
                     await self._talk(socket)
+                if self.charge_point.make.ways.stays_away:
+                    self._wants_line.clear()
+                    self._tell("away", "stays away until a person restarts it")
             except (OSError, TimeoutError, WebSocketException) as failure:
                 self.charge_point.credentials.failed()
                 self._tell("unreachable", why_not(self._address, failure, pause))
@@ -275,6 +287,8 @@ class VirtualCharger:
 
     def _connection(self) -> connect:
         credentials, url = self.charge_point.credentials, self._address
+        if self.charge_point.make.ways.secure_only and not url.startswith("wss:"):
+            raise OSError("this charger takes addresses with wss:// only")
         return connect(
             url,
             ssl=credentials.context() if url.startswith("wss:") else None,

@@ -33,6 +33,8 @@ class Ways:
     """Tells how often its memory was written to."""
     currents: tuple[float, ...] = ()
     """Gives only these, the next lower one."""
+    most_given: float = 0.0
+    """Gives no more than this, whatever it is told; 0: as it is told."""
     least_given: float = 0.0
     """Gives this where it is told less, but for 0."""
     never_nothing: bool = False
@@ -73,6 +75,34 @@ class Ways:
     """Drops its first so many lines a second after each is up."""
     leaves_idle: float = 0.0
     """Drops its line after so many s without a transaction; 0: never."""
+    restarts_every: float = 0.0
+    """Restarts by itself after so many s; 0: never."""
+    stays_away: bool = False
+    """Does not connect again once its line is lost, until a person restarts it."""
+    secure_only: bool = False
+    """Connects to addresses with wss:// only."""
+    boots_unasked: bool = True
+    """Sends BootNotification without being asked for it."""
+    forgets_limits: bool = False
+    """Forgets its profiles with its line."""
+    garbles: bool = False
+    """Sends values that are no JSON."""
+    late_values: bool = False
+    """Sends the last values of a transaction after its end."""
+    ends_unknown: bool = False
+    """Ends a transaction that nobody knows, each time it connects."""
+    tells_clock: float = 0.0
+    """Reports every so many s, as a matter of security, that its clock was set; 0: never."""
+    tells_measurands_in: str = ""
+    """The key that names all that it measures."""
+    own_badges: bool = False
+    """Starts for a badge without asking anybody."""
+    deaf_after_badge: bool = False
+    """Follows no limit in a transaction that a badge began."""
+    refuses_starts: bool = False
+    """Rejects RemoteStartTransaction, whatever state it tells."""
+    breaks_below: float = 0.0
+    """A above 0 below which its power board fails, and it restarts."""
     keeps_phases: bool = False
     """Takes a number of phases, and stays on those that it has."""
     refuses_phases: bool = False
@@ -99,6 +129,8 @@ class Ways:
         """A that it gives where the profiles leave `told`."""
         if told <= 0:
             return max(6.0, self.least_given) if self.never_nothing else told
+        if self.most_given:
+            told = min(told, self.most_given)
         if self.currents:
             return max((amps for amps in self.currents if amps <= told), default=0.0)
         return max(told, self.least_given)

@@ -192,6 +192,7 @@ class Renderer:
         say = self._language
         return {
             "name": quirk.name,
+            "title": quirk.title.say(say),
             "on": quirk.on,
             "why": quirk.why.say(say),
             "evidence": quirk.evidence.say(say),

@@ -27,7 +27,12 @@ def _reported(one: Reported | None, zone: tzinfo) -> dict[str, Any] | None:
 
 
 def _note(note: SecurityNote, zone: tzinfo) -> dict[str, Any]:
-    return {"type": note.kind, "at": _time(note.at, zone), "info": note.info}
+    return {
+        "type": note.kind,
+        "at": _time(note.at, zone),
+        "info": note.info,
+        "count": note.count,
+    }
 
 
 def _transfer(one: Transfer, zone: tzinfo) -> dict[str, Any]:
