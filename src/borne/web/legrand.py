@@ -6,16 +6,14 @@ without prefixes, in French or English, and what is missing is not asked for.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
-from urllib.parse import urlsplit
 
-from borne.domain.say import Sentence, Text
+from borne.domain.say import Sentence
 from borne.web import legrand_words as words
 from borne.web import legrand_xml
 from borne.web.legrand_xml import Document, Edit, Value
@@ -23,17 +21,17 @@ from borne.web.legrand_xml import Document, Edit, Value
 Group: TypeAlias = Literal["ocpp", "wired", "wireless", "access"]
 SECRET: Final = frozenset({"key", "password"})
 HIDDEN: Final = "\N{BULLET}" * 8
-ON: Final = "activate"
-OFFLINE: Final[Mapping[str, Text]] = {
-    "NoControl": words.EVERYBODY,
-    "LocalAuthorizationList": words.KNOWN_BADGES,
-    "NoAccess": words.NOBODY,
-}
 _OCPP: Final = {
     "server": {"serveur", "server", "serveururl", "serverurl", "urlserveur", "csms", "csmsurl"},
     "identity": {"uid", "chargepointid", "chargeboxid", "chargepointidentity", "chargeridentity"},
     "offline": {"offlinebehavior", "offlinebehaviour", "comportementhorsligne"},
     "mode": {"chargingmodeocpp", "ocppchargingmode"},
+}
+_PER_SIDE: Final = {"mode": _OCPP["mode"]}
+_NEEDED: Final = {
+    "server": words.NO_SERVER,
+    "identity": words.NO_IDENTITY,
+    "mode": words.NO_MODE,
 }
 _SECTIONS: Final[Mapping[str, Group]] = {
     "rj45": "wired", "ethernet": "wired", "lan": "wired",
@@ -55,10 +53,6 @@ _ACCESS: Final = {
     "password": {"password", "motdepasse", "pwd"},
 }
 _OWN_DOORS: Final = {"accesscontrol", "controleacces"}
-_IDENTITY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,35}\Z")
-_AT_HOME: Final = (".local", ".lan", ".home", ".internal", ".home.arpa", ".fritz.box")
-_MOST: Final = {"ssid": 32, "login": 64, "password": 64}
-_LONGEST: Final = 200
 _MANY: Final = 200
 """Fields of a file; a real one has some twenty."""
 
@@ -71,7 +65,7 @@ class Field:
     kind: str
     group: Group
     number: int
-    """Among the fields of its kind in its group, from 1: the side, for `mode`."""
+    """Among the fields of its kind in its group, from 1; for `mode` the side as the file counts."""
     value: Value
 
     @property
@@ -85,26 +79,6 @@ class Form:
 
     document: Document
     fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where Borne can be found, as far as the page that asks can tell."""
-
-    host: str
-    port: int
-    url: str = ""
-    """The address for chargers, where the machine knows it."""
-    identities: frozenset[str] = frozenset()
-    """Those that are taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a value should be; None where only the person can know."""
-
-    text: str | None = field(repr=False)
-    why: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +109,26 @@ def read(data: bytes) -> Form | Sentence:
         seen[known] += 1
         name = kind if group == "ocpp" else f"{group}.{kind}"
         fields.append(Field(f"{name}.{seen[known]}", kind, group, seen[known], value))
-    return Form(document, tuple(fields)) if fields else words.NOTHING_KNOWN()
+    return Form(document, _by_side(fields)) if fields else words.NOTHING_KNOWN()
+
+
+def lacks(form: Form) -> list[Sentence]:
+    """What a charger of Borne needs and the file has no place for."""
+    there = {one.kind for one in form.fields}
+    return [said() for kind, said in _NEEDED.items() if kind not in there]
+
+
+def _by_side(fields: list[Field]) -> tuple[Field, ...]:
+    """The modes under the numbers of their sides, where the names of the elements tell them all."""
+    sides = {one.id: _side(one) for one in fields if one.kind == "mode"}
+    if None in sides.values() or len(set(sides.values())) < len(sides):
+        return tuple(fields)
+    return tuple(replace(one, number=sides.get(one.id) or one.number) for one in fields)
+
+
+def _side(one: Field) -> int | None:
+    numbers = (re.search(r"[a-z]([1-9])\Z", _flat(name)) for name in reversed(one.value.path))
+    return next((int(found.group(1)) for found in numbers if found), None)
 
 
 def _flat(name: str) -> str:
@@ -151,9 +144,15 @@ def _meaning(path: Sequence[str]) -> tuple[Group, str] | None:
     if section is not None:
         kind = _among(_NETWORK, owner)
         return (section, kind) if kind else None
-    kind = _among(_OCPP, owner)
+    kind = _among(_OCPP, owner) or _among(_PER_SIDE, owner.rstrip("123456789"))
     if kind is not None:
         return "ocpp", kind
+    for name, group in _SECTIONS.items():
+        kind = _among(_NETWORK, owner.removeprefix(name)) or _among(
+            _NETWORK, owner.removesuffix(name)
+        )
+        if name in owner and kind:
+            return group, kind
     kind = _among(_ACCESS, owner)
     own = len(path) <= 2 or any(name in _OWN_DOORS for name in path)
     return ("access", kind) if kind and own else None
@@ -161,173 +160,6 @@ def _meaning(path: Sequence[str]) -> tuple[Group, str] | None:
 
 def _among(names: Mapping[str, set[str]], owner: str) -> str | None:
     return next((kind for kind, known in names.items() if owner in known), None)
-
-
-def propose(form: Form, place: Place) -> dict[str, Proposal]:
-    """The right value for each field, by its id."""
-    return {one.id: _PROPOSALS.get(one.kind, _keep)(one, form, place) for one in form.fields}
-
-
-def _keep(one: Field, _form: Form, _place: Place) -> Proposal:
-    why = {"access": words.ACCESS_KEPT}.get(one.group, words.NETWORK_KEPT)
-    why = words.SWITCH_KEPT if one.kind in {"use", "dhcp"} else why
-    return Proposal(one.value.text, why())
-
-
-def _server(one: Field, _form: Form, place: Place) -> Proposal:
-    present, ours = one.value.text, place.url or _ours(place)
-    by_number = _is_number(_host(ours))
-    same_place = _port(present) == place.port and _is_number(_host(present))
-    if same_place and (not by_number or _host(ours) == _host(present)):
-        right = present.endswith("/")
-        return Proposal(
-            present if right else f"{present}/",
-            words.SERVER_RIGHT() if right else words.SERVER_SLASH(),
-        )
-    if not ours:
-        return Proposal(None, words.SERVER_UNKNOWN(port=str(place.port)))
-    if by_number or place.url:
-        return Proposal(ours, words.SERVER_OURS())
-    return Proposal(ours, words.SERVER_BY_NAME(port=str(place.port)))
-
-
-def _ours(place: Place) -> str:
-    """The address made of the host that the page was opened at; empty if no use at home."""
-    host = place.host.strip().casefold().rstrip(".")
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        near = "." not in host or host.endswith(_AT_HOME)
-        named = re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,252}", host) and host != "localhost"
-        return f"ws://{host}:{place.port}/" if near and named else ""
-    near = address.is_private and not (address.is_loopback or address.is_link_local)
-    near = near and not address.is_unspecified and address.version == 4
-    return f"ws://{address}:{place.port}/" if near else ""
-
-
-def _identity(one: Field, _form: Form, place: Place) -> Proposal:
-    present = one.value.text
-    if _IDENTITY.match(present):
-        return Proposal(present, words.IDENTITY_KEPT())
-    plain = unicodedata.normalize("NFKD", present).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")[:36]
-    if plain:
-        return Proposal(plain, words.IDENTITY_CLEAN())
-    names = ["charger", *(f"charger_{number}" for number in range(2, 100))]
-    free = next((name for name in names if name not in place.identities), None)
-    return Proposal(free, words.IDENTITY_NEW())
-
-
-def _mode(one: Field, _form: Form, _place: Place) -> Proposal:
-    if one.value.text.casefold() == ON:
-        return Proposal(one.value.text, words.MODE_RIGHT())
-    return Proposal(ON, words.MODE_ON())
-
-
-def _offline(one: Field, _form: Form, _place: Place) -> Proposal:
-    return Proposal(one.value.text, words.OFFLINE_KEPT())
-
-
-def _dns(one: Field, form: Form, _place: Place) -> Proposal:
-    gateways = (
-        other.value.text
-        for other in form.fields
-        if other.kind == "gateway" and other.group == one.group
-    )
-    gateway = next(gateways, "")
-    if one.number == 1 and _unset(one.value.text) and _is_number(gateway) and not _unset(gateway):
-        return Proposal(gateway, words.DNS_GATEWAY())
-    return _keep(one, form, _place)
-
-
-_PROPOSALS: Final[Mapping[str, Callable[[Field, Form, Place], Proposal]]] = {
-    "server": _server, "identity": _identity, "mode": _mode, "offline": _offline, "dns": _dns,
-}  # fmt: skip
-
-
-def choices(one: Field) -> list[tuple[str, Sentence]]:
-    """The values to choose from, with their meaning; none where the value is free."""
-    present = one.value.text
-    offered: Mapping[str, Text] = {}
-    if one.kind == "mode":
-        offered = {ON: words.ACTIVATE}
-    elif one.kind == "offline":
-        offered = OFFLINE
-    if not offered:
-        return []
-    found = [
-        (present if _same(value, present) else value, said()) for value, said in offered.items()
-    ]
-    if not any(_same(value, present) for value, _ in found):
-        found.append((present, words.AS_IT_IS(value=present or words.NOTHING())))
-    return found
-
-
-def changes(
-    form: Form, wanted: Mapping[str, str]
-) -> tuple[Mapping[Value, str], Mapping[str, Sentence]]:
-    """The texts to write, and what is wrong with those that cannot be, by id."""
-    fields = {one.id: one for one in form.fields}
-    texts: dict[Value, str] = {}
-    problems: dict[str, Sentence] = {}
-    for name, wish in wanted.items():
-        one = fields.get(name)
-        text = words.GONE() if one is None else clean(one, wish)
-        if isinstance(text, Sentence):
-            problems[name] = text
-        elif one is not None:
-            texts[one.value] = text
-    return texts, problems
-
-
-def clean(one: Field, wish: str) -> str | Sentence:
-    """The text as it will be written, or what is wrong with it."""
-    text = wish.strip()
-    if text == one.value.text:
-        return text
-    if not text.isprintable():
-        return words.NOT_ONE_LINE()
-    most = _MOST.get(one.kind, _LONGEST)
-    if len(text) > most:
-        return words.TOO_LONG(most=most)
-    return _CHECKS.get(one.kind, _free)(one, text)
-
-
-def _free(_one: Field, text: str) -> str | Sentence:
-    return text
-
-
-def _clean_server(_one: Field, text: str) -> str | Sentence:
-    """A final slash that is missing is added."""
-    if not text.isascii() or " " in text or not re.match(r"wss?://", text, re.IGNORECASE):
-        return words.NOT_A_SERVER()
-    if not _host(text) or urlsplit(text).query or urlsplit(text).fragment:
-        return words.NOT_A_SERVER()
-    return text if text.endswith("/") else f"{text}/"
-
-
-def _clean_identity(_one: Field, text: str) -> str | Sentence:
-    return text if _IDENTITY.match(text) else words.NOT_AN_IDENTITY()
-
-
-def _clean_address(one: Field, text: str) -> str | Sentence:
-    return text if _is_number(text) or (not text and one.kind == "dns") else words.NOT_AN_ADDRESS()
-
-
-def _clean_key(_one: Field, text: str) -> str | Sentence:
-    whole = 8 <= len(text) <= 63 or re.fullmatch(r"[0-9A-Fa-f]{64}", text)
-    return text if whole else words.NOT_A_KEY()
-
-
-def _clean_choice(one: Field, text: str) -> str | Sentence:
-    return text if any(text == value for value, _ in choices(one)) else words.NOT_A_CHOICE()
-
-
-_CHECKS: Final[Mapping[str, Callable[[Field, str], str | Sentence]]] = {
-    "server": _clean_server, "identity": _clean_identity, "mode": _clean_choice,
-    "offline": _clean_choice, "address": _clean_address, "mask": _clean_address,
-    "gateway": _clean_address, "dns": _clean_address, "key": _clean_key,
-}  # fmt: skip
 
 
 def difference(form: Form, edits: Sequence[Edit]) -> list[Difference]:
@@ -368,33 +200,3 @@ def _hide(text: str, value: Value) -> str:
     if value.closing is not None:
         return text if text.strip() == "/>" else f">{HIDDEN}</{value.closing}>"
     return HIDDEN if text.strip() else text
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
-
-
-def _unset(text: str) -> bool:
-    return text in {"", "0.0.0.0"}  # noqa: S104  # how a file says "none"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        ipaddress.IPv4Address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _port(url: str) -> int | None:
-    try:
-        return urlsplit(url).port
-    except ValueError:
-        return None

@@ -12,11 +12,12 @@ from aiohttp import web
 
 from borne.domain.say import Language, Sentence
 from borne.engine.ports import EnginePort
-from borne.web import legrand, legrand_words, legrand_xml
+from borne.web import legrand, legrand_checks, legrand_proposals, legrand_words, legrand_xml
 from borne.web.access import Guard
 from borne.web.api import VIEWER, answer, body_of
 from borne.web.errors import Refusal
-from borne.web.legrand import Form, Place
+from borne.web.legrand import Form
+from borne.web.legrand_proposals import Place, Proposal
 from borne.web.live import States
 from borne.web.ports import PanelInfo
 from borne.web.snapshot import Json
@@ -82,17 +83,16 @@ def _form(data: bytes) -> Form:
 
 def _read(data: bytes, place: Place, language: Language, *, reveal: bool) -> Json:
     form = _form(data)
-    proposals = legrand.propose(form, place)
+    proposals = legrand_proposals.propose(form, place)
     return {
         "ok": True,
         "fields": [_field(one, proposals[one.id], language, reveal=reveal) for one in form.fields],
         "others": len(form.document.values) - len(form.fields),
+        "lacks": [one.say(language) for one in legrand.lacks(form)],
     }
 
 
-def _field(
-    one: legrand.Field, proposal: legrand.Proposal, language: Language, *, reveal: bool
-) -> Json:
+def _field(one: legrand.Field, proposal: Proposal, language: Language, *, reveal: bool) -> Json:
     hidden = one.secret and not reveal
     return {
         "id": one.id,
@@ -106,14 +106,15 @@ def _field(
         "ask": proposal.text is None,
         "why": proposal.why.say(language),
         "choices": [
-            {"value": value, "label": said.say(language)} for value, said in legrand.choices(one)
+            {"value": value, "label": said.say(language)}
+            for value, said in legrand_checks.choices(one)
         ],
     }
 
 
 def _write(data: bytes, wanted: Mapping[str, str], language: Language) -> Json:
     form = _form(data)
-    texts, problems = legrand.changes(form, wanted)
+    texts, problems = legrand_checks.changes(form, wanted)
     if problems:
         return {
             "ok": False,
@@ -126,6 +127,9 @@ def _write(data: bytes, wanted: Mapping[str, str], language: Language) -> Json:
     return {
         "ok": True,
         "file": base64.b64encode(written).decode(),
+        "doubts": {
+            name: doubt.say(language) for name, doubt in legrand_checks.doubts(form, texts).items()
+        },
         "diff": [
             {
                 "id": one.id,

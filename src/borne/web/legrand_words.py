@@ -29,6 +29,12 @@ NOT_XML: Final = Text(
     "Le fichier n’est pas du XML lisible (ligne {line}) : téléchargez-le de nouveau depuis la "
     "borne, sans l’ouvrir d’abord avec un autre logiciel",
 )
+OTHER_KIND: Final = Text(
+    "The file is no XML at all: choose the OCPP configuration file that the charger’s own web "
+    "pages let you download",
+    "Le fichier n’est pas du XML : choisissez le fichier de configuration OCPP à télécharger sur "
+    "les pages web de la borne",
+)
 CUT_SHORT: Final = Text(
     "The file ends too early (line {line}): download it again from the charger",
     "Le fichier s’arrête trop tôt (ligne {line}) : téléchargez-le de nouveau depuis la borne",
@@ -77,6 +83,25 @@ GONE: Final = Text(
     "Le fichier n’a pas cette valeur : choisissez de nouveau le fichier",
 )
 
+NO_SERVER: Final = Text(
+    "The file has no place for the server’s address (Serveur), and Borne adds nothing to it. "
+    "Probably the charger lacks the update package that brings OCPP: install it, then download the "
+    "file again.",
+    "Le fichier n’a pas de place pour l’adresse du serveur (Serveur), et Borne n’y ajoute rien. "
+    "Sans doute la borne n’a-t-elle pas la mise à jour qui apporte OCPP : installez-la, puis "
+    "téléchargez de nouveau le fichier.",
+)
+NO_IDENTITY: Final = Text(
+    "The file does not say who the charger is (UID): it connects under the name that it has.",
+    "Le fichier ne dit pas qui est la borne (UID) : elle se connecte sous le nom qu’elle a.",
+)
+NO_MODE: Final = Text(
+    "The file has no OCPP mode (ChargingModeOCPP): switch it on for each side on the charger’s own "
+    "web pages.",
+    "Le fichier n’a pas de mode OCPP (ChargingModeOCPP) : activez-le pour chaque côté sur les "
+    "pages web de la borne.",
+)
+
 NOT_A_SERVER: Final = Text(
     "Write the address as ws://192.168.1.2:9000/",
     "Écrivez l’adresse sous la forme ws://192.168.1.2:9000/",
@@ -87,6 +112,23 @@ NOT_AN_IDENTITY: Final = Text(
 )
 NOT_AN_ADDRESS: Final = Text(
     "Write four numbers, such as 192.168.1.50", "Écrivez quatre nombres, comme 192.168.1.50"
+)
+NOT_A_MASK: Final = Text(
+    "Write a mask, such as 255.255.255.0", "Écrivez un masque, comme 255.255.255.0"
+)
+OF_BORNE: Final = Text(
+    "This is the server’s address: the charger needs one of its own.",
+    "C’est l’adresse du serveur : il en faut une autre à la borne.",
+)
+OF_GATEWAY: Final = Text(
+    "This is the gateway’s address: the charger needs one of its own.",
+    "C’est l’adresse de la passerelle : il en faut une autre à la borne.",
+)
+GATEWAY_ELSEWHERE: Final = Text(
+    "With this mask, the gateway {gateway} is not in the charger’s own network: it would reach "
+    "nothing beyond.",
+    "Avec ce masque, la passerelle {gateway} n’est pas dans le réseau de la borne : elle ne "
+    "joindrait rien au-delà.",
 )
 NOT_A_KEY: Final = Text(
     "A Wi-Fi key has 8 to 63 characters, or 64 hexadecimal digits",

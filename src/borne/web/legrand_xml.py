@@ -6,6 +6,7 @@ Pure, and closed: a file with a document type or entities is refused before anyt
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,6 +29,8 @@ _MARKS: Final = {
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
+_PAGE: Final = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+"""Browsers read pages that no reader of XML does."""
 _CUT: Final = {
     expat.errors.codes[text]
     for text in (
@@ -78,11 +81,11 @@ class Edit:
 
 def read(data: bytes) -> Document | Sentence:
     """The values of the file, or why it is not one."""
-    if not data.strip():
+    if not data.strip() or data in _MARKS:
         return words.EMPTY()
     if len(data) > LARGEST:
         return words.TOO_LARGE(size=LARGEST // 1024)
-    if data.startswith((b"PK\3\4", b"\x1f\x8b", b"Rar!", b"7z")):
+    if data.startswith((b"PK", b"\x1f\x8b", b"Rar!", b"7z")):
         return words.ARCHIVE()
     reader = _Reader(data)
     refused = reader.run()
@@ -190,6 +193,10 @@ class _Reader:
         return None
 
     def _wrong(self, error: expat.ExpatError) -> Sentence:
+        if _PAGE.match(self._data):
+            return words.WEB_PAGE()
+        if self._marked is None and not self._data.lstrip().startswith(b"<"):
+            return words.OTHER_KIND()
         if error.code in _CUT:
             return words.CUT_SHORT(line=error.lineno)
         if error.code == _BAD_ENCODING:

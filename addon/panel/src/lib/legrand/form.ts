@@ -29,6 +29,8 @@ export interface ReadAnswer {
   fields: Field[];
   /** How many values the file has besides. */
   others: number;
+  /** What a charger of Borne needs and the file has no place for, in sentences. */
+  lacks: string[];
 }
 
 export interface Difference {
@@ -40,7 +42,14 @@ export interface Difference {
 }
 
 export type WriteAnswer =
-  { ok: true; file: string; diff: Difference[] } | { ok: false; problems: Record<string, string> };
+  | {
+      ok: true;
+      file: string;
+      diff: Difference[];
+      /** By id, what fits its place and yet would keep the charger from Borne. */
+      doubts: Record<string, string>;
+    }
+  | { ok: false; problems: Record<string, string> };
 
 export interface Section {
   name: "address" | "sides" | "offline" | "wired" | "wireless" | "access";

@@ -65,7 +65,8 @@ export default {
   "step3.title": "Save it and upload it to the charger",
   "step3.wait": "First look at what changes.",
   "step3.save": "Save the file",
-  "step3.saved": "Saved as {name} in your downloads.",
+  "step3.saved":
+    "It is in your downloads as {name}; beside the original, the browser adds a number to its name.",
   "step3.upload":
     "On the charger’s web pages, upload the file where you downloaded it, then restart the charger.",
   "step3.return": "Within some minutes it shows on the first page and waits for you to adopt it.",

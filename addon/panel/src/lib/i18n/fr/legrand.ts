@@ -67,7 +67,8 @@ export default {
   "step3.title": "L’enregistrer et l’envoyer à la borne",
   "step3.wait": "Regardez d’abord ce qui change.",
   "step3.save": "Enregistrer le fichier",
-  "step3.saved": "Enregistré sous {name} dans vos téléchargements.",
+  "step3.saved":
+    "Il est dans vos téléchargements sous {name} ; à côté de l’original, le navigateur ajoute un numéro à son nom.",
   "step3.upload":
     "Sur les pages web de la borne, envoyez le fichier là où vous l’avez téléchargé, puis redémarrez la borne.",
   "step3.return":
