@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decisions, plan, unread } from "./decisions.mjs";
 import { files } from "./files.mjs";
 import { badges, importing } from "./badges.mjs";
-import { folded, kept } from "./charger.mjs";
+import { asked, folded, kept } from "./charger.mjs";
 import { conflict, mistake, save, typeAtEnd } from "./rule-text.mjs";
 import * as rules from "./rules.mjs";
 import { csv, openSession, session } from "./sessions.mjs";
@@ -320,6 +320,7 @@ export const behaviours = {
   "a key of a charger is changed": key,
   "the limits in force are read back": inForce,
   "a free socket is kept for a badge": kept,
+  "a charger is asked about its roots": asked,
   "a charger's page folds on a phone": folded,
   "firmware is sent, diagnostics come back, both are deleted": files,
   "a mistake in the rules is shown where it is": mistake,

@@ -67,3 +67,36 @@ export async function kept(given) {
     await context.close();
   }
 }
+
+/** The roots in a charger are read, one of one's own is added and deleted; data go to the maker. */
+export async function asked(given) {
+  const { context, page, faults, go } = await tab(given, "#/chargers/garage");
+  const roots = page.locator("[data-roots]");
+  const button = (within, name) =>
+    within.getByRole("button", { name, exact: true });
+  try {
+    await go();
+    await roots.locator("summary").click();
+    await button(roots, "Read them").click();
+    await roots.getByRole("status").waitFor();
+    const before = await roots.locator("li").count();
+    const certificate = Buffer.from("30030201ff", "hex");
+    await roots
+      .locator("input[type=file]")
+      .setInputFiles({ name: "own.cer", mimeType: "", buffer: certificate });
+    await roots.locator("li").nth(before).waitFor();
+    await roots.screenshot({ path: join(given.outdir, "roots.png") });
+    await button(roots.locator("li").nth(before), "Delete").click();
+    await page.locator("dialog").getByRole("button").first().click();
+    await roots.locator("li").nth(before).waitFor({ state: "detached" });
+    const ocpp = page.locator("[data-ocpp]");
+    await ocpp.locator("summary").click();
+    await ocpp.getByLabel("Data for the vendor").fill("acme");
+    await button(ocpp, "Send (DataTransfer)").click();
+    await page.getByText("does not know this vendor").waitFor();
+    await page.screenshot({ path: join(given.outdir, "ocpp.png") });
+    return faults;
+  } finally {
+    await context.close();
+  }
+}

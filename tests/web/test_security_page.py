@@ -37,6 +37,7 @@ class Tls:
 
     def __init__(self, root: str | None) -> None:
         self.root = root
+        self.root_serial = "5c" if root else None
 
 
 async def test_the_root_can_be_taken_in_both_forms(house: House, tmp_path: Path) -> None:
@@ -45,6 +46,7 @@ async def test_the_root_can_be_taken_in_both_forms(house: House, tmp_path: Path)
     await house.serve()
     told = await house.get("api/tls")
     assert (told["port"], told["own"], told["root"]) == (9443, True, True)
+    assert told["serial"] == "5c"
     assert told["names"] == ["10.0.0.2", "borne.local"]
     (failed,) = (await house.get("api/tls?language=fr"))["failed"]
     assert (failed["remote"], failed["count"], failed["why"]) == ("10.0.0.9", 3, "pourquoi")
@@ -58,7 +60,8 @@ async def test_the_root_can_be_taken_in_both_forms(house: House, tmp_path: Path)
 async def test_a_persons_own_certificate_has_no_root_to_give(house: House) -> None:
     house.tls = Tls(None)
     await house.serve()
-    assert (await house.get("api/tls"))["root"] is False
+    told = await house.get("api/tls")
+    assert (told["root"], told["serial"]) == (False, None)
     async with house.http.get(f"{house.url}api/tls/root.pem") as answer:
         assert answer.status == 404
 

@@ -94,6 +94,7 @@ class Closed:
     tls_port = None
     tls_until = None
     tls_names = ()
+    root_serial = None
     tls_failed = ()
     root = None
 

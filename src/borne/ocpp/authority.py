@@ -118,6 +118,11 @@ class Authority:
         return self._root.public_bytes(_PEM).decode()
 
     @property
+    def serial(self) -> str:
+        """That of the root, as chargers name it: in hexadecimal."""
+        return f"{self._root.serial_number:x}"
+
+    @property
     def root_der(self) -> bytes:
         return self._root.public_bytes(serialization.Encoding.DER)
 

@@ -170,6 +170,11 @@ class Certificates:
         return self.authority.root
 
     @property
+    def root_serial(self) -> str | None:
+        """By which chargers name that root, in hexadecimal."""
+        return self.authority.serial if self.authority and self.root else None
+
+    @property
     def tls_port(self) -> int | None:
         """Where the port is open; None: it is not."""
         return self._door.tls_port if self._door else None

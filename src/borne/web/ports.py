@@ -266,6 +266,11 @@ class TlsPort(Protocol):
         """What chargers must trust (PEM); None: not issued by Borne."""
         ...
 
+    @property
+    def root_serial(self) -> str | None:
+        """By which chargers name that root, in hexadecimal."""
+        ...
+
 
 class FirmwareFile(Protocol):
     """A file for chargers."""

@@ -2,8 +2,8 @@
 
 GET `api/tls`
     → port: null where it is not open, own: whether Borne's own authority issued the certificate,
-      until, names: [name…], root: whether there is one to download, failed: whose handshake has
-      failed, as a list of remote, count, at and why
+      until, names: [name…], root: whether there is one to download, serial: that root's, failed:
+      whose handshake has failed, as a list of remote, count, at and why
 GET `api/tls/root.pem`, `api/tls/root.der`
     → the root certificate of Borne's own authority; 404 where a person's certificate is shown
 """
@@ -61,6 +61,7 @@ class SecurityPage:
                 "until": until and until.astimezone(zone).isoformat(),
                 "names": sorted(self._tls.tls_names),
                 "root": self._tls.root is not None,
+                "serial": self._tls.root_serial,
             }
         )
 

@@ -26,6 +26,8 @@ export interface Tls {
   until: string | null;
   names: string[];
   root: boolean;
+  /** The serial number of that root, in hexadecimal. */
+  serial: string | null;
   /** Whose handshake has failed since the start, the last one first. */
   failed: { remote: string; count: number; at: string; why: string }[];
 }

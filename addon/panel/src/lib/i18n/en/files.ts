@@ -66,6 +66,11 @@ export default {
   "status.DownloadScheduled": "The charger will fetch the file at its time.",
   "status.DownloadPaused": "The charger has paused fetching the file.",
   "status.Downloaded": "The file is in the charger; it will install it.",
+  signed: "Signed by the maker",
+  signed_lead:
+    "Where the maker gives a certificate and a signature with the file, the charger checks both before it installs (SignedUpdateFirmware).",
+  signed_certificate: "The maker’s certificate (PEM)",
+  signed_signature: "Signature (Base64)",
   "status.SignatureVerified": "The charger has checked the signature.",
   "status.InstallScheduled": "The charger will install the file at its time.",
   "status.Installing": "The charger installs the file. Leave it powered.",

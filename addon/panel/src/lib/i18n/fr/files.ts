@@ -69,6 +69,11 @@ export default {
   "status.DownloadScheduled": "La borne ira chercher le fichier à son heure.",
   "status.DownloadPaused": "La borne a suspendu la prise du fichier.",
   "status.Downloaded": "Le fichier est dans la borne ; elle va l’installer.",
+  signed: "Signé par le fabricant",
+  signed_lead:
+    "Si le fabricant donne un certificat et une signature avec le fichier, la borne vérifie les deux avant d’installer (SignedUpdateFirmware).",
+  signed_certificate: "Certificat du fabricant (PEM)",
+  signed_signature: "Signature (Base64)",
   "status.SignatureVerified": "La borne a vérifié la signature.",
   "status.InstallScheduled": "La borne installera le fichier à son heure.",
   "status.Installing": "La borne installe le fichier. Laissez-la sous tension.",
