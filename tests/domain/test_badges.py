@@ -12,7 +12,7 @@ from borne.domain.commands import Admission, AnswerStart, AnswerTag, Fulfil, Sto
 from borne.domain.life import Status
 from borne.domain.records import DeleteAllowedOnce, SaveAllowedOnce, SaveTag
 from borne.domain.state import Policy, State
-from borne.domain.tag import Tag
+from borne.domain.tag import Tag, Terms
 from borne.domain.wishes import AllowTag, BlockTag, ForgetTag, LearnTag, SetTag, SetTags
 
 from .playbook import NOON, DomainPlay, Wire, at_work
@@ -41,7 +41,9 @@ def test_a_badge_is_good_to_the_end_of_its_last_day_where_the_house_is(
 ) -> None:
     wire, play = a_house()
     wire.now = at
-    assert play >> wire.swiped("a1") << AnswerTag("garage", wire.ticket, admission)
+    good = admission is Admission.ACCEPTED
+    terms = Terms(until=datetime(2026, 6, 8, tzinfo=PARIS)) if good else Terms()
+    assert play >> wire.swiped("a1") << AnswerTag("garage", wire.ticket, admission, terms)
     assert play.state.tags["a1"].last_answer == admission.value
 
 
@@ -113,7 +115,9 @@ def test_the_next_unknown_badge_is_learnt_and_only_that_one() -> None:
     play.forget()
     play.skip(wire.after(60).swiped("A1"))
     assert (
-        play >> wire.after(59).swiped("NEW") << AnswerTag("garage", wire.ticket, Admission.ACCEPTED)
+        play
+        >> wire.after(59).swiped("NEW")
+        << AnswerTag("garage", wire.ticket, Admission.ACCEPTED, Terms("Family"))
     )
     known = play.state.tags["new"]
     assert (known.name, known.person, known.group) == ("Eve's card", "Eve", "Family")

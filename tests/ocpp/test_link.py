@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from borne.domain.commands import (
@@ -18,6 +19,7 @@ from borne.domain.commands import (
     Ticket,
     Trigger,
 )
+from borne.domain.tag import Terms
 
 G = "garage"
 
@@ -115,6 +117,20 @@ def test_a_refused_badge_is_refused_in_each_answer(book: Any) -> None:
         """,
         tag=AnswerTag(G, ticket("1"), Admission.INVALID),
         stop=AnswerStop(G, ticket("2"), Admission.BLOCKED),
+    )
+
+
+def test_a_charger_is_told_the_group_of_a_badge_and_when_it_ends(book: Any) -> None:
+    terms = Terms("Family", datetime(2026, 6, 8, tzinfo=UTC))
+    book.play(
+        """
+        >> [2,"1","Authorize",{"idTag":"X"}]
+        !! TagSwiped
+        -> tag
+        << [3,"1",{"idTagInfo":{"status":"Accepted","expiryDate":"2026-06-08T00:00:00Z",
+            "parentIdTag":"Family"}}]
+        """,
+        tag=AnswerTag(G, ticket("1"), Admission.ACCEPTED, terms),
     )
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from borne.domain.commands import Ticket
 from borne.domain.events import TagSwiped
+from borne.domain.say import Language
 from borne.domain.state import State
 from borne.domain.tag import Tag
 from borne.domain.wishes import SetTag
@@ -38,12 +39,14 @@ def problems(text: str) -> list[tuple[int, str]]:
     return [(trouble.line, str(trouble.message)) for trouble in read(text, HOUSE).troubles]
 
 
-def test_what_is_exported_changes_nothing_when_it_comes_back() -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_exported_changes_nothing_when_it_comes_back(language: Language) -> None:
     guest = Tag("=1+1", blocked=True, last_seen=datetime(2026, 6, 7, tzinfo=UTC))
-    text = to_csv([ANNA, guest], PARIS)
+    phone = Tag("6b6a3a52-6a0e-4e4f-9f6a-3f1f1d1c9b0e", "A tag of Home Assistant")
+    text = to_csv([ANNA, guest, phone], PARIS, language)
     assert "'=1+1" in text
-    state = State(tags={"04a1b2": ANNA, "=1+1": guest})
-    assert [change.kind for change in read(text, state).changes] == ["same", "same"]
+    state = State(tags={"04a1b2": ANNA, "=1+1": guest, phone.tag: phone})
+    assert [change.kind for change in read(text, state).changes] == ["same"] * 3
 
 
 def test_a_file_of_a_french_spreadsheet() -> None:
@@ -72,7 +75,7 @@ def test_what_has_no_column_stays_and_what_changes_is_told() -> None:
         ("tag,name\n\n,Anna\n", 3, "The badge’s number is missing"),
         ("tag\nA\na\n", 3, "The badge a is on line 2 already"),
         ("tag\n4,00E+12\n".replace(",", "."), 2, "The spreadsheet has made a number of 4.00E+12"),
-        ("tag\n" + "A" * 21, 2, "The number AAAAAAAAAAAAAAAAAAAAA is longer than 20 characters"),
+        ("tag\n" + "A" * 65, 2, "The number AAAAAAAAAAAAAAAAAAAA… is longer than 64 characters"),
         ("tag\nborne\n", 2, "borne is the badge under which Borne itself starts"),
         ("tag,expires\nA,soon\n", 2, "“expires” must be a date, as in 2026-12-31, not “soon”"),
         ("tag,expires\nA,31/02/2026\n", 2, "“expires” must be a date"),
@@ -84,6 +87,31 @@ def test_what_has_no_column_stays_and_what_changes_is_told() -> None:
 def test_what_is_wrong_is_said_by_line(text: str, line: int, said: str) -> None:
     ((where, what),) = problems(text)
     assert (where, what[: len(said)]) == (line, said)
+
+
+def test_a_french_spreadsheet_gets_its_own_separator_and_may_name_it() -> None:
+    text = to_csv([ANNA], PARIS, "fr")
+    assert text.startswith("\ufefftag;name;person;")
+    (change,) = read("sep=,\r\ntag,name\r\n04a1b2,A;B\r\n", HOUSE).changes
+    assert (change.line, change.fields) == (3, {"name": ("Anna's key", "A;B")})
+
+
+def test_zeros_that_a_spreadsheet_has_taken_make_no_other_badge() -> None:
+    state = State(tags={"0012345678": Tag("0012345678")})
+    (trouble,) = read("tag\n12345678\n0012345678\n99\n", state).troubles
+    assert trouble.line == 2
+    assert trouble.message.say("en").startswith(
+        "The spreadsheet has taken the zeros before 12345678, which is 0012345678"
+    )
+
+
+def test_ten_thousand_badges_come_in_one_file() -> None:
+    lines = "".join(f"T{number};Badge {number}\n" for number in range(10_001))
+    found = read("tag;name\n" + lines, State())
+    assert len(found.changes) == 10_000
+    assert [str(trouble.message) for trouble in found.troubles] == [
+        "More than 10000 badges in one file: divide it"
+    ]
 
 
 def test_each_line_has_its_own_problem() -> None:
@@ -162,7 +190,7 @@ def test_a_name_with_what_nobody_sees_is_told_at_its_line() -> None:
 def test_no_cell_is_a_formula_also_where_a_french_spreadsheet_cuts_the_line() -> None:
     names = ("=1+1", "+33 6", "-2", "@x", "Bob;=HYPERLINK(0)", "\uff1d1", "'=1", "a=b", "it's")
     tags = [Tag(f"0{place}", name) for place, name in enumerate(names)]
-    text = to_csv(tags, PARIS)
+    text = to_csv(tags, PARIS, "en")
     for part in (part for line in text.splitlines() for part in re.split("[,;]", line)):
         assert not part.startswith(("=", "+", "-", "@", "\uff1d"))
     state = State(tags={tag.tag: tag for tag in tags})

@@ -61,4 +61,5 @@ test("values for completion are each there once", () => {
 test("a spreadsheet's file is read whatever it was written in", () => {
   expect(decoded(new TextEncoder().encode("Zoé"))).toBe("Zoé");
   expect(decoded(new Uint8Array([0x5a, 0x6f, 0xe9]))).toBe("Zoé");
+  expect(decoded(new Uint8Array([0xff, 0xfe, 0x5a, 0, 0x6f, 0, 0xe9, 0]))).toBe("Zoé");
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +19,7 @@ from borne.domain.tag import (
     BORNE_TAG,
     Tag,
     TagAnswer,
+    Terms,
     UnknownTag,
     UnknownTagPolicy,
     folded,
@@ -75,6 +77,12 @@ def admit(turn: Turn, tag: str, place: str | None = None) -> Admission:
     return judge(turn.state, turn.policy.access.unknown_tag, tag, turn.now, place)
 
 
+def terms_of(turn: Turn, tag: str, admission: Admission | None) -> Terms:
+    """What a charger is told besides of a badge, where it may charge."""
+    known = turn.state.tag(tag)
+    return known.terms(turn.now) if known and admission is Admission.ACCEPTED else Terms()
+
+
 def refusal(tag: Tag | None, text: str, admission: Admission) -> Sentence | None:
     """Why a badge may not charge; None where it may, or where nothing more is known."""
     called = (tag.name if tag else None) or text
@@ -89,7 +97,8 @@ def tag_swiped(turn: Turn, event: TagSwiped) -> None:
     """Authorize: an accepted badge also claims the car that Borne had started without one."""
     charger = turn.heard(event.charger)
     admission = admit(turn, event.tag)
-    turn.do(AnswerTag(event.charger, event.ticket, admission))
+    told = terms_of(turn, event.tag, admission)
+    turn.do(AnswerTag(event.charger, event.ticket, admission, told))
     note_seen(turn, charger.id, None, event.tag, admission)
     known = turn.state.tag(event.tag)
     if folded(event.tag) != folded(BORNE_TAG):
@@ -143,8 +152,14 @@ def forget_unknown(turn: Turn, tag: str) -> None:
 
 def keep_tag(turn: Turn, tag: Tag) -> None:
     """Put a badge into the state and onto the disk."""
-    turn.state = replace(turn.state, tags={**turn.state.tags, folded(tag.tag): tag})
-    turn.do(SaveTag(tag))
+    keep_tags(turn, (tag,))
+
+
+def keep_tags(turn: Turn, tags: Iterable[Tag]) -> None:
+    """Put many there at once."""
+    by_key = {folded(tag.tag): tag for tag in tags}
+    turn.state = replace(turn.state, tags={**turn.state.tags, **by_key})
+    turn.do(*map(SaveTag, by_key.values()))
 
 
 def _seen_again(

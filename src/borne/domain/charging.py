@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.admission import admit, claim_shown, judge, note_seen
+from borne.domain.admission import admit, claim_shown, judge, note_seen, terms_of
 from borne.domain.booking import happen
 from borne.domain.character import as_meant, pauses, still_there
 from borne.domain.charger import Charger, Connector, Sample
@@ -91,18 +91,19 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     event = replace(event, began=began)
     connector = charger.connector(max(1, event.connector))
     admission = admit(turn, event.tag, connector.id)
+    terms = terms_of(turn, event.tag, admission)
     known = repeated(connector, event, once_taken_for)
     orphan = None if known else orphan_of(connector, event)
     if orphan is not None:
         adopt(turn, connector, orphan, event)
     known = known or orphan
     if known is not None:
-        turn.do(AnswerStart(event.charger, event.ticket, known.id, admission))
+        turn.do(AnswerStart(event.charger, event.ticket, known.id, admission, terms))
         return
     opening = _opening(turn, connector, event)
     if is_past(connector, event):
         book_past(turn, connector, opening)
-        turn.do(AnswerStart(event.charger, event.ticket, opening.id, admission))
+        turn.do(AnswerStart(event.charger, event.ticket, opening.id, admission, terms))
         return
     if connector.number not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
@@ -116,7 +117,7 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
         turn.put(count(turn, connector, start))
     turn.mended(f"orphan:{charger.id}")
     turn.mended(f"meter:{connector.id}")
-    turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission))
+    turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission, terms))
     note_seen(turn, charger.id, connector.number, event.tag, admission)
     if admission is not Admission.ACCEPTED:
         turn.do(StopRemotely(charger.id, connector.number, opening.id))
@@ -128,7 +129,8 @@ def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
     event = replace(event, ended=ended, samples=mapped(turn, charger, event.samples))
     unknown = turn.policy.access.unknown_tag
     admission = judge(turn.state, unknown, event.tag, turn.now) if event.tag else None
-    turn.do(AnswerStop(event.charger, event.ticket, admission))
+    terms = terms_of(turn, event.tag or "", admission)
+    turn.do(AnswerStop(event.charger, event.ticket, admission, terms))
     _stop(turn, charger, event)
 
 

@@ -12,6 +12,7 @@ from borne.domain.care_orders import CareOrder
 from borne.domain.records import Record
 from borne.domain.say import Sentence
 from borne.domain.security_orders import SecurityOrder
+from borne.domain.tag import Terms
 from borne.domain.upkeep_orders import UpkeepOrder
 from borne.domain.way import Way
 
@@ -53,6 +54,7 @@ class AnswerTag(Struct, frozen=True, gc=False):
     charger: str
     ticket: Ticket
     admission: Admission
+    terms: Terms = Terms()
 
 
 class AnswerStart(Struct, frozen=True, gc=False):
@@ -62,6 +64,7 @@ class AnswerStart(Struct, frozen=True, gc=False):
     ticket: Ticket
     transaction: int
     admission: Admission
+    terms: Terms = Terms()
 
 
 class AnswerStop(Struct, frozen=True, gc=False):
@@ -70,6 +73,7 @@ class AnswerStop(Struct, frozen=True, gc=False):
     charger: str
     ticket: Ticket
     admission: Admission | None
+    terms: Terms = Terms()
 
 
 class AnswerData(Struct, frozen=True, gc=False):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from borne.domain.tag import BORNE_TAG, Tag, folded
+from borne.domain.tag import BORNE_TAG, LONGEST_TAG, Tag, folded
 from borne.domain.upkeep_orders import ListedTag
 
-LONGEST_TAG: Final = 20
-"""Characters of an idToken in OCPP 1.6."""
 USUAL_LENGTH: Final = 100
 """Badges in a list, and in one message, of a charger that names no number."""
 MOST_A_DAY: Final = 12
@@ -158,9 +156,6 @@ def _rank(tag: Tag) -> tuple[float, str]:
 
 
 def _listed(tag: Tag, now: datetime) -> ListedTag:
-    ends = None
-    if tag.expires is not None:
-        ends = datetime.combine(tag.expires + timedelta(days=1), time.min, now.tzinfo)
+    group, until = tag.terms(now)
     status = "Blocked" if tag.blocked else "Expired" if tag.expired(now) else "Accepted"
-    group = tag.group if tag.group and len(tag.group) <= LONGEST_TAG else None
-    return ListedTag(tag.tag, status, ends, group)
+    return ListedTag(tag.tag, status, until, group)

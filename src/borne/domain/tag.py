@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+LONGEST_TAG: Final = 20
+"""Characters of an idToken in OCPP 1.6."""
 BORNE_TAG: Final = "BORNE"
 """The constant tag under which Borne itself starts a car that came without a badge."""
 
@@ -42,6 +44,15 @@ class Access(Struct, frozen=True):
     without_tag: WithoutTag = WithoutTag.RULES
 
 
+class Terms(NamedTuple):
+    """What a charger is told of a badge that may charge."""
+
+    group: str | None = None
+    """Whose other badges may end what this one has begun (`parentIdTag`)."""
+    until: datetime | None = None
+    """When it ends."""
+
+
 class Tag(Struct, frozen=True):
     """A badge that somebody has named, allowed or blocked."""
 
@@ -64,6 +75,14 @@ class Tag(Struct, frozen=True):
     def expired(self, at: datetime) -> bool:
         """Whether its last day is over; `at` in the house's zone."""
         return self.expires is not None and at.date() > self.expires
+
+    def terms(self, now: datetime) -> Terms:
+        """What a charger is told of it; `now` in the house's zone."""
+        until = None
+        if self.expires is not None:
+            until = datetime.combine(self.expires + timedelta(days=1), time.min, now.tzinfo)
+        group = self.group if self.group and len(self.group) <= LONGEST_TAG else None
+        return Terms(group, until)
 
     @property
     def who(self) -> frozenset[str]:

@@ -7,12 +7,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.admission import claim, forget_unknown, keep_tag
+from borne.domain.admission import claim, forget_unknown, keep_tag, keep_tags
 from borne.domain.booking import end_once
 from borne.domain.charger import Starting
 from borne.domain.commands import StartRemotely
 from borne.domain.records import DeleteTag, SaveAllowedOnce
 from borne.domain.say import Text, duration
+from borne.domain.state import State
 from borne.domain.tag import Learning, Tag, UnknownTag, folded
 from borne.domain.turn import Turn
 from borne.domain.wishes import (
@@ -80,14 +81,13 @@ def block(turn: Turn, wish: Wish, intent: BlockTag) -> None:
 
 def set_one(turn: Turn, wish: Wish, intent: SetTag) -> None:
     """Change what is known of a badge, or know it from now on."""
-    tag = _change(turn, intent)
+    (tag,) = _change(turn, (intent,))
     turn.fulfil(wish, _SAVED(tag=tag.name or tag.tag))
 
 
 def set_many(turn: Turn, wish: Wish, intent: SetTags) -> None:
     """Change many at once."""
-    for one in intent.tags:
-        _change(turn, one)
+    _change(turn, intent.tags)
     count = len(intent.tags)
     turn.fulfil(wish, (_ONE_SAVED if count == 1 else _MANY_SAVED)(count=str(count)))
 
@@ -104,19 +104,24 @@ def learn(turn: Turn, wish: Wish, intent: LearnTag) -> None:
     turn.fulfil(wish, _LEARNING(patience=duration(intent.seconds)))
 
 
-def _change(turn: Turn, intent: SetTag) -> Tag:
-    key, forgotten = folded(intent.tag.tag), turn.state.forgotten
-    old = turn.state.tags.get(key)
+def _change(turn: Turn, intents: tuple[SetTag, ...]) -> tuple[Tag, ...]:
+    tags = tuple(_changed(turn.state, intent) for intent in intents)
+    keep_tags(turn, tags)
+    for tag in tags:
+        end_once(turn, tag.tag)
+        forget_unknown(turn, tag.tag)
+    return tags
+
+
+def _changed(state: State, intent: SetTag) -> Tag:
+    key, forgotten = folded(intent.tag.tag), state.forgotten
+    old = state.tags.get(key)
     if old is None and forgotten is not None and folded(forgotten.tag) == key:
         old = forgotten
-    tag = replace(
+    return replace(
         old or Tag(intent.tag.tag.strip()),
         **{name: getattr(intent.tag, name) for name in intent.fields},
     )
-    keep_tag(turn, tag)
-    end_once(turn, tag.tag)
-    forget_unknown(turn, tag.tag)
-    return tag
 
 
 def forget(turn: Turn, wish: Wish, intent: ForgetTag) -> None:

@@ -8,6 +8,7 @@ from typing import Final, NoReturn, Protocol
 from urllib.parse import urlsplit
 
 from borne.domain.say import Sentence, Text
+from borne.domain.tag import LONGEST_TAG
 from borne.domain.units import Dimension
 from borne.domain.upkeep_intents import (
     CancelReservationNow,
@@ -59,7 +60,6 @@ _HASHES: Final = ("SHA256", "SHA384", "SHA512")
 _SCHEMES: Final = ("http", "https", "ftp", "ftps", "sftp")
 _MOST_RETRIES: Final = 20
 _DAY: Final = 86_400.0
-LONGEST_TAG: Final = 20
 _TAG_TOO_LONG: Final = Text(
     "A badge has at most 20 characters in OCPP 1.6", "Un badge a au plus 20 caractères en OCPP 1.6"
 )

@@ -25,6 +25,7 @@ from borne.ocpp.times import stamp
 from borne.ocpp.v16_calls import READERS
 from borne.ocpp.v16_orders import program as ordered
 from borne.ocpp.v16_security import secure
+from borne.ocpp.v16_upkeep import id_tag_info
 from borne.ocpp.wire import Confirmed, Known, Origin, Program, Report
 
 __all__ = ["KEPT", "action_named", "patience", "program", "read", "write"]
@@ -54,12 +55,13 @@ def write(answer: Confirmation, now: datetime) -> Payload:
     match answer:
         case AnswerPlain():
             return {}
-        case AnswerTag(admission=admission):
-            return {"idTagInfo": {"status": admission.value}}
-        case AnswerStart(transaction=transaction, admission=admission):
-            return {"transactionId": transaction, "idTagInfo": {"status": admission.value}}
-        case AnswerStop(admission=admission):
-            return {"idTagInfo": {"status": admission.value}} if admission else {}
+        case AnswerTag(admission=admission, terms=terms):
+            return {"idTagInfo": id_tag_info(admission.value, terms)}
+        case AnswerStart(transaction=transaction, admission=admission, terms=terms):
+            info = id_tag_info(admission.value, terms)
+            return {"transactionId": transaction, "idTagInfo": info}
+        case AnswerStop(admission=admission, terms=terms):
+            return {"idTagInfo": id_tag_info(admission.value, terms)} if admission else {}
         case AnswerBoot(accepted=accepted, interval=interval):
             status = "Accepted" if accepted else "Pending"
             return {"status": status, "currentTime": stamp(now), "interval": interval}

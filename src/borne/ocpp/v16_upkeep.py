@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from borne.domain.say import Text
+from borne.domain.tag import Terms
 from borne.domain.upkeep_orders import (
     CancelReservation,
     ClearCache,
@@ -223,12 +224,17 @@ def _list(order: SendList) -> Payload:
 def _listed(tag: ListedTag) -> Payload:
     if tag.status is None:
         return {"idTag": tag.tag}
-    info: Payload = {"status": tag.status}
-    if tag.expires is not None:
-        info["expiryDate"] = stamp(tag.expires)
-    if tag.group is not None:
-        info["parentIdTag"] = tag.group
-    return {"idTag": tag.tag, "idTagInfo": info}
+    return {"idTag": tag.tag, "idTagInfo": id_tag_info(tag.status, Terms(tag.group, tag.expires))}
+
+
+def id_tag_info(status: str, terms: Terms) -> Payload:
+    """What a charger is told of a badge (OCPP 1.6 section 7.27)."""
+    info: Payload = {"status": status}
+    if terms.until is not None:
+        info["expiryDate"] = stamp(terms.until)
+    if terms.group is not None:
+        info["parentIdTag"] = terms.group
+    return info
 
 
 # What is read back.

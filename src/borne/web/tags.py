@@ -21,7 +21,7 @@ from borne.domain.wishes import SetTag
 from borne.web import spreadsheet
 
 COLUMNS: Final = ("tag", *TAG_FIELDS, "last_seen", "last_place")
-MOST: Final = 5_000
+MOST: Final = 10_000
 """Badges in one file."""
 
 _HEADERS: Final = {
@@ -37,11 +37,13 @@ _HEADERS: Final = {
 }
 """How each column may be called; what is only told to people is passed over."""
 
-_LONGEST: Final = 20
-"""Characters of a badge's number in OCPP 1.6."""
+_LONGEST: Final = 64
+"""Characters of a number: those of Home Assistant's tags are longer than a charger's."""
 _YES: Final = frozenset({"true", "yes", "1", "x", "vrai", "oui", "on"})
 _NO: Final = frozenset({"", "false", "no", "0", "faux", "non", "off"})
 _MANGLED: Final = re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_SEPARATOR: Final = re.compile(r"sep=([;,\t])\r?\n")
+"""How a file tells Excel by what its cells are separated."""
 _DAY: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 _EMPTY: Final = Text("The file is empty", "Le fichier est vide")
@@ -61,7 +63,7 @@ _TOO_MANY: Final = Text(
 )
 _NO_TAG: Final = Text("The badge’s number is missing", "Le numéro du badge manque")
 _TOO_LONG: Final = Text(
-    "The number {tag} is longer than 20 characters", "Le numéro {tag} dépasse 20 caractères"
+    "The number {tag} is longer than {most} characters", "Le numéro {tag} dépasse {most} caractères"
 )
 _OWN: Final = Text(
     "{tag} is the badge under which Borne itself starts", "{tag} est le badge propre à Borne"
@@ -72,6 +74,10 @@ _TWICE: Final = Text(
 _SCIENTIFIC: Final = Text(
     "The spreadsheet has made a number of {tag}: format the column as text",
     "Le tableur a fait un nombre de {tag} : mettez la colonne au format texte",
+)
+_ZEROS: Final = Text(
+    "The spreadsheet has taken the zeros before {tag}, which is {known}: format the column as text",
+    "Le tableur a ôté les zéros devant {tag}, qui est {known} : mettez la colonne au format texte",
 )
 _YES_OR_NO: Final = Text(
     "“blocked” must be yes or no, not “{value}”",
@@ -126,12 +132,15 @@ class Import(Struct, frozen=True):
 def read(text: str, state: State) -> Import:
     """Read a CSV of badges, separated by commas, semicolons or tabs; see `COLUMNS`."""
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    said = _SEPARATOR.match(text)
     first = text.lstrip().partition("\n")[0]
-    separator = max(";\t,", key=first.count)
+    separator = said[1] if said else max(";\t,", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     reader = _Reader(state)
     try:
         for cells in rows:
+            if said is not None and rows.line_num == 1:
+                continue
             if any(cell.strip() for cell in cells) and not reader.take(rows.line_num, cells):
                 break
     except csv.Error:
@@ -150,6 +159,12 @@ class _Reader:
     changes: list[Change] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     _lines: dict[str, int] = field(default_factory=dict)
+    _padded: dict[str, str] = field(default_factory=dict)
+    """The known badges that begin with zeros, by what a spreadsheet makes of them."""
+
+    def __post_init__(self) -> None:
+        numbers = (tag.tag for tag in self.state.tags.values() if tag.tag.isdigit())
+        self._padded |= {tag.lstrip("0"): tag for tag in numbers if tag.startswith("0")}
 
     def trouble(self, line: int, message: Sentence) -> None:
         self.troubles.append(Trouble(line, message))
@@ -179,6 +194,9 @@ class _Reader:
         problem = _number_problem(tag)
         if problem is not None:
             return problem
+        padded = None if folded(tag) in self.state.tags else self._padded.get(tag)
+        if padded is not None:
+            return _ZEROS(tag=tag, known=padded)
         earlier = self._lines.setdefault(folded(tag), line)
         if earlier != line:
             return _TWICE(tag=tag, line=str(earlier))
@@ -218,7 +236,7 @@ def _number_problem(tag: str) -> Sentence | None:
     if not tag:
         return _NO_TAG()
     if len(tag) > _LONGEST:
-        return _TOO_LONG(tag=exposed(tag[:40]))
+        return _TOO_LONG(tag=exposed(tag[:20] + "…"), most=str(_LONGEST))
     if folded(tag) == folded(BORNE_TAG):
         return _OWN(tag=tag)
     return _SCIENTIFIC(tag=tag) if _MANGLED.fullmatch(tag) else None
@@ -263,10 +281,10 @@ def preview(found: Import, language: Language) -> dict[str, Any]:
     }
 
 
-def to_csv(tags: Iterable[Tag], zone: tzinfo) -> str:
-    """Every badge with all that is known of it; a spreadsheet shows it as it is."""
+def to_csv(tags: Iterable[Tag], zone: tzinfo, language: Language) -> str:
+    """Every badge with all that is known of it, as a spreadsheet of that language shows it."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=";" if language == "fr" else ",")
     writer.writerow(COLUMNS)
     for tag in sorted(tags, key=lambda tag: ((tag.name or tag.tag).casefold(), tag.tag)):
         values = {name: getattr(tag, name) for name in TAG_FIELDS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -31,9 +32,9 @@ class TagsPage:
 
     async def export(self, request: web.Request) -> web.Response:
         await self._guard.only_admin(request[VIEWER])
-        view = self._engine.view
+        view, language = self._engine.view, self._states.language(request)
         return web.Response(
-            text=tags.to_csv(view.state.tags.values(), view.zone),
+            text=tags.to_csv(view.state.tags.values(), view.zone, language),
             content_type="text/csv",
             charset="utf-8",
             headers={hdrs.CONTENT_DISPOSITION: 'attachment; filename="borne-badges.csv"'},
@@ -47,8 +48,10 @@ class TagsPage:
         if not isinstance(text, str):
             raise Refusal(400, errors.MISSING_TEXT(name="csv"))
         language = self._states.language(request, body)
-        found = tags.read(text, self._engine.view.state)
-        said: dict[str, Any] = {"ok": not found.troubles, **tags.preview(found, language)}
+        # Thousands of lines take a while, in which chargers are answered.
+        found = await asyncio.to_thread(tags.read, text, self._engine.view.state)
+        shown = await asyncio.to_thread(tags.preview, found, language)
+        said: dict[str, Any] = {"ok": not found.troubles, **shown}
         if body.get("apply") is True and not found.troubles:
             changes = tuple(change.intent for change in found.changes if change.kind != "same")
             done = await self._engine.wish(SetTags(changes), by=viewer.name)

@@ -66,6 +66,8 @@ export function values(tags: Tag[], field: "person" | "group" | "vehicle"): stri
 
 /** The text of a file: UTF-8, or what a spreadsheet on a Windows of Western Europe writes. */
 export function decoded(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): string {
+  const [first, second] = new Uint8Array(bytes);
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
