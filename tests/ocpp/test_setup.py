@@ -332,3 +332,86 @@ def test_a_rhythm_that_a_person_fixed_is_written_as_it_is(new_book: Callable[...
     firmware.serve(book)
     firmware.serve(book)
     assert firmware.writes == [("HeartbeatInterval", "300")]
+
+
+class Restarting(Firmware):
+    """It takes a write, and restarts before anything else comes."""
+
+    def __init__(self, **keys: str) -> None:
+        super().__init__(**keys)
+        self.resets: dict[str, tuple[str, str]] = {}
+        """By key that is written: another one that then has that value."""
+
+    def boot(self, new_book: Callable[..., Any], memory: Memory | None, connection: int) -> Memory:
+        book = new_book(memory, connection)
+        book.send('[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]')
+        frames = self._sent(book, book.link.order(PREPARE, book.now))
+        restarts = False
+        while frames and not restarts:
+            _, id_, action, payload = json.loads(frames.pop(0))
+            self.asked.append((action, payload))
+            restarts = action == "ChangeConfiguration"
+            frames += book.send(json.dumps([3, id_, self.answer(action, payload)]))
+            key, value = self.resets.get(payload.get("key", ""), ("", ""))
+            self.keys |= {key: value} if restarts and key else {}
+        self._sent(book, book.link.close("it restarts", book.now))
+        return book.memory  # type: ignore[no-any-return]  # what makes books is of any kind
+
+    def _sent(self, book: Any, events: list[Any]) -> list[str]:
+        book.events += events
+        return book.link.frames()  # type: ignore[no-any-return]  # likewise
+
+
+def test_a_write_that_was_lost_in_a_restart_is_made_again(new_book: Callable[..., Any]) -> None:
+    firmware = Restarting(MeterValueSampleInterval="60", MeterValuesSampledData="Voltage")
+    memory = None
+    for connection in range(1, 6):
+        memory = firmware.boot(new_book, memory, connection)
+    assert firmware.writes == [
+        ("MeterValueSampleInterval", "10"),
+        ("MeterValuesSampledData", f"Voltage,{ENOUGH}"),
+    ]
+    assert memory is not None
+    assert memory.told_written == {}
+
+
+def test_a_write_that_is_never_answered_is_made_twice(new_book: Callable[..., Any]) -> None:
+    memory, sent = Memory(), []
+    for connection in range(1, 6):
+        book = new_book(memory, connection)
+        firmware = Firmware(MeterValueSampleInterval="60", MeterValuesSampledData=ENOUGH)
+        book.link.order(PREPARE, book.now)
+        (frame,) = book.link.frames()
+        answer = firmware.answer("GetConfiguration", {})
+        sent += [
+            one
+            for one in book.send(json.dumps([3, json.loads(frame)[1], answer]))
+            if "ChangeConfiguration" in one
+        ]
+        book.events += book.link.close("it restarts", book.now)
+        memory = book.memory
+    assert len(sent) == 2
+    assert memory.told_written == {"MeterValueSampleInterval": ("10",)}
+
+
+def test_two_settings_that_undo_each_other_make_no_loop(new_book: Callable[..., Any]) -> None:
+    firmware = Restarting(MeterValueSampleInterval="60", MeterValuesSampledData="Voltage")
+    firmware.resets = {
+        "MeterValueSampleInterval": ("MeterValuesSampledData", "Voltage"),
+        "MeterValuesSampledData": ("MeterValueSampleInterval", "60"),
+    }
+    memory = None
+    for connection in range(1, 30):
+        memory = firmware.boot(new_book, memory, connection)
+    assert len(firmware.writes) <= 6
+
+
+def test_settings_that_the_charger_lies_about_are_left_alone(new_book: Callable[..., Any]) -> None:
+    firmware = Firmware(MeterValueSampleInterval="60", MeterValuesSampledData=ENOUGH)
+    book = new_book()
+    for _ in range(10):
+        firmware.serve(book)
+        firmware.serve(book)
+        firmware.keys["MeterValueSampleInterval"] = "60"
+    assert len(firmware.writes) == 3
+    assert any("does not stay as it was written" in note.text for note in book.link.notes)

@@ -202,8 +202,8 @@ class Link:
         if jobs:
             lost = f"{len(jobs)} orders were not done: {reason}"
             self._note(None, Problem(None, lost, "info"))
-        failed = (self._failed(job, "Disconnected", LOST(), now) for job in jobs)
-        return [*self._character(now), *failed]
+        failed = [self._failed(job, "Disconnected", LOST(), now) for job in jobs]
+        return [*self._character(now), *failed, *self._written(now)]
 
     # What the charger asks.
 

@@ -16,10 +16,11 @@ from borne.domain.charger import ConfigurationKey
 from borne.domain.events import ChargerReady, ConfigurationRead
 from borne.domain.say import Text
 from borne.ocpp.configuration import connectors_in, keys_in, number_in, words_in
+from borne.ocpp.frame import Payload
 from borne.ocpp.note import Problem, shown
 from borne.ocpp.outcome import checked
 from borne.ocpp.repair import squash
-from borne.ocpp.suspicion import ALL_KEYS
+from borne.ocpp.suspicion import ALL_KEYS, NEWS
 from borne.ocpp.wire import Ask, Known, Outcome, Program, Reply, Report
 
 INTERVAL: Final = "MeterValueSampleInterval"
@@ -40,6 +41,7 @@ FEW_KEYS: Final = (
 )
 """What is asked for one by one where a charger cannot list all its keys."""
 
+_CHANGE: Final = "ChangeConfiguration"
 _READY: Final = Text("The charger is set up.", "La borne est prête.")
 
 Steps: TypeAlias = Generator[Ask, Reply, datetime]
@@ -48,15 +50,22 @@ Steps: TypeAlias = Generator[Ask, Reply, datetime]
 
 def prepare(known: Known, now: datetime, report: Report) -> Program:
     """The whole set-up. It always ends well, with ChargerReady."""
-    at = yield from _read(known, now, report)
+    if known.memory.suspicion.shuns_all(now):
+        report(Problem("set-up", "is left out: the charger restarted whenever it was set up"))
+    else:
+        now = yield from _set_up(known, now, report)
+    configuration = tuple(known.memory.configuration.values())
+    ready = ChargerReady(now, known.charger, _connectors(known))
+    read = (ConfigurationRead(now, known.charger, configuration),) if configuration else ()
+    return Outcome(ok=True, status="Accepted", message=_READY(), events=(*read, ready))
+
+
+def _set_up(known: Known, at: datetime, report: Report) -> Steps:
+    at = yield from _read(known, at, report)
     at = yield from _set_interval(known, at, report)
     at = yield from _set_measurands(known, at, report)
     at = yield from _set_intervals(known, at, report)
-    at = yield from _ask_for_news(known, at, report)
-    configuration = tuple(known.memory.configuration.values())
-    ready = ChargerReady(at, known.charger, _connectors(known))
-    read = (ConfigurationRead(at, known.charger, configuration),) if configuration else ()
-    return Outcome(ok=True, status="Accepted", message=_READY(), events=(*read, ready))
+    return (yield from _ask_for_news(known, at, report))
 
 
 def remember(known: Known, keys: Iterable[ConfigurationKey]) -> None:
@@ -99,7 +108,7 @@ def _shunned(known: Known, question: str, at: datetime, report: Report) -> bool:
     """Whether the charger restarts over that question; it is told once a connection."""
     shunned = known.memory.suspicion.shuns(question, at)
     if shunned:
-        report(Problem(question, "is not read: the charger restarted whenever it was asked"))
+        report(Problem(question, "is not asked for: the charger restarted whenever it was"))
     return shunned
 
 
@@ -196,9 +205,11 @@ def _write(
     if value in written:
         report(Problem(present.key, "was written before and does not show; not written again"))
         return "", at
+    if known.memory.writes.enough(present.key, at):
+        report(Problem(present.key, "does not stay as it was written; left alone for a day"))
+        return "", at
     written.add(value)
-    ask = Ask("ChangeConfiguration", {"key": present.key, "value": value})
-    reply = checked((yield ask), ask.action, report)
+    reply = checked((yield from _change(known, present.key, value, at)), _CHANGE, report)
     status = str((reply.payload or {}).get("status", reply.error))
     if status == "Accepted":
         # Borne's own copy; `written` stays until the charger itself says so.
@@ -212,28 +223,46 @@ def _write(
     return status, reply.at
 
 
+def _change(known: Known, key: str, value: str, at: datetime) -> Generator[Ask, Reply, Reply]:
+    """Write; what is lost with the line may be written once more, for it may never have come."""
+    suspicion, writes = known.memory.suspicion, known.memory.writes
+    writes.made(key, at)
+    suspicion.asked(_CHANGE, at)
+    try:
+        reply = yield Ask(_CHANGE, {"key": key, "value": value})
+    except GeneratorExit:
+        if writes.first(key):
+            known.memory.written[key].discard(value)
+        raise
+    suspicion.answered(_CHANGE)
+    return reply
+
+
 def _ask_for_news(known: Known, at: datetime, report: Report) -> Steps:
     """A charger that comes back often says nothing by itself."""
+    if _shunned(known, NEWS, at, report):
+        return at
     if not known.booted:
-        able, at = yield from _trigger({"requestedMessage": "BootNotification"}, report)
+        able, at = yield from _trigger(known, {"requestedMessage": "BootNotification"}, at, report)
         if not able:
             return at
     for number in range(1, (_connectors(known) or 1) + 1):
         if number in known.statuses:
             continue
-        able, at = yield from _trigger(
-            {"requestedMessage": "StatusNotification", "connectorId": number}, report
-        )
+        asked = {"requestedMessage": "StatusNotification", "connectorId": number}
+        able, at = yield from _trigger(known, asked, at, report)
         if not able:
             break
     return at
 
 
 def _trigger(
-    payload: dict[str, object], report: Report
+    known: Known, payload: Payload, at: datetime, report: Report
 ) -> Generator[Ask, Reply, tuple[bool, datetime]]:
     """Ask for a message; return whether the charger knows how to."""
+    known.memory.suspicion.asked(NEWS, at)
     reply = checked((yield Ask("TriggerMessage", payload)), "TriggerMessage", report)
+    known.memory.suspicion.answered(NEWS)
     status = (reply.payload or {}).get("status")
     if status != "Accepted":
         report(Problem(None, f"{payload['requestedMessage']} cannot be asked for: {_why(reply)}"))

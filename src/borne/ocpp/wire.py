@@ -21,6 +21,7 @@ from borne.ocpp.note import Problem
 from borne.ocpp.quirks import Character
 from borne.ocpp.start_tag import StartTag
 from borne.ocpp.suspicion import ALL_KEYS, Suspicion
+from borne.ocpp.writes import Writes
 
 Report: TypeAlias = Callable[[Problem], None]
 
@@ -45,6 +46,7 @@ class Memory:
     answered: Answered = field(default_factory=Answered)
     """What came of the changes that Borne has asked for."""
     suspicion: Suspicion = field(default_factory=Suspicion)
+    writes: Writes = field(default_factory=Writes)
     start_tag: StartTag = field(default_factory=StartTag)
     watch: Watch = field(default_factory=Watch)
 
@@ -55,10 +57,13 @@ class Memory:
         self.suspicion.booted(at)
         if self.suspicion.shuns(ALL_KEYS, at):
             self.character.saw(RESTARTS_READ)
+        elif self.suspicion.by_itself and RESTARTS_READ in self.character.seen:
+            self.character.forgive(RESTARTS_READ)
 
     def read_in_peace(self) -> None:
         """A person had all its keys read, and they came: Borne may ask for them again."""
         self.suspicion.pardon()
+        self.writes.pardon()
         self.character.forgive(RESTARTS_READ)
 
 
