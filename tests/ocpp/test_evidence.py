@@ -67,6 +67,12 @@ def test_measurands_are_those_that_really_came() -> None:
     assert (found["Current.Import"].last, found["Current.Import"].count) == ("16", 2)
 
 
+def test_what_is_mended_counts_as_what_it_means() -> None:
+    frames = [metered({"value": "12", "mesurand": "Current.Import", "unit": "a"})]
+    [found] = measurands_in(frames)
+    assert (found.name, found.units, found.last) == ("Current.Import", ("A",), "12")
+
+
 def test_hostile_meter_values_measure_nothing() -> None:
     for payload in ({"meterValue": 3}, {"meterValue": [4, {"sampledValue": [5]}]}, {}):
         text = json.dumps([2, "1", "MeterValues", payload])

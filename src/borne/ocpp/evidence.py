@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from borne.domain.traffic import Connection, Measurand, ProfileSent, Repair
 from borne.ocpp.frame import Call, Payload, read_frame
 from borne.ocpp.journal import Key
+from borne.ocpp.repair import check
 from borne.ocpp.trace import Kept
 
 _MOST_CONNECTIONS: Final = 50
@@ -83,7 +84,7 @@ def repairs_in(counts: Mapping[Key, int], charger: str) -> tuple[Repair, ...]:
 
 
 def measurands_in(frames: Iterable[Kept]) -> tuple[Measurand, ...]:
-    """What the MeterValues among the frames measure; the newest frame comes first."""
+    """What the MeterValues among the frames measure, once mended; the newest frame comes first."""
     last: dict[str, tuple[str, datetime]] = {}
     units: dict[str, set[str]] = {}
     phases: dict[str, set[str]] = {}
@@ -111,7 +112,8 @@ def _sampled(kept: Kept) -> Iterable[dict[str, Any]]:
     message, _ = read_frame(kept.text)
     if not isinstance(message, Call):
         return
-    for meter in _list(message.payload.get("meterValue")):
+    payload, _ = check("MeterValues", message.payload)
+    for meter in _list(payload.get("meterValue")):
         for sampled in _list(meter.get("sampledValue") if isinstance(meter, dict) else None):
             if isinstance(sampled, dict):
                 yield sampled

@@ -70,9 +70,10 @@ const SECTIONS: { name: Section["name"]; holds: (field: Field) => boolean }[] = 
 
 /** The fields in the order in which a person thinks of them; empty sections are left out. */
 export function sections(fields: Field[]): Section[] {
-  return SECTIONS.map(({ name, holds }) => ({ name, fields: fields.filter(holds) })).filter(
-    (section) => section.fields.length > 0,
-  );
+  return SECTIONS.map(({ name, holds }) => {
+    const held = fields.filter(holds);
+    return { name, fields: name === "sides" ? held.toSorted((a, b) => a.number - b.number) : held };
+  }).filter((section) => section.fields.length > 0);
 }
 
 /** The reason that several fields of a section give, to be said once; empty if there is none. */

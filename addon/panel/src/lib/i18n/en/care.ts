@@ -17,8 +17,12 @@ export default {
   learned: "since {when}: the line ended after {silence} of silence",
   relaxed: "on its way back to the usual since {when}",
   drops_none: "No drop is remembered.",
-  drops_no_pattern: "{n} drops are remembered, the last {when}; no pattern in their silences.",
-  drops_pattern: "{n} drops are remembered, the last {when}; most came after {silence} of silence.",
+  "drops_no_pattern.one": "{n} drop is remembered, {when}.",
+  "drops_no_pattern.other":
+    "{n} drops are remembered, the last {when}. They did not come after the same silence: quicker signs of life would not help.",
+  "drops_pattern.one": "{n} drop is remembered, {when}, after {silence} of silence.",
+  "drops_pattern.other":
+    "{n} drops are remembered, the last {when}; most came after {silence} of silence.",
   fix: "Fix by hand…",
   fix_ping: "Ping, seconds",
   fix_heartbeat: "Heartbeat, seconds",
@@ -37,7 +41,7 @@ export default {
     "The charger keeps no list, or does not take it ({status}). Borne leaves it alone; “Send now” tries again.",
   "list.unsupported": "The charger says that it keeps no list of badges.",
   "list.off":
-    "The list is switched off in the charger (LocalAuthListEnabled). “Known badges” below switches it on.",
+    "The list is switched off in the charger (LocalAuthListEnabled). “Known badges”, under “When Borne cannot be reached”, switches it on.",
   list_version: "Version there",
   list_unknown: "not asked yet",
   list_none: "none",

@@ -19,9 +19,11 @@ export default {
   learned: "depuis {when} : la ligne finissait après {silence} de silence",
   relaxed: "revient vers l’habitude depuis {when}",
   drops_none: "Aucune coupure n’est retenue.",
-  drops_no_pattern:
-    "{n} coupures sont retenues, la dernière {when} ; leurs silences n’ont rien de régulier.",
-  drops_pattern:
+  "drops_no_pattern.one": "{n} coupure est retenue, {when}.",
+  "drops_no_pattern.other":
+    "{n} coupures sont retenues, la dernière {when}. Elles ne viennent pas après un même silence : des signes de vie plus fréquents n’y feraient rien.",
+  "drops_pattern.one": "{n} coupure est retenue, {when}, après {silence} de silence.",
+  "drops_pattern.other":
     "{n} coupures sont retenues, la dernière {when} ; la plupart après {silence} de silence.",
   fix: "Fixer à la main…",
   fix_ping: "Ping, secondes",
@@ -41,7 +43,7 @@ export default {
     "La borne ne tient pas de liste, ou ne la prend pas ({status}). Borne n’insiste pas ; « Envoyer » réessaie.",
   "list.unsupported": "La borne dit ne pas tenir de liste de badges.",
   "list.off":
-    "La liste est désactivée dans la borne (LocalAuthListEnabled). « Badges connus » ci-dessous l’active.",
+    "La liste est désactivée dans la borne (LocalAuthListEnabled). « Badges connus », sous « Quand Borne est injoignable », l’active.",
   list_version: "Version présente",
   list_unknown: "pas encore demandée",
   list_none: "aucune",
