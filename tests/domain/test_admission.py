@@ -158,6 +158,15 @@ def test_allowing_again_keeps_what_is_not_said() -> None:
     assert play.last(SaveTag).tag == Tag("04A1B2", "Anna's key", "Anna", None, "Zoe")
 
 
+def test_a_late_answer_does_not_start_the_car_that_came_after() -> None:
+    wire, play = a_house()
+    play.skip(wire.swiped("STRANGER"), wire.after(3600).status(Status.PREPARING))
+    play.skip(wire.wishes(AllowTag("STRANGER", once=True)))
+    assert not play.all(StartRemotely)
+    assert play.session().tag is None
+    assert play.state.allowed_once == {"stranger"}
+
+
 def test_nothing_starts_where_no_car_waits() -> None:
     wire, play = a_house()
     play.skip(wire.swiped("STRANGER"), wire.wishes(AllowTag("STRANGER")))

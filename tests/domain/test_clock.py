@@ -67,6 +67,10 @@ def test_a_few_minutes_are_no_matter(wire: Wire, garage: DomainPlay, seconds: in
 def test_a_clock_that_was_never_set_is_known_at_once(wire: Wire, garage: DomainPlay) -> None:
     never = datetime(1970, 1, 1, tzinfo=UTC)
     garage.skip(says(wire, never))
+    (trouble,) = garage.state.troubles.values()
+    assert trouble.message.say("en") == (
+        "The clock of garage was never set: it says 1 January 1970. Borne corrects its times"
+    )
     garage.skip(wire.after(600).started(1000, began=never + timedelta(seconds=300)))
     assert garage.session().started == NOON + timedelta(seconds=300)
     garage.skip(wire.after(60).stopped(1, 1100, ended=never + timedelta(seconds=630)))

@@ -41,6 +41,8 @@ IT = Text("{it}", "{it}")
         (Quantity(3, Dimension.NUMBER), "3", "3"),
         (timedelta(minutes=5), f"5{SPACE}min", f"5{SPACE}min"),
         (duration(3600), f"1{SPACE}h", f"1{SPACE}h"),
+        (duration(77 * 3600), f"3{SPACE}d{SPACE}5{SPACE}h", f"3{SPACE}j{SPACE}5{SPACE}h"),
+        (duration(900 * 86_400 + 7200), f"900{SPACE}d", f"900{SPACE}j"),
         (duration(3900), f"1{SPACE}h{SPACE}05{SPACE}min", f"1{SPACE}h{SPACE}05{SPACE}min"),
         (datetime(2026, 6, 7, 18, 5, tzinfo=ZoneInfo("Europe/Paris")), "18:05", "18:05"),
         (plain("{braces}"), "{braces}", "{braces}"),

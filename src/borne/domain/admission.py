@@ -37,7 +37,7 @@ _CONCURRENT: Final = Text(
 _SEEN_AGAIN: Final = timedelta(minutes=1)
 """A badge's last use is written at most so often."""
 
-_PLUG_IN_WITHIN: Final = timedelta(minutes=2)
+PLUG_IN_WITHIN: Final = timedelta(minutes=2)
 """Between the badge and the plug; as long as chargers commonly wait (ConnectionTimeOut)."""
 
 
@@ -233,7 +233,7 @@ def claim_shown(turn: Turn, connector: Connector) -> None:
     if tag is None or shown is None or connector.session is None or connector.session.tag:
         return
     turn.put(replace(charger, authorized_tag=None))
-    if turn.at - shown <= _PLUG_IN_WITHIN:
+    if turn.at - shown <= PLUG_IN_WITHIN:
         claim(turn, connector, tag)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from borne.domain.charger import Charger, Sample
-from borne.domain.say import Text, duration
+from borne.domain.say import Text, day_of, duration
 from borne.domain.turn import Turn
 
 TOLERANCE: Final = 300.0
@@ -18,6 +18,10 @@ _AGREE: Final = 60.0
 NO_CLOCK: Final = 2020
 """A year before which no charger tells the time: its clock was never set."""
 
+_NEVER_SET: Final = Text(
+    "The clock of {charger} was never set: it says {day}. Borne corrects its times",
+    "L’horloge de {charger} n’a jamais été réglée : elle dit {day}. Borne corrige ses heures",
+)
 _AHEAD: Final = Text(
     "The clock of {charger} is {off} ahead. Borne corrects its times; check its time zone",
     "L’horloge de {charger} avance de {off}. Borne corrige ses heures ; vérifiez son fuseau",
@@ -64,8 +68,12 @@ def _set(turn: Turn, charger: Charger, offset: float) -> Charger:
     if not offset:
         turn.mended(f"clock:{charger.id}")
         return charger
-    words = _AHEAD if offset > 0 else _BEHIND
-    said = words(charger=charger.called, off=duration(abs(offset)))
+    told = turn.at + timedelta(seconds=offset)
+    if told.year < NO_CLOCK:
+        said = _NEVER_SET(charger=charger.called, day=day_of(told.date()))
+    else:
+        words = _AHEAD if offset > 0 else _BEHIND
+        said = words(charger=charger.called, off=duration(abs(offset)))
     turn.trouble(f"clock:{charger.id}", "warning", said)
     return charger
 

@@ -101,7 +101,7 @@ def _say(value: Sayable, language: Language) -> str:
     if isinstance(value, datetime):
         return value.strftime("%H:%M")
     if isinstance(value, timedelta):
-        return _say_duration(value.total_seconds())
+        return _say_duration(value.total_seconds(), language)
     if isinstance(value, bool):
         return {"en": ("no", "yes"), "fr": ("non", "oui")}[language][value]
     if isinstance(value, int | float):
@@ -120,7 +120,7 @@ def _say_number(value: float, language: Language) -> str:
 def _say_quantity(quantity: Quantity, language: Language) -> str:
     value, unit = quantity.value, quantity.dimension.value
     if quantity.dimension is Dimension.TIME:
-        return _say_duration(value)
+        return _say_duration(value, language)
     if quantity.dimension in _FINE:
         text = f"{value:.{_FINE[quantity.dimension]}f}\N{NO-BREAK SPACE}{unit}"
         return text.replace(".", ",") if language == "fr" else text
@@ -133,7 +133,7 @@ def _say_quantity(quantity: Quantity, language: Language) -> str:
     return f"{_say_number(value, language)}{space}{unit}".rstrip()
 
 
-def _say_duration(seconds: float) -> str:
+def _say_duration(seconds: float, language: Language) -> str:
     whole = round(seconds)
     space = "\N{NO-BREAK SPACE}"
     if whole < 120:
@@ -141,4 +141,8 @@ def _say_duration(seconds: float) -> str:
     hours, minutes = divmod(round(whole / 60), 60)
     if not hours:
         return f"{minutes}{space}min"
+    if hours >= 72:
+        days, hours = divmod(hours, 24)
+        text = f"{days}{space}{'j' if language == 'fr' else 'd'}"
+        return text + (f"{space}{hours}{space}h" if hours and days < 14 else "")
     return f"{hours}{space}h" + (f"{space}{minutes:02}{space}min" if minutes else "")

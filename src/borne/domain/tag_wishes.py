@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from borne.domain.admission import claim, forget_unknown, keep_tag, keep_tags
+from borne.domain.admission import PLUG_IN_WITHIN, claim, forget_unknown, keep_tag, keep_tags
 from borne.domain.booking import end_once
 from borne.domain.charger import Starting
 from borne.domain.commands import StartRemotely
@@ -146,15 +146,16 @@ def dismiss(turn: Turn, wish: Wish, intent: DismissTag) -> None:
 
 
 def _start_waiting(turn: Turn, seen: UnknownTag) -> None:
-    """Start the one car that waits at the charger where the badge was shown."""
+    """Start the one car that waits there since the badge was shown; none that came much later."""
     charger = turn.state.chargers.get(seen.charger)
     if charger is None or not charger.online:
         return
     waiting = [
         connector
         for connector in charger.connectors.values()
-        if connector.plugged
-        and not (connector.session and connector.session.transaction)
+        if connector.session
+        and connector.session.transaction is None
+        and connector.session.started <= seen.at + PLUG_IN_WITHIN
         and seen.connector in (None, connector.number)
     ]
     if len(waiting) == 1:
