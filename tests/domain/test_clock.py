@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from borne.domain.charger import Charger
 from borne.domain.events import StatusChanged
 from borne.domain.life import Status
-from borne.domain.records import SaveSample
+from borne.domain.records import SaveCharger, SaveSample
+from borne.domain.state import State
 
 from .playbook import NOON, DomainPlay, Wire
 
@@ -55,6 +57,38 @@ def test_a_queued_status_is_no_wrong_clock_but_two_that_agree_are(
     )
     assert garage.charger().clock_offset == -9 * 3600
     assert "retarde" in garage.state.troubles["clock:garage"].message.say("fr")
+
+
+def test_a_queue_of_statuses_is_no_clock_that_is_behind(wire: Wire, garage: DomainPlay) -> None:
+    for second, status in enumerate((Status.PREPARING, Status.CHARGING, Status.FINISHING)):
+        garage.skip(says(wire.after(1), NOON - 9 * HOUR + timedelta(seconds=20 * second), status))
+    assert not garage.state.troubles
+    garage.skip(replace(says(wire.after(1), NOON - 3 * HOUR), connector=0))
+    garage.skip(says(wire, NOON - 3 * HOUR))
+    assert garage.charger().clock_offset == pytest.approx(-3 * 3600, abs=9)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_while_a_car_charges_is_noticed_by_its_readings(
+    wire: Wire, garage: DomainPlay, hours: int
+) -> None:
+    garage.skip(says(wire, wire.now), wire.started(1000), wire.after(60).metered(1100))
+    for minute in range(2, 6):
+        garage.skip(wire.after(60).metered(1000 + minute * 100, at=wire.now + hours * HOUR))
+    assert garage.charger().clock_offset == hours * 3600
+    assert garage.last(SaveSample).at == wire.now
+    garage.skip(wire.after(60).stopped(1, 1600, ended=wire.now + hours * HOUR))
+    transaction = garage.connector().past[0]
+    assert (transaction.energy, transaction.ended) == (600, wire.now)
+
+
+def test_a_queue_of_readings_is_no_clock_that_is_behind(wire: Wire, garage: DomainPlay) -> None:
+    garage.skip(says(wire, wire.now), wire.started(1000), wire.after(4 * 3600).metered(1100))
+    for minute in range(200):
+        at = NOON + timedelta(minutes=minute)
+        garage.skip(wire.after(0.3).metered(1101 + minute, at=at))
+    assert garage.charger().clock_offset == 0
+    assert not garage.state.troubles
 
 
 @pytest.mark.parametrize("seconds", [-290, 0, 290])
@@ -112,6 +146,19 @@ def test_a_start_repeated_after_the_clock_was_set_right_is_the_same(
     garage.skip(says(wire.after(60), wire.now, Status.CHARGING))
     garage.skip(wire.after(5).started(1000, began=began))
     assert (garage.session().transactions, garage.state.next_transaction) == (1, 2)
+
+
+def test_a_wrong_clock_is_known_over_a_restart_and_told_of_again(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(says(wire, wire.now + HOUR))
+    kept = garage.last(SaveCharger).care
+    assert kept is not None
+    later = DomainPlay(state=State(chargers={"garage": Charger("garage", wire.now, care=kept)}))
+    later.skip(wire.after(60).started(1000, began=wire.now + HOUR / 2))
+    assert later.session().started == wire.now - HOUR / 2
+    later.skip(says(wire.after(60), wire.now + HOUR, Status.CHARGING))
+    assert "clock:garage" in later.state.troubles
 
 
 def test_where_a_wrong_clock_tells_no_time_it_is_the_time_of_arrival(

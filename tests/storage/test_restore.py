@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from borne.domain.care import Care
+from borne.domain.care import Care, Clock
 from borne.domain.decision import Boost, ByHand, Mode
 from borne.domain.key_change import KeyChange
 from borne.domain.life import Phase
@@ -116,6 +116,7 @@ async def test_how_a_charger_is_dealt_with_outlives_a_restart(
     badge = ListedTag("ANNA", "Accepted", at, "FAMILY")
     care = Care(
         strict=True,
+        clock=Clock(-3600.0, 120.0),
         drops=(Drop(at, "the line broke", 25.0, 40.5),),
         ping=Pace(15, 25.0, at),
         heartbeat=Pace(fixed=300),

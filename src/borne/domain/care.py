@@ -11,6 +11,15 @@ from borne.domain.listing import Listing
 from borne.domain.rhythm import Drop, Pace
 
 
+class Clock(Struct, frozen=True):
+    """By how many seconds a charger's clock is ahead."""
+
+    offset: float | None = None
+    """0: it is right, None: it has not told the time yet."""
+    former: float | None = None
+    """Before it was set right: what it queued until then has such times."""
+
+
 class Care(Struct, frozen=True):
     """What was learned of its line, and what a person has chosen."""
 
@@ -20,6 +29,7 @@ class Care(Struct, frozen=True):
     """The last ones, the oldest first."""
     ping: Pace = field(default_factory=Pace)
     heartbeat: Pace = field(default_factory=Pace)
+    clock: Clock = Clock()
     listing: Listing = field(default_factory=Listing)
     written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By key, what set-up has written and has not read back since: never written again blindly."""

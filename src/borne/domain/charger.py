@@ -185,6 +185,15 @@ class ConfigurationKey(Struct, frozen=True, gc=False):
     readonly: bool
 
 
+class ClockHint(Struct, frozen=True, gc=False):
+    """By how much a message was behind, when it came, and of which connector its status was."""
+
+    offset: float
+    at: datetime
+    connector: int | None
+    """None: it was a reading."""
+
+
 class Charger(Struct, frozen=True, gc=False):
     """A charge point, adopted or waiting for it."""
 
@@ -215,12 +224,8 @@ class Charger(Struct, frozen=True, gc=False):
     serial: str | None = None
     firmware: str | None = None
     protocol: str = "ocpp1.6"
-    clock_offset: float | None = None
-    """s by which its clock is ahead; 0: it is right, None: it has not told the time yet."""
-    clock_hint: float | None = None
-    """What one message has said of it; two must agree, where it may only be a queued one."""
-    clock_former: float | None = None
-    """By how much it was wrong before it was set right."""
+    clock_hint: ClockHint | None = None
+    """What one message has said of its clock; two must agree, where it may only be queued."""
     remote: str | None = None
     connectors: Mapping[int, Connector] = field(default_factory=dict)
     configuration: Mapping[str, ConfigurationKey] = field(default_factory=dict)
@@ -241,6 +246,11 @@ class Charger(Struct, frozen=True, gc=False):
     def connector(self, number: int) -> Connector:
         """The connector of that number, new if it was never heard of."""
         return self.connectors.get(number) or Connector(self.id, number)
+
+    @property
+    def clock_offset(self) -> float | None:
+        """s by which its clock is ahead; 0: it is right, None: it has not told the time yet."""
+        return self.care.clock.offset
 
     @property
     def called(self) -> str:

@@ -11,7 +11,7 @@ from borne.domain.admission import admit, claim_shown, judge, note_seen, terms_o
 from borne.domain.booking import happen
 from borne.domain.character import as_meant, pauses, still_there
 from borne.domain.charger import Charger, Connector, Sample
-from borne.domain.clock import NO_CLOCK, TOLERATED, mapped, noticed, on_time, perhaps
+from borne.domain.clock import TOLERATED, mapped, noticed, on_time, perhaps, placed
 from borne.domain.commands import Admission, AnswerPlain, AnswerStart, AnswerStop, StopRemotely
 from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted, TransactionStopped
 from borne.domain.follow import sampled
@@ -54,7 +54,7 @@ def status_changed(turn: Turn, event: StatusChanged) -> None:
     charger = turn.heard(event.charger)
     turn.do(AnswerPlain(event.charger, event.ticket))
     if event.told is not None:
-        charger = noticed(turn, charger, event.told)
+        charger = noticed(turn, charger, event.told, event.connector)
     event = replace(event, status=as_meant(charger, event.status))
     if event.connector <= 0:
         turn.put(replace(charger, status=event.status, error=event.error))
@@ -169,10 +169,9 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
     connector = charger.connector(event.connector)
     if event.connector not in charger.connectors:
         turn.keep_charger(charger.with_connector(connector))
-    last = event.samples[-1].at
-    if charger.clock_offset or last - event.at > TOLERATED or last.year < NO_CLOCK:
-        charger, _ = on_time(turn, charger, last)
-        event = replace(event, samples=mapped(turn, charger, event.samples))
+    if charger.clock_offset or abs(event.at - event.samples[-1].at) > TOLERATED:
+        charger, samples = placed(turn, charger, event.samples)
+        event = replace(event, samples=samples)
     opened = connector.session.transaction if connector.session else None
     if event.transaction is not None and (opened is None or opened.id != event.transaction):
         if of_another(turn, connector, event):
