@@ -54,7 +54,9 @@ async function why(given) {
   const { context, page, faults, go } = await tab(given, "#/");
   try {
     await go();
-    const details = page.locator("article[data-plugged=true] [data-why]").first();
+    const details = page
+      .locator("article[data-plugged=true] [data-why]")
+      .first();
     await details.locator("summary").click({ timeout: UNTIL_A_CAR_COMES });
     await details.locator("ol > li").first().waitFor();
     await page.screenshot({
@@ -107,9 +109,7 @@ async function lost(given) {
     await page.locator("[data-banner=lost]").waitFor();
     await page.screenshot({ path: join(given.outdir, "lost.png") });
     refuse = false;
-    await page
-      .locator("[data-banner=lost]")
-      .waitFor({ state: "detached" });
+    await page.locator("[data-banner=lost]").waitFor({ state: "detached" });
     await page.locator("nav a").first().click();
     await page.locator("article[data-connector]").first().waitFor();
     await page.locator("nav a").nth(2).click();
@@ -269,20 +269,28 @@ async function messages(given) {
   }
 }
 
-/** A key of a charger is changed on its page: its answer, the new value and the history show it. */
+/** A key of a charger is changed on its page by keyboard, shows in the history, and is taken back. */
 async function key(given) {
   const { context, page, faults, go } = await tab(given, "#/chargers");
   try {
     await go();
     await page.locator("a.card").first().click();
     const row = page.locator('[data-key="ConnectionTimeOut"]');
-    await row.getByRole("button").click();
-    await row.locator("input").fill("91");
-    await row.getByRole("button", { name: "Send" }).click();
+    const before = await row.locator("code").textContent();
+    await row.getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    await row.locator("input:focus").fill("91");
+    await page.keyboard.press("Enter");
     await row.locator(".answer").waitFor();
     await row.locator("code", { hasText: "91" }).waitFor();
+    await row.locator("[data-change]:focus").waitFor();
     await page.getByText("Changes", { exact: true }).click();
-    await page.locator("td", { hasText: "ConnectionTimeOut" }).first().waitFor();
+    const change = page.locator("[data-change=ConnectionTimeOut]").first();
+    await change.getByText("by hand, taken").waitFor();
+    await change.locator("s", { hasText: before }).waitFor();
+    await page.screenshot({ path: join(given.outdir, "key.png") });
+    await row.getByRole("button", { name: /back to/ }).click();
+    await row.locator("code", { hasText: before }).waitFor();
     return faults;
   } finally {
     await context.close();

@@ -314,7 +314,7 @@ export class House {
         { key: "NumberOfConnectors", value: "2", readonly: true },
       ],
       limiting: {
-        way: "TxProfile, A, level 1, absolute",
+        way: "TxProfile in A, level 1, by the clock",
         proven: true,
         pause: "limit",
         failed: [],

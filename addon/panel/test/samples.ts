@@ -78,7 +78,7 @@ export function charger(id = "garage", more: Partial<Charger> = {}): Charger {
     configuration: [],
     quirks: [],
     limiting: {
-      way: "TxProfile, A, level 1, absolute",
+      way: "TxProfile in A, level 1, by the clock",
       proven: true,
       pause: "limit",
       failed: [],

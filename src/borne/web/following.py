@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, Final
 
 from borne.domain.charger import Charger, Connector
 from borne.domain.failsafe import fail_safe
 from borne.domain.follow import follows_in
 from borne.domain.phase_change import obstacle_of
-from borne.domain.say import Language
+from borne.domain.say import Language, Text
 from borne.domain.site import Site
-from borne.domain.way import pause_of, present_way
+from borne.domain.way import Way, pause_of, present_way
 
 Json = dict[str, Any]
+
+_BY_THE_CLOCK: Final = Text(
+    "{purpose} in {unit}, level {level}, by the clock{clock}",
+    "{purpose} en {unit}, niveau {level}, à l’heure{clock}",
+)
+_FROM_ITS_START: Final = Text(
+    "{purpose} in {unit}, level {level}, from the start of the charge{clock}",
+    "{purpose} en {unit}, niveau {level}, dès le début de la charge{clock}",
+)
 
 
 def following_json(
@@ -65,17 +74,17 @@ def _phasing(
     }
 
 
-def limiting_json(charger: Charger, now: datetime, zone: tzinfo) -> Json:
+def limiting_json(charger: Charger, now: datetime, zone: tzinfo, language: Language) -> Json:
     """Of a charger: the way in which it is limited, those that failed, and its wear."""
     manner, way = charger.manner, present_way(charger)
     return {
         "limiting": {
-            "way": str(way),
+            "way": _way(way, language),
             "proven": manner.way == way,
             "pause": pause_of(charger),
             "failed": [
                 {
-                    "way": str(one.way),
+                    "way": _way(one.way, language),
                     "result": one.result,
                     "at": _time(one.at, zone),
                     "asked_a": one.asked,
@@ -89,6 +98,14 @@ def limiting_json(charger: Charger, now: datetime, zone: tzinfo) -> Json:
             "valid_for_s": charger.traits.valid_for,
         }
     }
+
+
+def _way(way: Way, language: Language) -> str:
+    clock = f" ({way.ahead:+g} s)" if way.ahead else ""
+    said = (_FROM_ITS_START if way.relative else _BY_THE_CLOCK)(
+        purpose=way.purpose.value, unit=way.unit, level=str(way.stack_level), clock=clock
+    )
+    return said.say(language)
 
 
 def _time(at: datetime | None, zone: tzinfo) -> str | None:

@@ -98,7 +98,9 @@ function metered(payload: Fields): string {
   const samples = list(payload.meterValue).flatMap((one) => list(fields(one).sampledValue));
   const parts = samples.map((one) => {
     const sample = fields(one);
-    const name = said(sample.measurand).replace(".Active.Import", "").replace(".Import", "");
+    const name = said(sample.measurand ?? sample.mesurand)
+      .replace(".Active.Import", "")
+      .replace(".Import", "");
     const phase = said(sample.phase);
     const unit = said(sample.unit);
     return `${name || "Energy.Register"}${phase ? ` ${phase}` : ""} ${said(sample.value)}${unit ? ` ${unit}` : ""}`;

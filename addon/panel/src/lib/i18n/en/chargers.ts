@@ -70,6 +70,7 @@ export default {
   offered: "Offered",
   drawn: "Drawn",
   not_told: "not told",
+  asked_nothing: "nothing",
   rises: "A higher limit waits until {time}, for the charger was written to often.",
   phases_title: "Phases",
   phases_all: "all that it has.",

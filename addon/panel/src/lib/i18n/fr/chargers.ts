@@ -73,6 +73,7 @@ export default {
   offered: "Offert",
   drawn: "Consommé",
   not_told: "non dit",
+  asked_nothing: "rien",
   rises: "Une limite plus haute attend {time}, car la borne a reçu beaucoup d’écritures.",
   phases_title: "Phases",
   phases_all: "toutes celles qu’elle a.",
