@@ -33,6 +33,8 @@ PATIENCE: Final = 60.0
 """s that a reading is waited for."""
 TOLERATED: Final = (1.0, 0.05)
 """A, and part of the limit, that a meter or a car may err by."""
+_PAUSE_TRIES: Final = 5
+"""Ways that fail before a pause that none of them has made is made by a stop."""
 _NEARLY: Final = 1.5
 """A below the limit that a car which takes all it may stays by rounding."""
 _NOMINAL: Final = 230.0
@@ -213,10 +215,11 @@ def _ignored(turn: Turn, connector: Connector) -> None:
     if any(one.way == way for one in manner.failed):
         failed = manner
     last = not untried(replace(charger, manner=failed))
-    stops = asked.current == 0 and by_limit and charger.traits.may_stop and (known or last)
+    enough = known or last or len(failed.failed) >= _PAUSE_TRIES
+    stops = asked.current == 0 and by_limit and charger.traits.may_stop and enough
     manner = manner if stops and known else failed
     if stops:
-        manner = replace(manner, pause=Pause.STOP)
+        manner = manner.stopping
     again = stops or not last
     connector = replace(connector, following=following, asked=None if again else asked)
     turn.put(connector)

@@ -12,7 +12,7 @@ from borne.domain.say import Sentence
 VALID_FOR: Final = 900
 """s after which a charger that hears nothing more falls back by itself."""
 
-WRITES_PER_HOUR: Final = 60
+WRITES_PER_HOUR: Final = 120
 """Some chargers keep profiles in flash memory, which bears so many writes only."""
 
 

@@ -113,6 +113,12 @@ class Manner(Struct, frozen=True):
         return Manner(needs=max(self.needs, seconds), failed=refused, writes=self.writes)
 
     @property
+    def stopping(self) -> Manner:
+        """It pauses by a stop from now on: that no limit of 0 A did so tells nothing of others."""
+        failed = tuple(one for one in self.failed if one.asked > 0)
+        return replace(self, pause=Pause.STOP, failed=failed)
+
+    @property
     def anew(self) -> Manner:
         """Nothing known of its limits but what wear it has had."""
         return Manner(writes=self.writes, seen=self.seen)
@@ -164,7 +170,8 @@ def usual(charger: Limited) -> Way:
 def ways(charger: Limited) -> tuple[Way, ...]:
     """Every way that is worth a try, in this order; what a quirk settles is not tried otherwise.
 
-    A profile of the whole station comes last, and never where it would limit another side.
+    Each departs from the usual one in one thing, or in two. A profile of the whole station comes
+    last, and never where it would limit another side.
     """
     first = usual(charger)
     changes = list(_changes(charger, first))
@@ -222,10 +229,10 @@ def renewed_after(traits: Traits) -> float:
     return traits.valid_for * 2 / 3
 
 
-_SPACINGS: Final = ((1.0, 4.0), (0.75, 8 / 3), (0.5, 4 / 3), (0.0, 0.0))
+_SPACINGS: Final = ((1.0, 4.0), (0.25, 4 / 3), (0.0, 0.0))
 """How much of the budget is used, and how many even parts of an hour then lie between two writes.
 
-Half of the budget at once, a quarter at the one pace and a quarter at the other fill an hour.
+A quarter of the budget may go at once, three quarters then fill an hour.
 """
 
 

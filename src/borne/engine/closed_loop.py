@@ -16,6 +16,7 @@ from borne.domain.commands import (
     Command,
     Fulfil,
     SetAvailable,
+    SetLimit,
     StartRemotely,
     StopRemotely,
     Ticket,
@@ -221,7 +222,7 @@ class ClosedLoop:
                     self.refusals.append(command.message)
             elif isinstance(command, StartRemotely | StopRemotely | SetAvailable):
                 self._obey(command, at)
-            elif getattr(command, "wish", None) is not None:
+            elif isinstance(command, SetLimit) or getattr(command, "wish", None) is not None:
                 self._take(OrderAnswered(at, command, True, "Accepted", _DONE))  # type: ignore[arg-type] # orders alone name a wish
 
     def _obey(self, order: StartRemotely | StopRemotely | SetAvailable, at: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from borne.domain.charger import Connector
 from borne.domain.fact import Value
 from borne.domain.life import Status
 from borne.domain.site import Site
@@ -46,9 +47,7 @@ class Governed:
             facts |= facts_of(self.loop.core.book.site, grid)
         self.loop.step(Observation(at, facts, {id_: _shown(car) for id_, car in cars.items()}))
         self.missed += sum(wh for _, wh in self._deadlines.look(at, self.loop.connectors))
-        self._orders = {
-            one.id: one.decision.current for one in self.loop.connectors if one.decision
-        }
+        self._orders = {one.id: _told(one) for one in self.loop.connectors if one.decision}
         return self._orders
 
     def phases(self) -> Mapping[str, int]:
@@ -84,6 +83,12 @@ def facts_of(site: Site, grid: GridSeen) -> dict[str, Value | None]:
         for name, value in told.items()
         if name is not None
     }
+
+
+def _told(connector: Connector) -> float:
+    """A that it was told: less than was decided, while a rise waits for the charger's sake."""
+    decided = connector.decision.current if connector.decision else 0.0
+    return min(decided, connector.asked.current) if connector.asked else decided
 
 
 def _shown(car: CarSeen) -> ConnectorSeen:

@@ -89,7 +89,7 @@ export default {
   "result.refused": "refused",
   ways_anew: "Find out anew",
   writes:
-    "Limits written: {hour} in the last hour, {day} in the last day. Above {half} an hour what the sun changes waits, and rises; what must be cut never does.",
+    "Limits written: {hour} in the last hour, {day} in the last day. Above {part} an hour what the sun changes waits, and rises; what must be cut never does.",
   profiles: "Charging profiles sent",
   purpose: "Purpose",
   level: "Level",

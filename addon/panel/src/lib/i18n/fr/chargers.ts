@@ -92,7 +92,7 @@ export default {
   "result.refused": "refusée",
   ways_anew: "Chercher à nouveau",
   writes:
-    "Limites écrites : {hour} dans la dernière heure, {day} dans la dernière journée. Au-delà de {half} par heure, ce que le soleil change attend, ainsi que les hausses ; jamais ce qui doit être coupé.",
+    "Limites écrites : {hour} dans la dernière heure, {day} dans la dernière journée. Au-delà de {part} par heure, ce que le soleil change attend, ainsi que les hausses ; jamais ce qui doit être coupé.",
   profiles: "Profils de charge envoyés",
   purpose: "But",
   level: "Niveau",
