@@ -49,6 +49,26 @@ async def test_without_a_price_there_is_no_cost(store: Store, evening: Evening) 
     assert (await store.totals()).cost is None
 
 
+async def test_a_session_and_the_whole_show_what_came_from_the_sun(
+    store: Store, evening: Evening
+) -> None:
+    own = Portion(1, TODAY, "peak", "garage", 1, energy=1000.0, solar=300.0, metered=400.0)
+    dark = Portion(1, TODAY, "off_peak", "garage", 1, energy=1000.0, metered=600.0)
+    unknown = Portion(1, date(2026, 5, 1), "", "garage", 1, energy=1000.0)
+    await store.save([*evening.arrive(), *evening.start(), evening.meter(2000)])
+    assert (await store.totals()).solar_share is None
+    await store.save([SavePortion(one) for one in (own, dark, unknown)])
+    found = await store.session(1)
+    assert found is not None
+    assert found.session.solar_share == 0.3
+    assert {(one.slot, one.solar, one.metered) for one in found.portions} == {
+        ("", 0.0, 0.0),
+        ("off_peak", 0.0, 600.0),
+        ("peak", 300.0, 400.0),
+    }
+    assert (await store.totals()).solar_share == 0.3
+
+
 async def test_after_a_restart_the_last_weeks_and_the_open_sessions_are_there(
     opened: Opened, evening: Evening
 ) -> None:

@@ -96,7 +96,12 @@ async def test_the_ledger_in_all_its_forms(house: House) -> None:
     house.meter(1900)
     await house.settle()
     ledger = await house.get("api/sessions")
-    assert ledger["total"] == {"count": 1, "energy_wh": 900.0, "cost_eur": None}
+    assert ledger["total"] == {
+        "count": 1,
+        "energy_wh": 900.0,
+        "cost_eur": None,
+        "solar_share": None,
+    }
     (row,) = ledger["sessions"]
     assert (row["charger"], row["tag"], row["open"], row["transactions"]) == (
         "garage", "ALICE", True, 1,

@@ -38,12 +38,24 @@ test("the query holds what was chosen", () => {
 });
 
 test("bars fall on local days, and days without a session stay", () => {
-  const priced = { ...row("2026-06-06T22:30:00Z", 1000), cost_eur: 0.3 };
-  const rows = [priced, row("2026-06-06T12:00:00Z", 500)];
+  const told = { ...row("2026-06-06T22:30:00Z", 1000), cost_eur: 0.3, solar_share: 0.75 };
+  const rows = [told, row("2026-06-06T12:00:00Z", 500)];
   const found = bars(rows, "7d", PARIS, NOW);
   expect(found).toHaveLength(7);
-  expect(found.at(-1)).toEqual({ key: "2026-06-07", energy_wh: 1000, count: 1, cost_eur: 0.3 });
-  expect(found.at(-2)).toEqual({ key: "2026-06-06", energy_wh: 500, count: 1, cost_eur: null });
+  expect(found.at(-1)).toEqual({
+    key: "2026-06-07",
+    energy_wh: 1000,
+    count: 1,
+    cost_eur: 0.3,
+    solar_wh: 750,
+  });
+  expect(found.at(-2)).toEqual({
+    key: "2026-06-06",
+    energy_wh: 500,
+    count: 1,
+    cost_eur: null,
+    solar_wh: null,
+  });
 });
 
 test("months run over the end of a year", () => {

@@ -30,6 +30,8 @@ class SessionSummary(Struct, frozen=True):
     transactions: int
     cost: float | None = None
     """EUR of what was charged while the price was known; None: it never was."""
+    solar_share: float | None = None
+    """The part that did not come from the grid, 0 to 1; None: nobody knows."""
 
     @property
     def open(self) -> bool:
@@ -53,6 +55,8 @@ class Totals(Struct, frozen=True):
     energy: float
     cost: float | None = None
     """EUR of what was charged while the price was known; None: it never was."""
+    solar_share: float | None = None
+    """The part that did not come from the grid, 0 to 1; None: nobody knows."""
 
 
 class CurvePoint(Struct, frozen=True):

@@ -71,10 +71,19 @@ class Portion(Struct, frozen=True, gc=False):
     """Wh of it that were charged while nobody knew the price."""
     seconds: float = 0.0
     """In which it was charged."""
+    solar: float = 0.0
+    """Wh of it that did not come from the grid: from the panels, or from a battery."""
+    metered: float = 0.0
+    """Wh of it of which it is known whether they did."""
 
     @property
     def key(self) -> tuple[int, date, str]:
         return self.session, self.day, self.slot
+
+
+def solar_share_of(solar: float, metered: float) -> float | None:
+    """The part that did not come from the grid, 0 to 1; None where nobody knows of any."""
+    return min(1.0, solar / metered) if metered >= LEAST else None
 
 
 def cost_of(portions: Iterable[Portion]) -> float | None:

@@ -19,6 +19,7 @@ from borne.domain.session import Session
 from borne.domain.state import State
 from borne.domain.tag import BORNE_TAG
 from borne.domain.tariff import LEAST, Portion, PriceSlot, Tariff, cost_of
+from borne.engine.sunshine import Origin, Sunshine
 
 _EVERY: Final = 60.0
 """s after which the portions of an open session go to the disk again."""
@@ -79,6 +80,7 @@ class Accounts:
     """The last that anything was booked on."""
     _stretch: tuple[Tariff | None, tzinfo, _Part] | None = None
     """In which day and slot the last entry lay, under which tariff."""
+    sunshine: Sunshine = field(default_factory=Sunshine)
 
     def resume(self, state: State) -> State:
         """Go on from what stands in the ledger."""
@@ -97,18 +99,21 @@ class Accounts:
         tariff: Tariff | None,
         look: Look,
         zone: tzinfo,
+        now: datetime,
     ) -> tuple[State, Sequence[Command]]:
-        """Book the energy that the ledger is told of; return the state and what to keep."""
+        """Book the energy that the ledger is told of now; return the state and what to keep."""
         kept: list[Command] = []
         for entry in entries:
             parts, seconds = self._parts(entry, tariff, look, zone)
-            state, changed = _booked(state, entry, parts, seconds)
+            origin = self.sunshine.origin(entry.session, now)
+            state, changed = _booked(state, entry, parts, seconds, origin)
             if changed:
                 state = self._recent(state, changed)
             kept.extend(SavePortion(portion) for portion in self._due(entry, changed))
             if entry.told is not None and entry.told.ended is not None:
                 self._until.pop(entry.session, None)
                 self._saved.pop(entry.session, None)
+                self.sunshine.forget(entry.session)
         return state, kept
 
     def _due(self, entry: Entry, changed: Iterable[Portion]) -> Iterable[Portion]:
@@ -203,7 +208,7 @@ def _midnights(since: datetime, until: datetime, zone: tzinfo) -> Iterator[datet
 
 
 def _booked(
-    state: State, entry: Entry, parts: Sequence[_Part], seconds: float
+    state: State, entry: Entry, parts: Sequence[_Part], seconds: float, origin: Origin
 ) -> tuple[State, Sequence[Portion]]:
     """Add what is new of a session's energy to its portions; return also those that grew."""
     own = state.portions.get(entry.session, ())
@@ -218,7 +223,7 @@ def _booked(
         key = entry.session, part.day, part.slot.name
         former = grown.get(key) or known.get(key)
         portion = former or Portion(*key, entry.charger, entry.connector)
-        grown[key] = _grown(portion, part, rise * part.share, seconds * part.share, tag)
+        grown[key] = _grown(portion, part, rise * part.share, seconds * part.share, origin, tag)
     state = state.with_portions(entry.session, tuple({**known, **grown}.values()))
     session = connector.session
     if session is not None and session.id == entry.session:
@@ -227,7 +232,7 @@ def _booked(
 
 
 def _grown(
-    portion: Portion, part: _Part, energy: float, seconds: float, tag: str | None
+    portion: Portion, part: _Part, energy: float, seconds: float, origin: Origin, tag: str | None
 ) -> Portion:
     price = part.slot.price
     return replace(
@@ -237,6 +242,8 @@ def _grown(
         cost=portion.cost + (0.0 if price is None else price * energy / 1000),
         unpriced=portion.unpriced + (energy if price is None else 0.0),
         seconds=portion.seconds + seconds,
+        solar=portion.solar + energy * origin.solar,
+        metered=portion.metered + energy * origin.known,
     )
 
 

@@ -154,7 +154,7 @@ class Core:
             return ()
         look = looker(self.book, self.state.facts, now)
         price, zone = self.book.site.price, self.policy.zone
-        self.state, kept = self._accounts.book(self.state, entries, price, look, zone)
+        self.state, kept = self._accounts.book(self.state, entries, price, look, zone, now)
         return kept
 
     def decide(self, now: datetime) -> Sequence[Command]:
@@ -187,6 +187,8 @@ class Core:
         todo = list(concerned(self.state, dirty, shared=self._shared))
         self._measured = None
         scene = self._scene(now)
+        if self.book.site.meter is not None:
+            self._accounts.sunshine.note(self.figures(now), now)
         if self._shared:
             yield from self._decide_together(todo, scene, dirty)
             return

@@ -50,4 +50,6 @@ def _portion(row: Row[Any]) -> Portion:
         cost=row.cost,
         unpriced=row.unpriced,
         seconds=row.seconds,
+        solar=row.solar,
+        metered=row.metered,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
@@ -27,7 +28,7 @@ from borne.domain.ledger import (
     Totals,
 )
 from borne.domain.tag import folded
-from borne.domain.tariff import LEAST
+from borne.domain.tariff import LEAST, solar_share_of
 from borne.storage.decisions import note
 from borne.storage.portions import portions_of
 from borne.storage.rows import from_micros, to_micros
@@ -66,9 +67,10 @@ def totals(connection: Connection, question: Question) -> Totals:
     """How many they are, and their energy, however many `sessions` would show."""
     inner = _summaries().where(*_meant(question)).subquery()
     energy = func.sum(inner.c.energy_before + inner.c.energy_now)
-    found = select(func.count(), energy, func.sum(inner.c.cost)).select_from(inner)
-    count, energy, cost = connection.execute(found).one()
-    return Totals(count, energy or 0.0, cost)
+    sums = (func.sum(inner.c.cost), func.sum(inner.c.solar), func.sum(inner.c.metered))
+    found = select(func.count(), energy, *sums).select_from(inner)
+    count, energy, cost, solar, metered = connection.execute(found).one()
+    return Totals(count, energy or 0.0, cost, solar_share_of(solar or 0.0, metered or 0.0))
 
 
 def session(connection: Connection, number: int) -> SessionDetail | None:
@@ -120,22 +122,24 @@ def _summaries() -> Select[Any]:
     energy_now = case(
         (counted > running.c.energy, counted), else_=func.coalesce(running.c.energy, 0.0)
     )
+    priced = PORTIONS.c.energy > PORTIONS.c.unpriced + LEAST
     columns = (
         *SESSIONS.c,
         running.c.started.label("charging_since"),
         energy_now.label("energy_now"),
-        _cost().label("cost"),
+        _portioned(PORTIONS.c.cost, priced).label("cost"),
+        _portioned(PORTIONS.c.solar).label("solar"),
+        _portioned(PORTIONS.c.metered).label("metered"),
     )
     is_running = (running.c.id == last_open) & SESSIONS.c.ended.is_(None)
     return select(*columns).select_from(SESSIONS.outerjoin(running, is_running))
 
 
-def _cost() -> ScalarSelect[Any]:
-    """What a session cost, where anything of it had a known price."""
-    priced = PORTIONS.c.energy > PORTIONS.c.unpriced + LEAST
+def _portioned(column: Column[Any], *where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """What the portions of a session add up to; null where there is none."""
     return (
-        select(func.sum(PORTIONS.c.cost))
-        .where(PORTIONS.c.session == SESSIONS.c.id, priced)
+        select(func.sum(column))
+        .where(PORTIONS.c.session == SESSIONS.c.id, *where)
         .correlate(SESSIONS)
         .scalar_subquery()
     )
@@ -156,6 +160,7 @@ def _summary(row: Row[Any]) -> SessionSummary:
         stop_reason=row.stop_reason,
         transactions=row.transactions,
         cost=row.cost,
+        solar_share=solar_share_of(row.solar or 0.0, row.metered or 0.0),
     )
 
 

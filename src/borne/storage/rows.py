@@ -203,6 +203,8 @@ def _portion(record: SavePortion) -> Row:
         portion.cost,
         portion.unpriced,
         portion.seconds,
+        portion.solar,
+        portion.metered,
     )
 
 

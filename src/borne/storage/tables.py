@@ -171,6 +171,8 @@ PORTIONS: Final = Table(
     Column("cost", Double, nullable=False),
     Column("unpriced", Double, nullable=False),
     Column("seconds", Double, nullable=False),
+    Column("solar", Double, nullable=False, server_default="0"),
+    Column("metered", Double, nullable=False, server_default="0"),
     Index(None, "day"),
 )
 """`day` is a date of the site's zone, as 2026-06-07."""

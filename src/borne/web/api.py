@@ -94,6 +94,7 @@ class Api:
                     "count": totals.count,
                     "energy_wh": round(totals.energy, 3),
                     "cost_eur": None if totals.cost is None else round(totals.cost, 4),
+                    "solar_share": sessions.share(totals.solar_share),
                 },
             }
         )

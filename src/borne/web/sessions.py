@@ -11,7 +11,7 @@ from typing import Any, Final
 from borne.domain.ledger import DecisionNote, SessionDetail, SessionSummary
 from borne.domain.say import Language
 from borne.domain.tag import BORNE_TAG
-from borne.domain.tariff import cost_of
+from borne.domain.tariff import cost_of, solar_share_of
 from borne.web import errors, spreadsheet
 from borne.web.errors import Refusal
 
@@ -30,6 +30,7 @@ COLUMNS: Final = (
     "transactions",
     "open",
     "cost_eur",
+    "solar_share",
 )
 _MOMENTS: Final = ("started", "ended")
 _SUMS: Final = ("energy_wh", "cost_eur")
@@ -82,6 +83,7 @@ def row(session: SessionSummary, now: datetime, zone: tzinfo) -> dict[str, Any]:
         "transactions": session.transactions,
         "open": session.open,
         "cost_eur": _money(session.cost),
+        "solar_share": share(session.solar_share),
     }
 
 
@@ -108,6 +110,7 @@ def detail(found: SessionDetail, now: datetime, zone: tzinfo, language: Language
                 "cost_eur": _money(cost_of([portion])),
                 "unpriced_wh": round(portion.unpriced, 3),
                 "charging_s": round(portion.seconds, 1),
+                "solar_share": share(solar_share_of(portion.solar, portion.metered)),
             }
             for portion in found.portions
         ],
@@ -127,6 +130,11 @@ def reason(note: DecisionNote, zone: tzinfo, language: Language) -> dict[str, An
 
 def _money(cost: float | None) -> float | None:
     return None if cost is None else round(cost, 4)
+
+
+def share(part: float | None) -> float | None:
+    """The part that did not come from the grid, as it is told."""
+    return None if part is None else round(part, 3)
 
 
 def as_csv(rows: Iterable[dict[str, Any]], *, header: bool) -> bytes:

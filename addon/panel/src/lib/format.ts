@@ -66,6 +66,12 @@ export function money(language: Language, euros: number | null | undefined): str
   return numbers(language, { style: "currency", currency: "EUR" }).format(euros);
 }
 
+/** A share from 0 to 1, in whole percent. */
+export function percent(language: Language, share: number | null | undefined): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return "–";
+  return numbers(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
 /** A price of a kWh, to the hundredth of a cent. */
 export function perKwh(language: Language, euros: number | null): string {
   if (euros === null || !Number.isFinite(euros)) return "–";

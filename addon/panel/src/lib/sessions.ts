@@ -44,6 +44,8 @@ export interface Bar {
   count: number;
   /** EUR; null: no price was known. */
   cost_eur: number | null;
+  /** Of the energy, what is known to have come from the sun; null: nobody knows of any. */
+  solar_wh: number | null;
 }
 
 export function byDay(period: Period): boolean {
@@ -61,13 +63,16 @@ export function bars(rows: SessionRow[], period: Period, zone: string, now: numb
     : keys.reduce((low, key) => (key < low ? key : low), today);
   const found = new Map<string, Bar>();
   for (let key = first; key <= today; key = following(key)) {
-    found.set(key, { key, energy_wh: 0, count: 0, cost_eur: null });
+    found.set(key, { key, energy_wh: 0, count: 0, cost_eur: null, solar_wh: null });
   }
   rows.forEach((row, i) => {
     const bar = found.get(keys[i] ?? "");
     if (!bar) return;
     bar.energy_wh += row.energy_wh;
     bar.count += 1;
+    if (typeof row.solar_share === "number") {
+      bar.solar_wh = (bar.solar_wh ?? 0) + row.solar_share * row.energy_wh;
+    }
     if (typeof row.cost_eur === "number") bar.cost_eur = (bar.cost_eur ?? 0) + row.cost_eur;
   });
   return [...found.values()].slice(-36);

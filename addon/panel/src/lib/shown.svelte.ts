@@ -19,6 +19,7 @@ export const ampsParts = (a: number | null) => format.amps(i18n.language, a);
 export const amps = (a: number | null) => format.joined(ampsParts(a));
 export const plain = (value: number) => format.plain(i18n.language, value);
 export const money = (euros: number | null | undefined) => format.money(i18n.language, euros);
+export const percent = (share: number | null | undefined) => format.percent(i18n.language, share);
 export const perKwh = (euros: number | null) => format.perKwh(i18n.language, euros);
 export const duration = format.duration;
 

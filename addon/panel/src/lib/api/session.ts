@@ -16,12 +16,19 @@ export interface SessionRow {
   open: boolean;
   /** EUR; null: no price was known. */
   cost_eur?: number | null;
+  /** The part that did not come from the grid, 0 to 1; null: nobody knows. */
+  solar_share?: number | null;
 }
 
 export interface SessionList {
   sessions: SessionRow[];
   /** EUR; null: no price was known. */
-  total: { count: number; energy_wh: number; cost_eur?: number | null };
+  total: {
+    count: number;
+    energy_wh: number;
+    cost_eur?: number | null;
+    solar_share?: number | null;
+  };
 }
 
 export interface CurvePoint {
@@ -54,4 +61,5 @@ export interface Portion {
   energy_wh: number;
   cost_eur: number | null;
   unpriced_wh: number;
+  solar_share: number | null;
 }
