@@ -18,6 +18,7 @@ from borne.domain.events import (
     TransactionStarted,
     TransactionStopped,
 )
+from borne.domain.life import Status
 
 NOW = '"2026-06-01T12:00:00Z"'
 
@@ -240,11 +241,22 @@ def test_a_status_that_nobody_knows_is_confirmed_and_told_to_nobody(book: Any) -
     assert "garage: StatusNotification.status: Bored is not known; left out" in notes(book)
 
 
+@pytest.mark.parametrize("text", ["2026-06-01T09:00Z", "2026-06-01T09:00:00", "yesterday"])
+def test_the_time_of_a_status_is_looked_at_too(book: Any, text: str) -> None:
+    said = f'{{"connectorId":1,"status":"Available","errorCode":"NoError","timestamp":"{text}"}}'
+    assert one(book, "StatusNotification", said).status is Status.AVAILABLE
+    (noted,) = notes(book)
+    assert noted.startswith("garage: StatusNotification.timestamp: ")
+
+
 @pytest.mark.parametrize(
     ("text", "began", "noted"),
     [
         ('"2026-06-01T11:00:00+02:00"', "09:00:00", 0),
-        ('"2026-06-01T09:00Z"', "09:00:00", 0),
+        ('"2026-06-01T09:00Z"', "09:00:00", 1),
+        ('"2026-06-01T11:00+02:00"', "09:00:00", 1),
+        ('"20260601T090000Z"', "09:00:00", 1),
+        ('"2026-06-01T09:00:00.123Z"', "09:00:00", 0),
         ('"2026-06-01T09:00:00"', "09:00:00", 1),
         ('"2026-06-01 09:00"', "09:00:00", 1),
         ('"2026/06/01 9:00:00"', "09:00:00", 1),

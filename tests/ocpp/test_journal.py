@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from borne.ocpp.journal import Journal
+from borne.ocpp.journal import OTHERS, Journal
 from borne.ocpp.note import Note
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -46,3 +46,13 @@ def test_a_charger_that_floods_is_cut_short_and_others_are_heard(
     journal.write(note(charger="carport"), NOW)
     assert len(caplog.messages) == 21
     assert len(journal._logged) <= 4096
+
+
+def test_a_charger_that_makes_up_fields_takes_no_counts_from_others() -> None:
+    journal = Journal()
+    journal.write(note(charger="carport"), NOW)
+    for number in range(10_000):
+        journal.write(Note("warning", "garage", f"Action{number}", f"field{number}", "is odd"), NOW)
+    assert journal.counts["carport", "MeterValues", "unit"] == 1
+    assert journal.counts["garage", None, OTHERS] == 9_800
+    assert sum(journal.counts.values()) == 10_001

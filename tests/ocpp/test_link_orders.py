@@ -267,7 +267,7 @@ def test_an_impossible_limit_is_not_sent_and_is_called_a_defect(book: Any) -> No
         """
         -> three
         !! OrderAnswered ok=False status=InternalError
-        ~~ error: garage: SetLimit: is impossible and was not sent:
+        ~~ error: garage: SetLimit is impossible and was not sent:
             a limit of 3 A was asked for: 0, or 6 A and more
         """,
         three=limit(3),

@@ -22,6 +22,10 @@ _QUIET: Final = timedelta(minutes=10)
 _MOST_LINES: Final = 20
 """A charger, in that time."""
 _MOST_KEPT: Final = 4096
+_MOST_OF_ONE: Final = 200
+"""Actions and fields of a charger that are counted apart."""
+OTHERS: Final = "others"
+"""In the field's place: all the rest of a charger."""
 
 
 class Journal:
@@ -29,6 +33,8 @@ class Journal:
 
     def __init__(self) -> None:
         self._counts: OrderedDict[Key, int] = OrderedDict()
+        self._kinds: OrderedDict[str, int] = OrderedDict()
+        """By charger, how many are counted apart."""
         self._logged: OrderedDict[Note, tuple[datetime, int]] = OrderedDict()
         self._lines: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
 
@@ -39,8 +45,7 @@ class Journal:
 
     def write(self, note: Note, now: datetime) -> None:
         """Count a note; log it unless it was logged lately."""
-        key = (note.charger, note.action, note.field)
-        _keep(self._counts, key, self._counts.get(key, 0) + 1)
+        self._count(note)
         since, unsaid = self._logged.get(note, (None, 0))
         if since is not None and timedelta(0) <= now - since < _QUIET:
             _keep(self._logged, note, (since, unsaid + 1))
@@ -52,6 +57,16 @@ class Journal:
         again = f" ({unsaid} times more since the last line)" if unsaid else ""
         more = " (more from this charger is counted, not logged, for a while)" if last else ""
         _log.log(_LEVELS[note.severity], "%s%s%s", note, again, more)
+
+    def _count(self, note: Note) -> None:
+        key: Key = (note.charger, note.action, note.field)
+        if key not in self._counts:
+            kinds = self._kinds.get(note.charger, 0)
+            if kinds >= _MOST_OF_ONE:
+                key = (note.charger, None, OTHERS)
+            else:
+                _keep(self._kinds, note.charger, kinds + 1)
+        _keep(self._counts, key, self._counts.get(key, 0) + 1)
 
     def _lines_left(self, charger: str, now: datetime) -> bool | None:
         """None: no line is left; else whether this is the last one."""

@@ -365,13 +365,16 @@ class Link:
         self._out.append(call_frame(self._line.flight.id, ask.action, ask.payload))
 
     def _begin(self, job: Job, now: datetime) -> list[ChargerEvent]:
-        name = type(job.order).__name__
+        def report(found: Problem) -> None:
+            """Under the name of the call whose answer shows it."""
+            self._note(job.ask.action if job.ask is not None else None, found)
+
         try:
-            job.program = self._wire.program(
-                job.order, self._known, now, lambda found: self._note(name, found)
-            )
+            job.program = self._wire.program(job.order, self._known, now, report)
         except ValueError as wrong:
-            self._note(name, Problem(None, f"is impossible and was not sent: {wrong}", "error"))
+            name = type(job.order).__name__
+            words = f"{name} is impossible and was not sent: {wrong}"
+            self._note(None, Problem(None, words, "error"))
             return [self._failed(job, "InternalError", WRONG_ORDER(words=str(wrong)), now)]
         try:
             job.ask = next(job.program)

@@ -11,6 +11,7 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 64
+_LOOSELY = "is not in OCPP's format; read as well as can be"
 
 
 def stamp(moment: datetime) -> str:
@@ -50,7 +51,8 @@ def _read(text: object) -> tuple[datetime | None, str | None]:
         return _read_loosely(text)
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC), "has no zone; UTC is taken"
-    return moment, None
+    seconds = text[16:17] == ":"
+    return moment, None if seconds else _LOOSELY
 
 
 def _read_loosely(text: str) -> tuple[datetime | None, str | None]:
@@ -66,7 +68,7 @@ def _read_loosely(text: str) -> tuple[datetime | None, str | None]:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(found[7]))
     except ValueError:
         return None, None
-    return moment, "is not in OCPP's format; read as well as can be"
+    return moment, _LOOSELY
 
 
 def _zone(text: str | None) -> timezone:

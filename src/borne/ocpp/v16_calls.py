@@ -61,6 +61,10 @@ def _status(payload: Payload, origin: Origin, report: Report) -> ChargerEvent | 
     if status is None or connector is None:
         return Confirmed({})
     error = payload.get("errorCode", "NoError")
+    if "timestamp" in payload:
+        _, problem = when(payload["timestamp"], origin.at)
+        if problem is not None:
+            report(Problem("timestamp", problem))
     said = (_text(payload, "info", report), _text(payload, "vendorErrorCode", report))
     return StatusChanged(
         at=origin.at,
