@@ -5,6 +5,7 @@ import {
   capabilities,
   measurandRows,
   pattern,
+  sentOften,
   type Connection,
   type Evidence,
 } from "../src/lib/evidence";
@@ -44,6 +45,14 @@ function row(name: string, configuration: ReturnType<typeof key>[], seen: Partia
   const found = capabilities(charger("garage", { configuration }), evidence(seen));
   return found.find((one) => one.key === name);
 }
+
+test("what a charger sends is counted, and not what it is sent", () => {
+  const messages = { BootNotification: 2, RemoteStopTransaction: 9, Heartbeat: 5 };
+  expect(sentOften(messages)).toEqual([
+    ["Heartbeat", 5],
+    ["BootNotification", 2],
+  ]);
+});
 
 test("what is declared is held against what was accepted", () => {
   const level = "ChargeProfileMaxStackLevel";

@@ -208,3 +208,27 @@ export function pattern(connections: Connection[]): Pattern {
       .sort((a, b) => b.count - a.count),
   };
 }
+
+/** What chargers send, as OCPP 1.6 and its security extension name it. */
+const SENT = new Set([
+  "Authorize",
+  "BootNotification",
+  "DataTransfer",
+  "DiagnosticsStatusNotification",
+  "FirmwareStatusNotification",
+  "Heartbeat",
+  "LogStatusNotification",
+  "MeterValues",
+  "SecurityEventNotification",
+  "SignCertificate",
+  "SignedFirmwareStatusNotification",
+  "StartTransaction",
+  "StatusNotification",
+  "StopTransaction",
+]);
+
+/** How often the charger has sent each kind of message, most often first. */
+export function sentOften(messages: Record<string, number>): [string, number][] {
+  const sent = Object.entries(messages).filter(([action]) => SENT.has(action));
+  return sent.sort(([, one], [, other]) => other - one);
+}

@@ -29,6 +29,7 @@ export default {
     "Until you adopt it, Borne answers “Pending”: the charger stays connected and asks again, but no car charges through it and nothing is recorded.",
   pending_ignored: "It is still answered “Pending”, and you are not asked about it.",
   sends: "What it sends",
+  sends_times: "{action} × {times}",
   sends_nothing: "It has sent nothing yet.",
   adopt_again: "Adopt after all",
   back: "All chargers",

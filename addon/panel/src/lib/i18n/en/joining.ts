@@ -7,6 +7,8 @@ export default {
   "adopt.seen": "First seen {when}",
   "adopt.attempts.one": "{n} attempt",
   "adopt.attempts.other": "{n} attempts",
+  "adopt.last": "last seen {when}",
+  "adopt.forget": "Forget",
   "adopt.name": "Name it",
   "adopt.placeholder": "Garage",
   "adopt.yes": "Adopt",

@@ -31,6 +31,7 @@ export default {
     "Tant que vous ne l’adoptez pas, Borne répond « Pending » : la borne reste connectée et redemande, mais aucune voiture ne charge par elle et rien n’est noté.",
   pending_ignored: "On lui répond toujours « Pending », et on ne vous demande plus rien.",
   sends: "Ce qu’elle envoie",
+  sends_times: "{action} × {times}",
   sends_nothing: "Elle n’a encore rien envoyé.",
   adopt_again: "L’adopter quand même",
   back: "Toutes les bornes",

@@ -9,6 +9,8 @@ export default {
   "adopt.seen": "Vue la première fois {when}",
   "adopt.attempts.one": "{n} essai",
   "adopt.attempts.other": "{n} essais",
+  "adopt.last": "la dernière fois {when}",
+  "adopt.forget": "Oublier",
   "adopt.name": "Donnez-lui un nom",
   "adopt.placeholder": "Garage",
   "adopt.yes": "Adopter",
