@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from borne.domain.charger import Charger, ConfigurationKey
-from borne.domain.commands import Announce, AnswerBoot, AnswerData, Fulfil, Prepare, Trigger
+from borne.domain.commands import (
+    Admission,
+    Announce,
+    AnswerBoot,
+    AnswerData,
+    AnswerStart,
+    AnswerStop,
+    AnswerTag,
+    Fulfil,
+    Prepare,
+    StopRemotely,
+    Trigger,
+)
 from borne.domain.connection import MOST_WAITING
 from borne.domain.events import ChargerConnected, ConfigurationRead, DataReceived
 from borne.domain.life import Status
 from borne.domain.records import DeleteCharger, DeleteConnector, SaveCharger, SaveSession
 from borne.domain.state import Policy, State
+from borne.domain.tag import Tag
 from borne.domain.wishes import Adopt, Forget, Ignore, Rename
 
 from .playbook import NOON, DomainPlay, Wire
@@ -30,6 +45,22 @@ def test_a_new_charger_waits_for_adoption() -> None:
         >> wire.after(60).woke()
     )
     assert not play.charger().booted
+
+
+def test_who_waits_for_adoption_learns_of_no_badge_and_loses_no_charge() -> None:
+    wire, play = waiting_room()
+    play.state = replace(play.state, tags={"guest": Tag("guest")})
+    play.skip(wire.connected(), wire.booted(), wire.swiped("guest"))
+    assert play.last(AnswerTag).admission is Admission.INVALID
+    play.skip(wire.started(0, "guest"))
+    start = play.last(AnswerStart)
+    assert start.admission is Admission.INVALID
+    assert play.all(StopRemotely) == [StopRemotely("garage", 1, start.transaction)]
+    assert play.session().tag == "guest"
+    play.skip(wire.after(60).stopped(start.transaction, 500))
+    assert play.last(AnswerStop).admission is None
+    assert play.state.unknown_tags == {}
+    assert play.state.tags["guest"].last_seen is None
 
 
 def test_adoption_asks_it_to_boot_again_and_then_sets_it_up() -> None:

@@ -71,8 +71,13 @@ def judge(
     return Admission.ACCEPTED
 
 
-def admit(turn: Turn, tag: str, place: str | None = None) -> Admission:
-    """What a badge that is shown now is told; one that is waited for is learnt."""
+def admit(turn: Turn, charger: Charger, tag: str, place: str | None = None) -> Admission:
+    """What a badge that is shown now is told; one that is waited for is learnt.
+
+    A charger that nobody has adopted may be anybody's: it learns of no badge whether it is known.
+    """
+    if not charger.adopted:
+        return Admission.INVALID
     _learn(turn, tag)
     return judge(turn.state, turn.policy.access.unknown_tag, tag, turn.now, place)
 
@@ -96,9 +101,11 @@ def refusal(tag: Tag | None, text: str, admission: Admission) -> Sentence | None
 def tag_swiped(turn: Turn, event: TagSwiped) -> None:
     """Authorize: an accepted badge also claims the car that Borne had started without one."""
     charger = turn.heard(event.charger)
-    admission = admit(turn, event.tag)
+    admission = admit(turn, charger, event.tag)
     told = terms_of(turn, event.tag, admission)
     turn.do(AnswerTag(event.charger, event.ticket, admission, told))
+    if not charger.adopted:
+        return
     note_seen(turn, charger.id, None, event.tag, admission)
     known = turn.state.tag(event.tag)
     if folded(event.tag) != folded(BORNE_TAG):

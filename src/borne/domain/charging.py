@@ -90,7 +90,7 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     once_taken_for = perhaps(charger, event.began)
     event = replace(event, began=began)
     connector = charger.connector(max(1, event.connector))
-    admission = admit(turn, event.tag, connector.id)
+    admission = admit(turn, charger, event.tag, connector.id)
     terms = terms_of(turn, event.tag, admission)
     known = repeated(connector, event, once_taken_for)
     orphan = None if known else orphan_of(connector, event)
@@ -118,7 +118,8 @@ def transaction_started(turn: Turn, event: TransactionStarted) -> None:
     turn.mended(f"orphan:{charger.id}")
     turn.mended(f"meter:{connector.id}")
     turn.do(AnswerStart(charger.id, event.ticket, opening.id, admission, terms))
-    note_seen(turn, charger.id, connector.number, event.tag, admission)
+    if charger.adopted:
+        note_seen(turn, charger.id, connector.number, event.tag, admission)
     if admission is not Admission.ACCEPTED:
         turn.do(StopRemotely(charger.id, connector.number, opening.id))
 
@@ -128,8 +129,9 @@ def transaction_stopped(turn: Turn, event: TransactionStopped) -> None:
     charger, ended = on_time(turn, turn.heard(event.charger), event.ended)
     event = replace(event, ended=ended, samples=mapped(turn, charger, event.samples))
     unknown = turn.policy.access.unknown_tag
-    admission = judge(turn.state, unknown, event.tag, turn.now) if event.tag else None
-    terms = terms_of(turn, event.tag or "", admission)
+    tag = event.tag if charger.adopted else None
+    admission = judge(turn.state, unknown, tag, turn.now) if tag else None
+    terms = terms_of(turn, tag or "", admission)
     turn.do(AnswerStop(event.charger, event.ticket, admission, terms))
     _stop(turn, charger, event)
 

@@ -119,8 +119,8 @@ def unlock(turn: Turn, wish: Wish, _intent: UnlockNow, connector: Connector) -> 
 
 def _let_charge(turn: Turn, connector: Connector) -> Connector:
     """What a person wants stands above a stop, a refused badge and the patience with a start."""
-    session = connector.session
-    if session and session.tag and admit(turn, session.tag) is not Admission.ACCEPTED:
+    session, charger = connector.session, turn.state.chargers[connector.charger]
+    if session and session.tag and admit(turn, charger, session.tag) is not Admission.ACCEPTED:
         session = replace(session, tag=None, person=None)
         turn.do(SaveSession(session))
     connector = replace(connector, session=session, held=False, starting=None)

@@ -26,7 +26,7 @@ export default {
     "Enter this address in the charger: in its own web page or its installer’s app, where it says OCPP server, CSMS or back end. It shows up here as soon as it connects; you need not reload.",
   listening: "Borne listens on port {port}",
   pending:
-    "Until you adopt it, Borne answers “Pending”: the charger stays connected and asks again, but no car charges through it and nothing is recorded.",
+    "Until you adopt it, Borne answers “Pending” and accepts no badge: the charger stays connected and asks again. What it charges all the same is recorded, for it may be yours.",
   pending_ignored: "It is still answered “Pending”, and you are not asked about it.",
   sends: "What it sends",
   sends_times: "{action} × {times}",

@@ -28,7 +28,7 @@ export default {
     "Entrez cette adresse dans la borne : dans sa page web ou l’application de l’installateur, là où il est question de serveur OCPP, CSMS ou back end. Elle apparaît ici dès qu’elle se connecte ; inutile de recharger.",
   listening: "Borne écoute sur le port {port}",
   pending:
-    "Tant que vous ne l’adoptez pas, Borne répond « Pending » : la borne reste connectée et redemande, mais aucune voiture ne charge par elle et rien n’est noté.",
+    "Tant que vous ne l’adoptez pas, Borne répond « Pending » et n’accepte aucun badge : la borne reste connectée et redemande. Ce qu’elle charge malgré tout est noté, car elle est peut-être à vous.",
   pending_ignored: "On lui répond toujours « Pending », et on ne vous demande plus rien.",
   sends: "Ce qu’elle envoie",
   sends_times: "{action} × {times}",
