@@ -42,7 +42,7 @@ from borne.mqtt.discovery import Home
 from borne.mqtt.place import OFF, finder, instance_of
 from borne.ocpp.depot import Depot
 from borne.ocpp.files import FilePort
-from borne.ocpp.quirks import database
+from borne.ocpp.quirks import all_quirks, database
 from borne.ocpp.reach import machine_names
 from borne.ocpp.server import OcppServer
 from borne.ocpp.tls import Certificates, Files
@@ -373,6 +373,7 @@ class _App:
             demo=self._demo,
             language=self._options.language,
             ocpp=door.address,
+            quirks=all_quirks,
         )
         users = home.users if home is not None else None
         access = access_from(self._environment, self._places.panel_host, users)

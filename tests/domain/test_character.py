@@ -75,6 +75,26 @@ def test_a_choice_is_told_to_each_new_connection(play: DomainPlay, wire: Wire) -
     assert play.last(UseQuirks).vendor == "Legrand"
 
 
+def test_what_it_was_seen_to_do_is_kept_and_told_to_the_first_connection(
+    play: DomainPlay, wire: Wire
+) -> None:
+    seen = ("error-word", "phase-n")
+    play.skip(replace(learned(wire), seen=seen))
+    assert play.last(SaveCharger).manner.seen == seen
+    assert play.charger().manner.anew.seen == seen
+    nameless = replace(play.charger(), quirks=None, vendor=None, model=None)
+    play.state = play.state.with_charger(nameless)
+    play.skip(wire.after(60).connected())
+    assert play.last(UseQuirks).seen == seen
+
+
+def test_a_charger_that_tells_its_model_only_is_recalled(play: DomainPlay, wire: Wire) -> None:
+    unnamed = replace(play.charger(), quirks=None, vendor=None, model="ACChargePoint")
+    play.state = play.state.with_charger(unnamed)
+    play.skip(wire.after(60).connected())
+    assert play.last(UseQuirks).model == "ACChargePoint"
+
+
 def test_what_was_told_in_another_way_is_told_again(play: DomainPlay, wire: Wire) -> None:
     asked = Asked(10, 1, wire.now, 1, accepted=True)
     play.state = play.state.with_connector(replace(play.connector(), asked=asked, fallback=8.0))

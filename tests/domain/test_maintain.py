@@ -172,6 +172,17 @@ def test_the_charger_as_a_whole_can_be_meant(wire: Wire, garage: DomainPlay) -> 
         assert garage.last(ReadSchedule).connector == connector
 
 
+def test_a_security_event_that_comes_again_pushes_no_other_out(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    for kind in ("TamperDetectionActivated", *["SettingSystemTime"] * 50):
+        now = wire.after(60).now
+        garage.skip(SecurityEvent(now, "garage", wire.ticket, kind, now))
+    notes = [(note.kind, note.count) for note in upkeep(garage).security]
+    assert notes == [("TamperDetectionActivated", 1), ("SettingSystemTime", 50)]
+    assert upkeep(garage).security[-1].at == wire.now
+
+
 def test_the_last_security_events_are_kept(wire: Wire, garage: DomainPlay) -> None:
     for number in range(MOST_SECURITY_NOTES + 5):
         garage.skip(SecurityEvent(wire.now, "garage", wire.ticket, f"{number}", wire.now, "why"))

@@ -9,6 +9,7 @@ import pytest
 from borne.ocpp.behaviour import (
     BEHAVIOURS,
     FINISHING_FIRST,
+    RESTARTS_PAUSED,
     SILENT,
     START_DROPPED,
     WAITS_AFTER_BADGE,
@@ -94,3 +95,9 @@ def test_silence_is_long_and_while_a_car_charges(watch: Watch) -> None:
     assert watch.heard(at(1200), None) is None
     watch.status(1, "SuspendedEV", at(1201))
     assert watch.heard(at(9000), 10) is None
+
+
+def test_a_charger_that_fails_over_a_pause_leaves_soon_after_each(watch: Watch) -> None:
+    for told, left, shown in ((0, 8, None), (100, 900, None), (1000, 1008, None), (2000, 2009, 1)):
+        watch.paused(at(told))
+        assert watch.lost(at(left)) == (RESTARTS_PAUSED if shown else None)

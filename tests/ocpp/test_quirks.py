@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from borne.domain.traits import Pause
+from borne.ocpp.pattern import in_range
 from borne.ocpp.quirk_file import read_quirks
-from borne.ocpp.quirks import Changes, Character, Identity, Make, database, in_range
+from borne.ocpp.quirks import Changes, Character, Identity, Make, all_quirks, database
 
 LEGRAND = Identity("Legrand", "059005", "18.10")
 
@@ -303,6 +304,12 @@ def test_a_make_is_known_by_the_names_that_it_gives_itself(vendor: str, name: st
     character = Character(Identity(vendor, "Any"))
     character.look_again()
     assert name in names(character)
+
+
+def test_all_of_them_are_offered_and_none_is_on() -> None:
+    offered = all_quirks()
+    assert [quirk.name for quirk in offered] == [entry.name for entry in database()]
+    assert not any(quirk.on for quirk in offered)
 
 
 def test_every_field_of_the_changes_is_used_by_some_entry() -> None:

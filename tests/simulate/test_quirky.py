@@ -19,14 +19,14 @@ from borne.domain.commands import SetLimit
 from borne.domain.wishes import GetConfigurationNow, SetMaxCurrent
 from borne.ocpp.quirks import database
 from borne.simulate.car import Car
-from borne.simulate.make import GENERIC
+from borne.simulate.make import GENERIC, LEGRAND
 from borne.simulate.quirky import quirky
 from borne.simulate.ways import Ways
 
 from .garage import House
 from .hints import BY_A_PERSON
 from .mended import MENDED, charges, connects_again, with_a_late_goodbye
-from .scenes import SCENES, says_preparing, starts_after_a_badge, tells_its_values
+from .scenes import SCENES, pauses, says_preparing, starts_after_a_badge, tells_its_values
 
 ON_A_LINE: Final = ("bmw-wss", "teison-path")
 NEVER: Final = ("zappi-cloud",)
@@ -136,6 +136,21 @@ def test_a_legrand_is_never_told_less_than_7_a_nor_given_a_limit_of_the_station(
     assert all(profile.connector == 1 for profile in house.point.profiles.profiles)
 
 
+def test_a_legrand_on_three_phases_is_not_told_w_of_which_little_is_left_on_each() -> None:
+    """Its board fails below 6 A, also where it says that it takes W, and where it ignores A."""
+    physics = replace(LEGRAND.physics, phases=3)
+    for ways in (LEGRAND.ways, replace(LEGRAND.ways, ignores=True)):
+        make = replace(LEGRAND, physics=physics, rate_units="Current,Power", ways=ways)
+        house = House("", {}, 10.0, make=replace(make, ways=replace(ways, told_rate_units="Power")))
+        house.charge()
+        house.wish(SetMaxCurrent(7))
+        house.run(120)
+        house.wish(SetMaxCurrent(0))
+        house.run(60)
+        assert house.point.failures == 0
+        assert {profile.unit for profile in house.point.profiles.profiles} == {"A"}
+
+
 @pytest.mark.parametrize("choices", [{}, {"abb-measurands": False}])
 def test_a_charger_that_nobody_knows_is_not_made_to_restart_for_ever(
     choices: dict[str, bool],
@@ -156,10 +171,14 @@ def test_a_charger_that_nobody_knows_is_not_made_to_restart_for_ever(
 
 
 def a_day(house: House) -> None:
-    """Two charges, then one by a badge."""
+    """Two charges with a pause, then one by a badge."""
     for _ in range(2):
         house.charge()
         house.run(240)
+        house.wish(SetMaxCurrent(0))
+        house.run(30)
+        house.wish(SetMaxCurrent(None))
+        house.run(5)
         house.point.unplug()
         house.run(30)
     house.wish(SetMaxCurrent(0))
@@ -179,12 +198,18 @@ def comes_to_charge(house: House) -> bool:
     return house.lines == lines and house.amps > 6
 
 
+def pauses_in_peace(house: House) -> bool:
+    failures = house.point.failures
+    return pauses(house) and house.point.failures == failures
+
+
 @pytest.mark.parametrize(
     ("name", "goes_well", "told"),
     [
         ("enplus-finishing", says_preparing, "it said Finishing when a car came"),
         ("eprowallbox-start-delay", comes_to_charge, "twice it closed the connection right after"),
         ("autel-remote-start", starts_after_a_badge, "after a badge it did not start by itself"),
+        ("legrand-pause", pauses_in_peace, "twice it left right after it was told a limit of 0 A"),
         ("syncev-silent", tells_its_values, "it sent no values for minutes while a car charged"),
     ],
 )
@@ -192,7 +217,8 @@ def test_a_charger_that_nobody_knows_is_known_by_what_it_does(
     name: str, goes_well: Callable[[House], bool], told: str
 ) -> None:
     """Whatever it calls itself; and again after Borne has started anew."""
-    house = House("", {}, make=replace(GENERIC, ways=quirky(name).ways))
+    ways = Ways(breaks_paused=True) if name == "legrand-pause" else quirky(name).ways
+    house = House("", {}, make=replace(GENERIC, ways=ways))
     assert name not in {quirk.name for quirk in house.charger.quirks or ()}
     a_day(house)
     (found,) = (one for one in house.charger.quirks or () if one.name == name)

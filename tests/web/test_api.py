@@ -304,6 +304,23 @@ async def test_a_quirk_is_shown_with_its_reason_and_evidence_in_the_language_ask
     assert state["chargers"][0]["connectors"][0]["least_a"] == 7
 
 
+async def test_all_quirks_are_offered_in_the_language_asked_for(house: House) -> None:
+    title, why = Text("Deaf", "Sourde")(), Text("because", "parce que")()
+    known = (Quirk("deaf", title, False, why, plain("-"), plain("a book")),)
+    await house.serve(quirks=lambda: known)
+    found = await house.get("api/quirks?language=fr")
+    assert found["quirks"] == [
+        {
+            "name": "deaf",
+            "title": "Sourde",
+            "why": "parce que",
+            "hint": None,
+            "source": "a book",
+            "by_hand": False,
+        }
+    ]
+
+
 async def test_a_workbook_has_every_session_and_their_sum(house: House) -> None:
     await house.serve()
     house.connect()

@@ -29,6 +29,7 @@ ROUTES: Final[dict[str, str]] = {
     "GET /api/state": EVERYBODY,
     "GET /api/live": EVERYBODY,
     "GET /api/metrics": EVERYBODY,
+    "GET /api/quirks": EVERYBODY,
     "GET /api/sessions": EVERYBODY,
     "GET /api/sessions/{number}": EVERYBODY,
     "GET /api/decisions": EVERYBODY,

@@ -17,6 +17,7 @@ export function care() {
     quirks: [
       {
         name: "legrand-floor",
+        title: "Never less than 7 A",
         on: true,
         why: "Below 6 A its power board fails and restarts: it is never told less than 7 A, but for a pause.",
         evidence: "BootNotification: vendor Legrand, model 059005, firmware 18.10",
@@ -26,6 +27,7 @@ export function care() {
       },
       {
         name: "slow-to-follow",
+        title: "Slow to follow",
         on: false,
         why: "It needs 20 s until a limit shows.",
         evidence: "It may fit any make",
@@ -49,8 +51,8 @@ export function care() {
     diagnostics_status: { status: "Uploading", at: ago(20) },
     log_status: null,
     security_events: [
-      { type: "FailedToAuthenticateAtCentralSystem", at: ago(7_200), info: null },
-      { type: "StartupOfTheDevice", at: ago(90_000), info: "Firmware 18.12" },
+      { type: "FailedToAuthenticateAtCentralSystem", at: ago(7_200), info: null, count: 3 },
+      { type: "StartupOfTheDevice", at: ago(90_000), info: "Firmware 18.12", count: 1 },
     ],
     transfers: [
       {
@@ -151,3 +153,15 @@ export const EVIDENCE = {
   ],
   messages: { BootNotification: 1, Heartbeat: 12, MeterValues: 180, StatusNotification: 6 },
 };
+
+/** `api/quirks`: all that chargers are known to do in their own way. */
+export const QUIRKS = [
+  {
+    name: "necharge-steps",
+    title: "Five currents only",
+    why: "It gives 6, 8, 10, 13 or 16 A, and rounds down.",
+    hint: null,
+    source: "evcc-io/evcc ocpp-necharge.yaml",
+    by_hand: false,
+  },
+];

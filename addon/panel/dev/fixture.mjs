@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import { WebSocketServer } from "ws";
-import { EVIDENCE } from "./care.mjs";
+import { EVIDENCE, QUIRKS } from "./care.mjs";
 import { edit } from "./gestures.mjs";
 import { decision, decisions } from "./past.mjs";
 import { check, graph, House, RULES_TEXT, session, sessions } from "./house.mjs";
@@ -110,6 +110,7 @@ const GET = {
       root: true,
       failed: [],
     }),
+  "/api/quirks": (response) => json(response, 200, { quirks: QUIRKS }),
   "/api/shadow": (response) => json(response, 200, { shadow: null }),
   "/api/controls": (response) => json(response, 200, controls),
   "/api/decisions": (response, query) =>

@@ -14,6 +14,7 @@ FINISHING_FIRST: Final = "finishing-first"
 START_DROPPED: Final = "start-dropped"
 WAITS_AFTER_BADGE: Final = "waits-after-badge"
 SILENT: Final = "silent"
+RESTARTS_PAUSED: Final = "restarts-paused"
 
 BEHAVIOURS: Final[Mapping[str, Text]] = {
     ERROR_WORD: Text(
@@ -25,6 +26,10 @@ BEHAVIOURS: Final[Mapping[str, Text]] = {
     RESTARTS_READ: Text(
         "it restarted each time all its settings were asked for",
         "elle a redémarré chaque fois que tous ses réglages lui étaient demandés",
+    ),
+    RESTARTS_PAUSED: Text(
+        "twice it left right after it was told a limit of 0 A",
+        "deux fois elle est partie juste après avoir reçu une limite de 0 A",
     ),
     FINISHING_FIRST: Text(
         "it said Finishing when a car came, before any charge",
@@ -48,6 +53,8 @@ _BY_FIELD: Final = {"errorCode": ERROR_WORD, "mesurand": MESURAND, "N": PHASE_N}
 _DROPS: Final = 2
 _DROPPED_WITHIN: Final = timedelta(seconds=2)
 """A line that ends so soon after a start was confirmed has ended over it."""
+_PAUSED_WITHIN: Final = timedelta(seconds=15)
+"""The same for a limit of 0 A: Legrand's board takes 8 s to fail."""
 _STARTS_ITSELF: Final = timedelta(seconds=30)
 """A charger that has not started so long after a badge waits for an order."""
 _STARTS_ON_ORDER: Final = timedelta(seconds=60)
@@ -62,7 +69,17 @@ def behaviour_in(field_name: str | None) -> str | None:
 class Watch:
     """What one charger was last heard to do; each method returns what it has shown by it."""
 
-    __slots__ = ("_badge", "_charging", "_confirmed", "_drops", "_ordered", "_statuses", "sampled")
+    __slots__ = (
+        "_badge",
+        "_charging",
+        "_confirmed",
+        "_drops",
+        "_failures",
+        "_ordered",
+        "_paused",
+        "_statuses",
+        "sampled",
+    )
 
     def __init__(self) -> None:
         self.sampled: datetime | None = None
@@ -71,6 +88,8 @@ class Watch:
         self._charging: dict[int, datetime] = {}
         self._confirmed: datetime | None = None
         self._drops = 0
+        self._paused: datetime | None = None
+        self._failures = 0
         self._badge: datetime | None = None
         self._ordered: datetime | None = None
 
@@ -105,6 +124,10 @@ class Watch:
         """The start of a transaction is answered."""
         self._confirmed = at
 
+    def paused(self, at: datetime) -> None:
+        """It is told a limit of 0 A."""
+        self._paused = at
+
     def heard(self, at: datetime, interval: float | None) -> str | None:
         """A sign of life without any news; `interval` is that of its values, in s."""
         patience = max(_SILENCE, timedelta(seconds=3 * (interval or 0)))
@@ -115,11 +138,17 @@ class Watch:
 
     def lost(self, at: datetime) -> str | None:
         """The line has ended."""
-        confirmed, self._confirmed = self._confirmed, None
         self._statuses.clear()
         self._charging.clear()
         self._badge = self._ordered = None
-        if confirmed is None:
-            return None
-        self._drops = self._drops + 1 if at - confirmed <= _DROPPED_WITHIN else 0
-        return START_DROPPED if self._drops >= _DROPS else None
+        confirmed, self._confirmed = self._confirmed, None
+        paused, self._paused = self._paused, None
+        if confirmed is not None:
+            self._drops = self._drops + 1 if at - confirmed <= _DROPPED_WITHIN else 0
+            if self._drops >= _DROPS:
+                return START_DROPPED
+        if paused is not None:
+            self._failures = self._failures + 1 if at - paused <= _PAUSED_WITHIN else 0
+            if self._failures >= _DROPS:
+                return RESTARTS_PAUSED
+        return None

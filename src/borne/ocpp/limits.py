@@ -25,6 +25,8 @@ _TRY_ANOTHER: Final = frozenset({"Rejected", "NotSupported", "NotImplemented"})
 
 def limit(order: SetLimit, known: Known, now: datetime, report: Report) -> Program:
     """Limit a transaction, by the first purpose that is accepted. Raises ValueError."""
+    if order.current == 0:
+        known.memory.watch.paused(now)
     able = _able(known, order.way)
     afterwards = known.memory.fallbacks.get(order.connector)
     asks = [

@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 from borne.domain.say import Sentence, Text, plain
 from borne.domain.traits import Pause
 from borne.ocpp.behaviour import BEHAVIOURS
-from borne.ocpp.quirks import TX, TX_DEFAULT, Entry, Make, bounds, is_range
+from borne.ocpp.pattern import bounds, is_range
+from borne.ocpp.quirks import TX, TX_DEFAULT, Entry, Make
 from borne.rules.document import MappingNode, Node, Scalar, SequenceNode, SourceFile, parse
 from borne.rules.problem import Problem, Problems, Span
 

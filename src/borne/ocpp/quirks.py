@@ -6,11 +6,9 @@ owner's choice stands above both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
@@ -20,6 +18,7 @@ from borne.domain.say import Sentence, Text
 from borne.domain.traits import VALID_FOR, WRITES_PER_HOUR, Pause, Quirk, Traits
 from borne.domain.way import Purpose
 from borne.ocpp.behaviour import BEHAVIOURS
+from borne.ocpp.pattern import fits, runs
 
 TX, TX_DEFAULT, STATION = (purpose.value for purpose in Purpose)
 
@@ -46,10 +45,6 @@ _MEANT: Final = Text(
 QUIRKS_USED: Final = Text(
     "Borne goes by this from now on", "Borne en tient compte à partir de maintenant"
 )
-_RANGE: Final = re.compile(r"\s*(<=|>=|<|>|=)\s*([\w.\-]+)\s*")
-_DOTTED: Final = re.compile(r"\d{1,9}(?:\.\d{1,9})+")
-_JOINED: Final = re.compile(r"\d{1,9}(?:[_-]\d{1,9})+")
-_DIGITS: Final = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ class Make:
     def names(self, identity: Identity) -> bool:
         """Whether that is a charger of this make."""
         return all(
-            not patterns or _fits(patterns, said)
+            not patterns or fits(patterns, said)
             for patterns, said in ((self.vendor, identity.vendor), (self.model, identity.model))
         )
 
@@ -194,7 +189,7 @@ class Entry:
 
     def _names(self, identity: Identity) -> bool:
         return any(make.names(identity) for make in self.makes) and (
-            not self.firmware or any(_runs(identity.firmware, one) for one in self.firmware)
+            not self.firmware or any(runs(identity.firmware, one) for one in self.firmware)
         )
 
 
@@ -272,16 +267,20 @@ def _quirks(
         if evidence is None and not chosen and not entry.by_hand:
             continue
         on = bool(chosen) if entry.by_hand else chosen is not False
-        yield Quirk(
-            name=entry.name,
-            title=entry.title,
-            on=on,
-            why=entry.why,
-            evidence=evidence or (_BY_HAND() if on else _OFFERED()),
-            source=entry.source,
-            hint=entry.hint,
-            by_hand=entry.by_hand,
-        )
+        yield _shown(entry, evidence or (_BY_HAND() if on else _OFFERED()), on=on)
+
+
+def _shown(entry: Entry, evidence: Sentence, *, on: bool) -> Quirk:
+    return Quirk(
+        name=entry.name,
+        title=entry.title,
+        on=on,
+        why=entry.why,
+        evidence=evidence,
+        source=entry.source,
+        hint=entry.hint,
+        by_hand=entry.by_hand,
+    )
 
 
 def merged(entries: Iterable[Entry]) -> Changes:
@@ -290,30 +289,6 @@ def merged(entries: Iterable[Entry]) -> Changes:
     for entry in entries:
         together.update(entry.changes)
     return Changes(**together)  # type: ignore[arg-type] # each was read as its field's type
-
-
-def in_range(firmware: str | None, wanted: str) -> bool:
-    """Whether a version is in a range such as `>=1.2, <2`; one that is not told may be.
-
-    As much is compared as the bound says: 1.8.21.7 is a 1.8.21.
-    """
-    numbers = _numbers(firmware)
-    if not numbers:
-        return True
-    return all(_holds(numbers, sign, _numbers(bound)) for sign, bound in bounds(wanted))
-
-
-def bounds(wanted: str) -> tuple[tuple[str, str], ...]:
-    """The parts of a range. Raises ValueError."""
-    parts = [_RANGE.fullmatch(part) for part in wanted.split(",")]
-    if not all(part and _numbers(part[2]) for part in parts):
-        raise ValueError(wanted)
-    return tuple((part[1], part[2]) for part in parts if part)
-
-
-def is_range(wanted: str) -> bool:
-    """Whether it is one of versions, and no pattern of their text."""
-    return wanted.strip()[:1] in tuple("<>=")
 
 
 def database() -> tuple[Entry, ...]:
@@ -334,6 +309,11 @@ def packaged() -> tuple[Entry, ...]:
     return entries
 
 
+def all_quirks() -> tuple[Quirk, ...]:
+    """Every entry, as it is offered to the owner of any charger."""
+    return tuple(_shown(entry, _OFFERED(), on=False) for entry in database())
+
+
 def is_known(name: str) -> bool:
     """Whether there is an entry of that name."""
     return any(entry.name == name for entry in database())
@@ -352,34 +332,6 @@ def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
     plain, names = name.casefold(), sorted(known)
     make = [one for one in names if one.partition("-")[0] == plain.partition("-")[0]]
     return tuple(dict.fromkeys((*get_close_matches(plain, names, n=2), *make)))
-
-
-def _fits(patterns: Iterable[str], value: str | None) -> bool:
-    """Whether one fits, in any case; * and ? stand for others, and nothing else does."""
-    plain = (value or "").strip().casefold()
-    return any(fnmatchcase(plain, pattern.casefold().replace("[", "[[]")) for pattern in patterns)
-
-
-def _runs(firmware: str | None, wanted: str) -> bool:
-    return in_range(firmware, wanted) if is_range(wanted) else _fits((wanted,), firmware)
-
-
-def _numbers(version: str | None) -> tuple[int, ...]:
-    """Of the first part that looks like a version, whatever stands before and after it."""
-    text = version or ""
-    found = _DOTTED.search(text) or _JOINED.search(text) or _DIGITS.search(text)
-    return tuple(int(part) for part in _DIGITS.findall(found[0])) if found else ()
-
-
-def _holds(numbers: tuple[int, ...], sign: str, bound: tuple[int, ...]) -> bool:
-    one = (numbers + (0,) * len(bound))[: len(bound)]
-    return {
-        "<": one < bound,
-        "<=": one <= bound,
-        ">": one > bound,
-        ">=": one >= bound,
-        "=": one == bound,
-    }[sign]
 
 
 def _listed(words: Iterable[Sentence | str]) -> Sentence | str:

@@ -41,7 +41,8 @@ class Habits:
         if busy:
             self._busy_at = now
         for place in busy:
-            if 0 < point.allowed.told(place) < ways.breaks_below:
+            told = point.allowed.told(place)
+            if 0 < told < ways.breaks_below or (told == 0 and ways.breaks_paused):
                 point.fail(place)
         if ways.leaves_idle and now - self._busy_at >= ways.leaves_idle:
             self._busy_at = now
@@ -52,8 +53,8 @@ class Habits:
                 point.tell_status(number)
         if ways.tells_clock and now - self._clock_at >= ways.tells_clock:
             self._clock_at = now
-            told = {"type": "SettingSystemTime", "timestamp": self._time}
-            point.say("SecurityEventNotification", told)
+            clock = {"type": "SettingSystemTime", "timestamp": self._time}
+            point.say("SecurityEventNotification", clock)
         if ways.restarts_every and now - self._restarted_at >= ways.restarts_every:
             self._restarted_at = now
             point.restart("HardReset")

@@ -101,6 +101,8 @@ class Ways:
     """Follows no limit in a transaction that a badge began."""
     refuses_starts: bool = False
     """Rejects RemoteStartTransaction, whatever state it tells."""
+    breaks_paused: bool = False
+    """Its power board fails over a limit of 0 A, too."""
     breaks_below: float = 0.0
     """A above 0 below which its power board fails, and it restarts."""
     keeps_phases: bool = False

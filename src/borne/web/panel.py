@@ -38,6 +38,7 @@ from borne.web.ports import (
     TlsPort,
     TrafficPort,
 )
+from borne.web.quirks_page import QuirksPage
 from borne.web.replay_page import ReplayPage
 from borne.web.rule_editing import RuleEditing
 from borne.web.rules import RuleFiles
@@ -96,6 +97,7 @@ def create_app(
     told = report or Report()
     diagnostics = Diagnostics(engine, states, guard, info, rules, traffic, told)
     app.add_routes(diagnostics.routes())
+    app.add_routes(QuirksPage(states, info).routes())
     app.add_routes(TagsPage(engine, guard, states).routes())
     app.add_routes(ControlsPage(guard, states, controls).routes())
     app.add_routes(NoticesPage(engine, guard, states, notices).routes())

@@ -12,6 +12,7 @@ from typing import Protocol
 from borne.domain.ledger import DecisionDetail, DecisionLine, SessionDetail, SessionSummary, Totals
 from borne.domain.say import Language, Sentence
 from borne.domain.traffic import Evidence, Message, Messages, Question
+from borne.domain.traits import Quirk
 from borne.engine.notices import Choices
 from borne.engine.ports import Extent
 from borne.engine.replay import Job
@@ -370,6 +371,8 @@ class PanelInfo:
     """The option: `auto`, `en` or `fr`."""
     ocpp: OcppAddress = field(default_factory=OcppAddress)
     site_name: str | None = None
+    quirks: Callable[[], Sequence[Quirk]] = tuple
+    """All that the database has, each as it is offered to any charger."""
 
 
 class ShadowPort(Protocol):

@@ -58,8 +58,11 @@ export interface Reservation {
 /** In OCPP's own words. */
 export interface SecurityEvent {
   type: string;
+  /** The last time. */
   at: string;
   info: string | null;
+  /** How often it was told. */
+  count: number;
 }
 
 /** A file on its way between Borne and the charger. */
@@ -110,18 +113,24 @@ export interface Pace {
   fixed: boolean;
 }
 
-export interface Quirk {
+/** `api/quirks`: one of all that the database has. */
+export interface KnownQuirk {
   name: string;
-  /** Borne goes by it; the command `quirk` switches it. */
-  on: boolean;
+  /** What it is, in a few words. */
+  title: string;
   why: string;
-  /** By what the charger is known to be meant. */
-  evidence: string;
-  source: string;
   /** What a person can do. */
   hint: string | null;
+  source: string;
   /** It may fit any make, and is off until a person switches it on. */
   by_hand: boolean;
+}
+
+export interface Quirk extends KnownQuirk {
+  /** Borne goes by it; the command `quirk` switches it. */
+  on: boolean;
+  /** By what the charger is known to be meant. */
+  evidence: string;
 }
 
 export interface ConfigurationKey {
