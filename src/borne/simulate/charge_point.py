@@ -133,7 +133,7 @@ class ChargePoint:
         if not isinstance(frame, list) or len(frame) < 3:
             return
         kind, unique_id, *rest = frame
-        if kind == calls.CALL:
+        if kind == calls.CALL and not self._goes_down:
             if self.registration.status != "Rejected":
                 self._answers.append(calls.answer(self, unique_id, rest))
         elif kind == calls.RESULT and isinstance(rest[0], dict):
@@ -376,6 +376,11 @@ class ChargePoint:
             if place.told_status != place.status:
                 self.tell_status(place.number)
                 self.tell("status", place.status, place.number)
+
+    @property
+    def _goes_down(self) -> bool:
+        """It restarts at once, and heeds no call any more."""
+        return self._restart_at is not None and self.clock.now >= self._restart_by
 
     @property
     def _station_status(self) -> str:
