@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from borne.domain.commands import AnswerCertificate, Fulfil
 from borne.domain.events import OrderAnswered
@@ -80,3 +81,12 @@ def test_the_password_is_told_whatever_the_charger_says(
     told = garage.last(Fulfil)
     assert (told.ok, told.data) == (ok, {"password": "a-password-of-20-let", "status": status})
     assert words in told.message.say()
+
+
+def test_a_password_of_the_chargers_own_is_told_until_it_shows_the_right_one(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(replace(wire.connected(), mistaken=True))
+    assert "another password" in garage.state.troubles["password:garage"].message.say()
+    garage.skip(wire.connected())
+    assert "password:garage" not in garage.state.troubles

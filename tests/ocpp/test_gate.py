@@ -89,7 +89,11 @@ def judged(security: Security | None, authorization: str | None = None, **more: 
         (EXPECTED, {"tls": True, "certified": True}, Pass(Profile.CERTIFICATE)),
         (EXPECTED, {"certified": True}, Stop(Refused.MISSING)),
         (Security(awaited=(KEPT,)), {}, Pass(Profile.NONE)),
-        (Security(awaited=(KEPT,)), {"authorization": basic("wrong")}, Pass(Profile.NONE)),
+        (
+            Security(awaited=(KEPT,)),
+            {"authorization": basic("wrong")},
+            Pass(Profile.NONE, mistaken=True),
+        ),
         (
             Security(awaited=(KEPT,), required=Profile.PASSWORD),
             {},

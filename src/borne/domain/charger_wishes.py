@@ -129,6 +129,7 @@ def forget(turn: Turn, wish: Wish, _intent: Forget, charger: Charger) -> None:
     turn.do(DeleteCharger(charger.id), Guard(charger.id, None), UseCare(charger.id))
     turn.mended(f"refused:{charger.id}")
     turn.mended(f"certificate:{charger.id}")
+    turn.mended(f"password:{charger.id}")
     for connector in charger.connectors.values():
         turn.do(DeleteConnector(charger.id, connector.number))
         turn.mended(f"limit:{connector.id}")

@@ -57,7 +57,7 @@ def connected(turn: Turn, event: ChargerConnected) -> None:
         security=guarding.let_in(before, event),
     )
     turn.keep_charger(charger)
-    guarding.after_connecting(turn, charger, before)
+    guarding.after_connecting(turn, charger, before, mistaken=event.mistaken)
     turn.announce("borne_charger_connected", {"charger": charger.id, "adopted": charger.adopted})
     known = charger.vendor or charger.model or charger.manner.seen
     if charger.choices or (known and charger.quirks is None):

@@ -33,6 +33,8 @@ class ChargerConnected(Struct, frozen=True, gc=False):
     tls: bool = False
     verifier: str | None = None
     """That of the password it has shown."""
+    mistaken: bool = False
+    """It has shown a password that is none of those it was given, and needs none yet."""
 
 
 class ChargerDisconnected(Struct, frozen=True, gc=False):

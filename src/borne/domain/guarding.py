@@ -82,6 +82,12 @@ _NOT_KEPT: Final = Text(
     "{charger} ne prend pas le certificat que Borne a signé pour elle ({message}) : "
     "faites-lui faire une nouvelle demande",
 )
+_MISTAKEN: Final = Text(
+    "{charger} shows another password than the one it was given, and is let in as one without: "
+    "enter it in the charger once more, or make a new one",
+    "{charger} montre un autre mot de passe que celui qu’elle a reçu, et entre comme une borne qui "
+    "n’en a pas : saisissez-le de nouveau dans la borne, ou faites-en un nouveau",
+)
 _GONE: Final = Text("That charger is forgotten", "Cette borne est oubliée")
 _MANY_AWAITED: Final = Text(
     "{charger} was given {count} passwords and has used none of them: restart it first, "
@@ -179,10 +185,15 @@ def _still_awaited(security: Security, verifier: str | None) -> tuple[Password, 
     return security.awaited[made.index(verifier) + 1 :] if verifier in made else security.awaited
 
 
-def after_connecting(turn: Turn, charger: Charger, before: Security) -> None:
-    """What follows from a connection that was let in."""
+def after_connecting(turn: Turn, charger: Charger, before: Security, *, mistaken: bool) -> None:
+    """What follows from a connection that was let in; `mistaken`: with a password of its own."""
     security = charger.security
     turn.mended(f"refused:{charger.id}")
+    if mistaken:
+        message = _MISTAKEN(charger=charger.called)
+        turn.trouble(f"password:{charger.id}", "warning", message)
+    else:
+        turn.mended(f"password:{charger.id}")
     if security.expects != before.expects:
         turn.do(Guard(charger.id, security))
     certificate = security.certificate
@@ -256,6 +267,7 @@ def remove_password(turn: Turn, wish: Wish, _: RemovePassword, charger: Charger)
         return
     _keep(turn, charger, replace(security, password=None, awaited=(), offered=None))
     turn.mended(f"refused:{charger.id}")
+    turn.mended(f"password:{charger.id}")
     turn.fulfil(wish, _REMOVED(charger=charger.called))
 
 

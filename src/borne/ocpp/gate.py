@@ -37,6 +37,8 @@ class Pass:
     proves: Profile
     verifier: str | None = None
     """That of the password that was shown."""
+    mistaken: bool = False
+    """It has shown a password that is none of those it was given, and needs none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Gate:
             return Pass(Profile.TLS if knock.tls else Profile.PASSWORD, found)
         times = self._brake.failed(knock.address, knock.charger, now)
         if not security.wants_password:
-            return Pass(Profile.NONE)
+            return Pass(Profile.NONE, mistaken=True)
         return Stop(Refused.WRONG, times)
 
 

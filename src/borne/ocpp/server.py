@@ -315,6 +315,7 @@ class OcppServer:
                 proves=proof.proves,
                 tls=socket.tls is not None,
                 verifier=proof.verifier,
+                mistaken=proof.mistaken,
             )
         )
         if older is not None:
