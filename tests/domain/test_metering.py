@@ -180,3 +180,56 @@ def test_a_charger_that_tells_its_register_only_draws_what_it_shows(
     draw = draw_of(garage.connector(), Site(phases=1))
     assert draw.power == pytest.approx(6900)
     assert draw.amps == pytest.approx(30)
+
+
+def test_a_low_register_that_goes_on_in_kwh_is_known_for_what_it_is(
+    wire: Wire, garage: DomainPlay
+) -> None:
+    garage.skip(wire.started(1000))
+    read(wire, garage, 1.1, 1.2, 1.3)
+    garage.skip(wire.after(60).stopped(1, 1400))
+    assert garage.connector().past[0].energy == pytest.approx(400)
+    assert garage.connector().total == pytest.approx(1400)
+
+
+FAULTS = ["reset", "jump", "stumble", "zero", "kwh", "late", "silent"]
+
+
+@given(
+    st.integers(20_000, 5_000_000),
+    st.lists(st.tuples(st.sampled_from(FAULTS), st.integers(0, 120)), max_size=12),
+)
+def test_a_fault_of_a_meter_costs_at_most_the_rises_around_it_and_invents_nothing(
+    first: int, told: list[tuple[str, int]]
+) -> None:
+    """Up to 7 kW are drawn, and read each minute; after each fault three readings are right."""
+    wire, play = Wire(), DomainPlay()
+    at_work(wire, play)
+    play.skip(wire.started(first))
+    base, drawn, faults, total = float(first), 0, 0, play.connector().total or 0.0
+    for kind, rise in ((word, rise) for fault, rise in told for word in (fault, *["fine"] * 3)):
+        drawn += rise
+        faults += kind != "fine"
+        if kind == "reset":
+            base = float(-drawn)
+        elif kind == "jump":
+            base += 700_000
+        register = base + drawn
+        at = wire.after(60).now
+        if kind == "kwh":
+            register /= 1000
+        elif kind == "zero":
+            register = 0
+        elif kind == "stumble":
+            register += 300_000
+        elif kind == "late":
+            register, at = max(0, register - 500), at - timedelta(hours=1, minutes=5 * faults)
+        if kind != "silent":
+            play.skip(wire.metered(register, at=at))
+        now = play.connector().total or 0.0
+        assert now >= total
+        total = now
+    counted = play.session().energy
+    assert total - first == pytest.approx(counted)
+    assert drawn - 120 * 3 * faults <= counted + 0.01
+    assert counted <= drawn + 0.01

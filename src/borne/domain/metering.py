@@ -158,7 +158,7 @@ def _weighed(
     until = _until(turn, connector, sample, away=away)
     if 0 <= register - last <= could_give(connector.metered_at, until, away=away):
         return connector, register
-    if register < last and connector.metered_at and sample.at < connector.metered_at:
+    if connector.metered_at and sample.at < connector.metered_at:
         return connector, None  # it only comes late
     if register < last and _began_at_zero(turn, connector, register, sample.at):
         return _rebased(connector, 0.0), register
@@ -176,7 +176,7 @@ def _confirmed(
     if odd is None or before is None:
         return replace(connector, odd=sample), None
     most = could_give(odd.at, sample.at, away=False)
-    if last >= _KWH_FROM and 0 < before <= register and 0 <= register * 1000 - last <= most + _AWAY:
+    if 0 < before <= register and _goes_on_in_kwh(connector, odd, sample, last):
         _say_kwh(turn, connector, register - before, (register - before) * 1000)
         return replace(connector, kwh=True), register * 1000
     if not 0 < register - before <= most:  # one that stands still may be stuck at 0 for a while
@@ -191,6 +191,18 @@ def _confirmed(
         ),
     )
     return _rebased(connector, before), register
+
+
+def _goes_on_in_kwh(connector: Connector, odd: Sample, sample: Sample, last: float) -> bool:
+    """Whether two readings go on from the last one, were they kWh.
+
+    Of a low register that is true of a reset as well; but that counts whole Wh.
+    """
+    before, register = odd.register or 0.0, sample.register or 0.0
+    if last >= _KWH_FROM:
+        return 0 <= register * 1000 - last <= could_give(odd.at, sample.at, away=True)
+    tight = 0 <= before * 1000 - last <= could_give(connector.metered_at, odd.at, away=False)
+    return tight and not (before.is_integer() and register.is_integer())
 
 
 def _rebased(connector: Connector, register: float) -> Connector:
