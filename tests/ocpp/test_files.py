@@ -146,6 +146,20 @@ async def test_what_comes_in_parts_is_not_taken_for_the_whole(
     assert len(place.kept()) == (status == 201)
 
 
+async def test_a_download_that_breaks_off_is_told_and_may_go_on(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    large = FIRMWARE * 100
+    url = place.firmware(data=large)
+    async with place.http.get(url) as answer:
+        await answer.content.readexactly(1000)
+        answer.close()
+    last = await place.until(lambda told: told.problem)
+    assert (last.problem, last.finished) == ("interrupted", False)
+    assert await place.get(url, Range="bytes=1000-") == (206, large[1000:])
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_a_path_ends_with_the_update_its_day_and_the_next_order(place: Place) -> None:
     url = place.firmware()
     place.port.heard("garage", "Downloaded")

@@ -204,9 +204,12 @@ class FilePort:
                 done += len(data)
                 self._tell(offer, done, size)
             await response.write_eof()
-        except (OSError, TimeoutError):
+        except (OSError, TimeoutError) as error:
             self._tell(offer, done, size, problem="interrupted")
-            raise
+            _log.info("%s: fetched %s of %s bytes: %r", offer.charger, done, size, error)
+            if request.transport is not None:
+                request.transport.abort()  # the charger must not take it for the whole
+            return response
         if done == size:
             self._tell(offer, done, size, finished=True)
         return response
