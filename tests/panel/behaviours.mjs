@@ -297,13 +297,15 @@ async function key(given) {
   }
 }
 
-/** What is in force is read back from the charger. */
+/** What is in force is read back from the charger, and the keyboard is where it was. */
 async function inForce(given) {
   const { context, page, faults, go } = await tab(given, "#/chargers/carport");
   try {
     await go();
-    await page.getByRole("button", { name: "Read it back" }).click();
+    await page.getByRole("button", { name: "Read it back" }).focus();
+    await page.keyboard.press("Enter");
     await page.locator("[data-in-force]").waitFor();
+    await page.locator("button:focus", { hasText: "Read it back" }).waitFor();
     return faults;
   } finally {
     await context.close();

@@ -18,14 +18,21 @@ function usable(from: Node | null, next: "nextSibling" | "previousSibling"): HTM
 
 /**
  * Keeps the focus near where it was when what has it is taken away: at the row beside, where it
- * was in its own, else at the heading above.
+ * was in its own, else at the heading above. What is disabled while it works gets it back after.
  */
 export function keepsFocus(root: HTMLElement): () => void {
   let last: Node | null = null;
   const remember = (event: FocusEvent) => (last = event.target as Node);
   const watch = new MutationObserver((records) => {
     const had = last;
-    if (!had || had.isConnected || document.activeElement !== document.body) return;
+    if (!had || document.activeElement !== document.body) return;
+    if (had.isConnected) {
+      const able = had instanceof HTMLElement && !had.matches(":disabled");
+      const freed = ({ type, target }: MutationRecord) =>
+        type === "attributes" && target.contains(had);
+      if (able && records.some(freed)) had.focus({ preventScroll: true });
+      return;
+    }
     last = null;
     for (const { removedNodes, target, nextSibling, previousSibling } of records) {
       const gone = [...removedNodes].find((node) => node.contains(had));
@@ -42,7 +49,8 @@ export function keepsFocus(root: HTMLElement): () => void {
     }
   });
   root.addEventListener("focusin", remember);
-  watch.observe(root, { childList: true, subtree: true });
+  const attributes = { attributes: true, attributeFilter: ["disabled"] };
+  watch.observe(root, { childList: true, subtree: true, ...attributes });
   return () => {
     root.removeEventListener("focusin", remember);
     watch.disconnect();
