@@ -269,6 +269,12 @@ def tells_values_after_the_end(house: House) -> bool:
     return any(one.payload.get("transactionId") in over for one in after)
 
 
+def is_booked_and_at_rest(house: House) -> bool:
+    """What flowed at the end is no longer shown to flow."""
+    reading = house.connector.reading
+    return is_booked_in_full(house) and reading is not None and reading.power == 0
+
+
 def is_let_in(house: House) -> bool:
     serial = house.charger.serial or ""
     return house.charger.vendor == "Schneider Electric" and 0 < len(serial) <= 25 and charges(house)
@@ -318,7 +324,7 @@ MENDED: Final[dict[str, Mended]] = {
     "abb-clock": Mended(evening, tells_its_clock_again_and_again, is_noted_once),
     "goe-forgets": Mended(without_a_line_for_a_moment, gives_all_after_a_drop, charges),
     "grizzl-e-firmware": Mended(evening, is_no_json, is_booked_over_one_line),
-    "ocular-late-values": Mended(evening, tells_values_after_the_end, is_booked_in_full),
+    "ocular-late-values": Mended(evening, tells_values_after_the_end, is_booked_and_at_rest),
     "schneider-serial": Mended(House.charge, is_against_ocpp, is_let_in),
     "wallbox-boot": Mended(House.charge, says_not_who_it_is, is_known_and_charges),
     "wallbox-free": Mended(evening, ends_what_never_began, nothing_is_mixed_up),

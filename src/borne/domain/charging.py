@@ -17,9 +17,10 @@ from borne.domain.events import MeterSampled, StatusChanged, TransactionStarted,
 from borne.domain.follow import sampled
 from borne.domain.life import Happening, Status, happening_of
 from borne.domain.matching import orphan_of, owner, repeated
-from borne.domain.metering import count, in_wh
+from borne.domain.metering import at_rest, count, in_wh
 from borne.domain.past import (
     adopt,
+    are_closing,
     book_orphan,
     book_past,
     guess,
@@ -175,13 +176,17 @@ def meter_sampled(turn: Turn, event: MeterSampled) -> None:
         charger, samples = placed(turn, charger, event.samples)
         event = replace(event, samples=samples)
     opened = connector.session.transaction if connector.session else None
+    over = False
     if event.transaction is not None and (opened is None or opened.id != event.transaction):
         if of_another(turn, connector, event):
             return
         connector = turn.state.chargers[event.charger].connector(event.connector)
+        over = are_closing(connector, event)
     for sample in event.samples:
         known = sample if sample.at <= event.at else replace(sample, at=event.at)
         connector = count(turn, connector, known)
+    if over:
+        connector = replace(connector, reading=at_rest(connector.reading))
     sampled(turn, connector, event.samples)
 
 

@@ -152,6 +152,12 @@ def of_another(turn: Turn, connector: Connector, event: MeterSampled) -> bool:
     return connector.session is not None and connector.session.transaction is not None
 
 
+def are_closing(connector: Connector, event: MeterSampled) -> bool:
+    """Whether these are the last readings of a transaction that has ended, told after its end."""
+    ended = next((one.ended for one in connector.past if one.id == event.transaction), None)
+    return ended is not None and event.samples[-1].at <= ended
+
+
 def _correct(
     turn: Turn,
     connector: Connector,
