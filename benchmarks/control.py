@@ -4,6 +4,9 @@
 
 The controllers of others are written by us from what they publish (simulate/peers.py). The styles
 were tuned on the seeds 1 to 6; what is printed by default are other days.
+
+Borne keeps to its budget of writes (`domain.traits.WRITES_PER_HOUR`), as it does with a charger;
+the others write as often as they like. What the budget costs shows beside another one.
 """
 
 from __future__ import annotations
