@@ -56,6 +56,15 @@ export async function openSession(given) {
         document.querySelectorAll("details[open] tbody tr").length > points,
       [meter, points],
     );
+    // What is drawn of the power is as green as nothing else of the chart.
+    await page.waitForFunction(() => {
+      const { width, height } = document.querySelector(".uplot canvas");
+      const pen = document.querySelector(".uplot canvas").getContext("2d");
+      const { data } = pen.getImageData(0, 0, width, height);
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3] > 200 && data[at + 1] - data[at] > 60) return true;
+      return false;
+    });
     return faults;
   } finally {
     await context.close();
