@@ -12,8 +12,9 @@ from borne.domain.say import Sentence
 VALID_FOR: Final = 900
 """s after which a charger that hears nothing more falls back by itself."""
 
-WRITES_PER_HOUR: Final = 120
-"""Some chargers keep profiles in flash memory, which bears so many writes only."""
+WRITES_PER_HOUR: Final = 360
+"""One every 10 s. Limits of a transaction live in the memory of most chargers; those that keep them
+in flash, which wears out, are known by a quirk."""
 
 
 class Pause(StrEnum):
