@@ -60,6 +60,7 @@ def frames(protocol: LenientProtocol) -> Iterator[Frame]:
         (sent(b"one", fin=False) + sent(b"two"), [b"one", b"two"], OUT_OF_TURN),
         (sent(b"?" * 200, PING), [b"?" * 125], LONG_PING),
     ],
+    ids=("no mask", "too long", "no beginning", "no end", "long ping"),  # the masks are random
 )
 def test_what_breaks_a_rule_is_read(data: bytes, said: list[bytes], oddity: str) -> None:
     protocol = opened()
