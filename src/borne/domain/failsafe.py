@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -50,6 +51,13 @@ _NO_OFF: Final = Text(
     "elle revient à {amps} en {time}",
 )
 
+_TOO_MUCH: Final = Text(
+    "Left alone, all cars together may draw up to {power}, and the contract is {contract}: lower "
+    "“safe_current” under “site”, or set “if_lost: off” there",
+    "Sans Borne, toutes les voitures ensemble peuvent tirer jusqu’à {power}, pour un contrat de "
+    "{contract} : baissez « safe_current » sous « site », ou mettez-y « if_lost: off »",
+)
+
 
 class FailSafe(Struct, frozen=True):
     """What happens without Borne: A per phase, 0 stops."""
@@ -80,6 +88,25 @@ def fail_safe(charger: Charger, connector: Connector, site: Site) -> FailSafe:
     if connector.fallback_accepted is None:
         return FailSafe(current, None, _AWAITED())
     return FailSafe(current, True, _SAFE(**values) if current > 0 else _OFF(time=values["time"]))
+
+
+def left_alone(chargers: Iterable[Charger], site: Site) -> Sentence | None:
+    """What is wrong if all chargers are left alone at once, each for itself; None: nothing.
+
+    The house itself is not counted: nobody knows what it draws then.
+    """
+    if site.contract is None:
+        return None
+    drawn = [
+        fallback_of(charger, site) * (site.limits_of(one.id).phases or site.phases) * site.voltage
+        for charger in chargers
+        if charger.adopted
+        for one in charger.connectors.values()
+    ]
+    if sum(drawn) <= site.contract:
+        return None
+    power, contract = (Quantity(va, Dimension.APPARENT) for va in (sum(drawn), site.contract))
+    return _TOO_MUCH(power=power, contract=contract)
 
 
 def _obstacle(charger: Charger, connector: Connector, way: Way) -> Text | None:

@@ -13,11 +13,12 @@ from borne.control.claim import fitted
 from borne.domain.charger import Charger, Connector
 from borne.domain.decision import ByHand, Decision
 from borne.domain.fact import Fact
+from borne.domain.failsafe import left_alone
 from borne.domain.say import Language
 from borne.domain.secret import HIDDEN, names_secret
 from borne.domain.session import Session
 from borne.domain.site import Site
-from borne.domain.state import State
+from borne.domain.state import State, Trouble
 from borne.domain.tag import BORNE_TAG
 from borne.domain.traits import Quirk
 from borne.engine.ports import View
@@ -65,6 +66,7 @@ class Renderer:
         self._files = files
         self._name = name
         self._named: tuple[Reading, list[str]] | None = None
+        self._tags: _Kept | None = None
         self._chargers: dict[str, _Kept] = {}
         self._decisions: dict[str, _Kept] = {}
         self._texts: dict[str, tuple[bytes, orjson.Fragment]] = {}
@@ -79,6 +81,7 @@ class Renderer:
         snapshot = Snapshot(view.at)
         for name, value in self._parts(view, site):
             snapshot.parts[name] = self._text(name, value)
+        snapshot.parts["tags"] = self._tags_text(view)
         for id_, charger in state.chargers.items():
             snapshot.chargers[id_] = self._charger_text(charger, site, view)
             yield snapshot
@@ -90,11 +93,10 @@ class Renderer:
         yield "site", {"name": self._name, **_site(view, site)}
         yield "inputs", [input_json(one, state.facts, view) for one in _inputs_of(view)]
         yield "unknown_tags", _unknown_tags(state, view.zone)
-        yield "tags", _tags(state, view)
         yield "learning", _learning(state, view)
         yield "allowed_once", sorted(state.allowed_once)
         yield "rules", self._rules(view)
-        yield "problems", self._problems(state, view.zone)
+        yield "problems", self._problems(view, site)
         yield "home_assistant", self._home(state, view.zone)
 
     def _text(self, name: str, value: object) -> orjson.Fragment:
@@ -104,6 +106,14 @@ class Renderer:
         if former is None or former[0] != text:
             former = self._texts[name] = text, orjson.Fragment(text)
         return former[1]
+
+    def _tags_text(self, view: View) -> orjson.Fragment:
+        """There may be thousands, and they seldom change."""
+        tags, here = view.state.tags, view.at.astimezone(view.zone)
+        kept, context = self._tags, (view.zone, here.date())
+        if kept is None or kept.value is not tags or kept.context != context:
+            kept = self._tags = _Kept(tags, context, self._text("tags", _tags(view.state, view)))
+        return kept.rendered
 
     def _charger_text(self, charger: Charger, site: Site, view: View) -> orjson.Fragment:
         # A car that waits makes no news, yet its time goes on.
@@ -135,7 +145,10 @@ class Renderer:
             self._named = view.reading, list(self._files())
         return self._named[1]
 
-    def _problems(self, state: State, zone: tzinfo) -> list[Json]:
+    def _problems(self, view: View, site: Site) -> list[Json]:
+        state, zone = view.state, view.zone
+        alone = left_alone(state.chargers.values(), site)
+        lasting = Trouble("left_alone", "warning", alone, view.running_since) if alone else None
         return [
             {
                 "code": trouble.code,
@@ -143,7 +156,8 @@ class Renderer:
                 "message": trouble.message.say(self._language),
                 "since": time_json(trouble.since, zone),
             }
-            for trouble in state.troubles.values()
+            for trouble in (*state.troubles.values(), lasting)
+            if trouble is not None
         ]
 
     def _home(self, state: State, zone: tzinfo) -> Json:
