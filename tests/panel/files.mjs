@@ -10,7 +10,7 @@ export async function files(given) {
   const stage = (kind, name) =>
     page.locator(`[data-progress=${kind}][data-stage=${name}]`).waitFor();
   const bring = (name) =>
-    page.locator("input[type=file]").setInputFiles({
+    page.locator("input[type=file]:not([accept])").setInputFiles({
       name,
       mimeType: "application/octet-stream",
       buffer: Buffer.alloc(300_000, 7),
