@@ -9,6 +9,7 @@ import pytest
 
 from borne.domain.commands import AnswerPlain, Fulfil, Order
 from borne.domain.events import Event
+from borne.domain.records import SaveCharger
 from borne.domain.say import plain
 from borne.domain.state import Policy, State
 from borne.domain.tag import Tag
@@ -87,16 +88,24 @@ def upkeep(play: DomainPlay) -> Upkeep:
     return play.state.chargers["garage"].upkeep
 
 
+def reservations(play: DomainPlay) -> tuple[Reservation, ...]:
+    return play.state.chargers["garage"].care.reservations
+
+
 def test_a_reservation_is_kept_until_it_is_used(wire: Wire, garage: DomainPlay) -> None:
     order = ReserveConnector("garage", 1, 5, "ANNA", NOON + HOUR)
     garage.skip(wire.answers(order, "Accepted", ok=True))
-    assert upkeep(garage).reservations == {5: Reservation(5, 1, "ANNA", NOON + HOUR)}
+    kept = (Reservation(5, 1, "ANNA", NOON + HOUR),)
+    care = garage.last(SaveCharger).care
+    assert care is not None
+    assert care.reservations == reservations(garage) == kept
     garage.skip(wire.started(0.0, tag="BOB"))
-    assert 5 in upkeep(garage).reservations
+    assert reservations(garage) == kept
     garage.skip(wire.answers(CancelReservation("garage", 5), "Rejected", ok=False))
-    assert 5 in upkeep(garage).reservations
+    assert reservations(garage) == kept
     garage.skip(wire.after(60).started(10.0, tag="anna"))
-    assert upkeep(garage).reservations == {}
+    assert reservations(garage) == ()
+    assert garage.last(SaveCharger).care is None, "there is nothing to keep any more"
 
 
 def test_the_only_reservation_need_not_be_named(wire: Wire, garage: DomainPlay) -> None:

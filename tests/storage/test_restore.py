@@ -30,6 +30,7 @@ from borne.domain.records import (
 from borne.domain.rhythm import Drop, Pace
 from borne.domain.session import Session
 from borne.domain.tag import Tag, TagAnswer, UnknownTag
+from borne.domain.upkeep import Reservation
 from borne.domain.upkeep_orders import ListedTag
 from borne.storage.store import Store
 
@@ -123,6 +124,7 @@ async def test_how_a_charger_is_dealt_with_outlives_a_restart(
         listing=Listing(version=3, entries={"anna": badge}, sent=(at,)),
         written={"MeterValueSampleInterval": ("10",)},
         keys=(KeyChange(at, "MeterValueSampleInterval", "60", "10", "RebootRequired"),),
+        reservations=(Reservation(5, 1, "ANNA", at),),
     )
     store = await opened()
     charger, *_ = evening.arrive()

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from borne.domain.key_change import KeyChange
 from borne.domain.listing import Listing
 from borne.domain.rhythm import Drop, Pace
+from borne.domain.upkeep import Reservation
 
 
 class Clock(Struct, frozen=True):
@@ -35,3 +36,5 @@ class Care(Struct, frozen=True):
     """By key, what set-up has written and has not read back since: never written again blindly."""
     keys: tuple[KeyChange, ...] = ()
     """What changed in its settings of late, the oldest first."""
+    reservations: tuple[Reservation, ...] = ()
+    """Which connectors it keeps for a badge; those that are over may be among them."""

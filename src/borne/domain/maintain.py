@@ -124,7 +124,8 @@ def reserve(turn: Turn, wish: Wish, intent: ReserveNow, charger: Charger) -> Non
         turn.fulfil(wish, _TOO_FAR(), ok=False)
         return
     number = _number(turn, charger)
-    while number in charger.upkeep.reservations:
+    taken = {one.id for one in charger.care.reservations}
+    while number in taken:
         number = (number + 1) & _MOST_NUMBER
     connector = _place(wish, charger)
     turn.do(ReserveConnector(charger.id, connector, number, intent.tag, until, wish.id))
@@ -136,9 +137,7 @@ def cancel_reservation(
     number = intent.reservation
     if number is None:
         present = [
-            one.id
-            for one in charger.upkeep.reservations.values()
-            if one.until > turn.at and wish.connector in (None, one.connector)
+            one.id for one in _present(charger, turn.at) if wish.connector in (None, one.connector)
         ]
         number = present[0] if len(present) == 1 else None
     if number is None:
@@ -283,7 +282,7 @@ def file_moved(turn: Turn, event: FileMoved) -> None:
 
 def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
     """What an order about the upkeep has come to."""
-    order, upkeep = event.order, charger.upkeep
+    order = event.order
     if isinstance(order, SendList):
         keep_list.list_answered(turn, charger, order, event)
     elif isinstance(order, ReadListVersion):
@@ -294,32 +293,32 @@ def answered(turn: Turn, charger: Charger, event: OrderAnswered) -> None:
         return
     if isinstance(order, ReserveConnector):
         kept = Reservation(order.reservation, order.connector, order.tag, order.until)
-        present = _present(upkeep, turn.at)
-        reservations = {
-            id_: one for id_, one in present.items() if one.connector != order.connector
-        }
-        reservations[order.reservation] = kept
-        _keep(turn, charger.id, replace(upkeep, reservations=reservations))
+        others = (one for one in _present(charger, turn.at) if one.connector != order.connector)
+        _keep_reservations(turn, charger, (*others, kept))
     elif isinstance(order, CancelReservation):
-        present = _present(upkeep, turn.at)
-        present.pop(order.reservation, None)
-        _keep(turn, charger.id, replace(upkeep, reservations=present))
+        present = _present(charger, turn.at)
+        rest = tuple(one for one in present if one.id != order.reservation)
+        _keep_reservations(turn, charger, rest)
 
 
 def reservation_used(turn: Turn, event: TransactionStarted) -> None:
     """A transaction begins with the badge that the connector was kept for: that is over."""
-    upkeep = turn.charger(event.charger).upkeep
-    rest = {
-        id_: one
-        for id_, one in upkeep.reservations.items()
+    charger = turn.charger(event.charger)
+    rest = tuple(
+        one
+        for one in charger.care.reservations
         if one.connector not in (0, event.connector) or folded(one.tag) != folded(event.tag)
-    }
-    if len(rest) < len(upkeep.reservations):
-        _keep(turn, event.charger, replace(upkeep, reservations=rest))
+    )
+    if len(rest) < len(charger.care.reservations):
+        _keep_reservations(turn, charger, rest)
 
 
-def _present(upkeep: Upkeep, now: datetime) -> dict[int, Reservation]:
-    return {id_: one for id_, one in upkeep.reservations.items() if one.until > now}
+def _present(charger: Charger, now: datetime) -> tuple[Reservation, ...]:
+    return tuple(one for one in charger.care.reservations if one.until > now)
+
+
+def _keep_reservations(turn: Turn, charger: Charger, kept: tuple[Reservation, ...]) -> None:
+    turn.keep_charger(replace(charger, care=replace(charger.care, reservations=kept)))
 
 
 def _heard(turn: Turn, charger: str) -> Upkeep:

@@ -1,4 +1,4 @@
-"""What a charger tells of its upkeep: firmware, diagnostics, logs, security, reservations."""
+"""What a charger tells of its upkeep: firmware, diagnostics, logs, security."""
 
 from __future__ import annotations
 
@@ -69,6 +69,5 @@ class Upkeep(Struct, frozen=True):
     log: Reported | None = None
     security: tuple[SecurityNote, ...] = ()
     transfers: Mapping[FileKind, Transfer] = field(default_factory=dict)
-    reservations: Mapping[int, Reservation] = field(default_factory=dict)
     numbered: int = 0
     """The last number that a request or a reservation was given."""

@@ -198,7 +198,7 @@ class Renderer:
             "quirks": [self._quirk(one) for one in charger.quirks or ()],
             "security": security_json(charger.security, zone),
             **limiting_json(charger, view.at, zone, self._language),
-            **upkeep_json(charger.upkeep, view.at, zone),
+            **upkeep_json(charger, view.at, zone),
             **care_json(charger, view.state, view.at, zone),
         }
 

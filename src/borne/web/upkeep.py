@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any
 
-from borne.domain.upkeep import Reported, Reservation, SecurityNote, Transfer, Upkeep
+from borne.domain.charger import Charger
+from borne.domain.upkeep import Reported, Reservation, SecurityNote, Transfer
 
 
-def upkeep_json(upkeep: Upkeep, now: datetime, zone: tzinfo) -> dict[str, Any]:
+def upkeep_json(charger: Charger, now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Fields of the charger; reservations that are over are left out."""
+    upkeep = charger.upkeep
     return {
         "firmware_status": _reported(upkeep.firmware, zone),
         "diagnostics_status": _reported(upkeep.diagnostics, zone),
@@ -17,7 +19,7 @@ def upkeep_json(upkeep: Upkeep, now: datetime, zone: tzinfo) -> dict[str, Any]:
         "security_events": [_note(note, zone) for note in reversed(upkeep.security)],
         "transfers": [_transfer(one, zone) for one in upkeep.transfers.values()],
         "reservations": [
-            _reservation(one, zone) for one in upkeep.reservations.values() if one.until > now
+            _reservation(one, zone) for one in charger.care.reservations if one.until > now
         ],
     }
 
