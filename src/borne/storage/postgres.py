@@ -67,7 +67,8 @@ WHERE locks.locktype = 'advisory' AND locks.classid = 112014
 """Ends our own connection of before, which the server has not noticed to be dead."""
 
 _TRIES: Final = 10
-WORDING: Final = Wording(PGDialect(paramstyle="format"), postgresql.insert, "%s")  # type: ignore[no-untyped-call]
+_DIALECT: Final = PGDialect(paramstyle="format")  # type: ignore[no-untyped-call]  # it has no types
+WORDING: Final = Wording(_DIALECT, postgresql.insert, "%s")
 
 
 class _Line(psycopg.Connection[Any]):
