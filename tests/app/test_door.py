@@ -17,7 +17,7 @@ from borne.door import CODE, Door
 from borne.web.ports import OcppAddress
 
 # The same engine's stand-in as for Home Assistant: the real reduction of events.
-from ..homeassistant.house import House, Now  # noqa: TID252
+from ..homeassistant.house import House, Now  # noqa: TID252  # one stand-in for all
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from borne import moved
 from borne.moved import CODE, Moved
 
 # The same engine's stand-in as for Home Assistant: the real reduction of events.
-from ..homeassistant.house import House, Now  # noqa: TID252
+from ..homeassistant.house import House, Now  # noqa: TID252  # one stand-in for all
 
 
 @pytest.fixture

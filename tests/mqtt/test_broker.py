@@ -26,7 +26,7 @@ from borne.mqtt.discovery import Home
 from borne.mqtt.place import finder
 
 from ..homeassistant.house import House, Now  # noqa: TID252  the same house stands here
-from ..mosquitto import Mosquitto  # noqa: TID252
+from ..mosquitto import Mosquitto  # noqa: TID252  # one stand-in for all
 
 pytestmark = pytest.mark.broker
 
